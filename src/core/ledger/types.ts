@@ -1,0 +1,87 @@
+/** Owns the ledger's narrow interface: append, read, and the few facts beside the event log. Nothing here knows the store. */
+import type { FeedRecord, StockDisposition } from '../../shared/events.ts'
+
+export type SqlValue = number | bigint | string | Uint8Array | null
+
+/** A read-only connection. Implementations refuse any statement that writes. */
+export interface Reader {
+  all<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Row[]
+  get<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Row | undefined
+  iterate<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): IterableIterator<Row>
+  /** Runs the function on one snapshot of the store. */
+  snapshot<T>(read: () => T): T
+}
+
+/** The connection that a projection writes through, inside the append's transaction. */
+export interface Writer extends Omit<Reader, 'snapshot'> {
+  run(sql: string, parameters?: readonly SqlValue[]): void
+}
+
+/** One record on its way in: understood (with its raw text), or refused. */
+export type Intaken =
+  | { outcome: 'record'; record: FeedRecord; raw: string }
+  | { outcome: 'refused'; reason: string; field: string; raw: string }
+
+/** Records of one message, or one slice of a long one. Written whole or not at all. */
+export interface AppendBatch {
+  feed: string
+  transport: string
+  format: string
+  documentName: string | null
+  recordedAt: number
+  records: Intaken[]
+  /** Set where this batch replays a quarantined record: that record's id. */
+  replays?: number
+}
+
+export interface AppendOutcome {
+  /** Ledger position after the commit. */
+  position: number
+  received: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  /** In the order of `records`. */
+  outcomes: ('accepted' | 'duplicate' | 'quarantined')[]
+  /** Quarantine ids of the refused records, in their order. */
+  quarantineIds: number[]
+}
+
+/** What a commit touched, for streams; ids as they stand in events. Bounded: `everything` where too much changed. */
+export interface Changes {
+  position: number
+  everything: boolean
+  locations: string[]
+  positions: { location: string; sku: string }[]
+  shipments: boolean
+  feeds: boolean
+  masterData: boolean
+}
+
+export interface FeedSettings {
+  feed: string
+  authentication: 'bearer' | 'hmac' | 'none'
+  /** SHA-256 of the bearer key; null where there is none. */
+  keyHash: Uint8Array | null
+  /** The HMAC secret, sealed by the host's vault; null where there is none. */
+  sealedSecret: Uint8Array | null
+  mapping: string | null
+  enabled: boolean
+  createdAt: number
+}
+
+/** The single writer. Every promise resolves after the commit is durable. */
+export interface Ledger {
+  /** Several batches that wait together are committed together. */
+  append(batch: AppendBatch): Promise<AppendOutcome>
+  saveFeed(settings: FeedSettings): Promise<void>
+  closeQuarantine(id: number, state: 'replayed' | 'discarded'): Promise<void>
+  /** Called after each commit, in commit order. */
+  onCommit(listener: (changes: Changes) => void): () => void
+  /** Records that wait to be written. */
+  waiting(): number
+  reader: Reader
+  close(): Promise<void>
+}
+
+export type { StockDisposition }

@@ -1,0 +1,176 @@
+/** Owns the contract between the engine and whoever asks: each path, its kind, its input's schema, its output's type. */
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type * as Read from './readModels.ts'
+import { STOCK_DISPOSITIONS } from './events.ts'
+
+export interface Query<Input extends TSchema, Output> {
+  kind: 'query'
+  input: Input
+  /** Type only. */
+  output?: Output
+}
+export interface Command<Input extends TSchema, Output> {
+  kind: 'command'
+  input: Input
+  output?: Output
+}
+/** Sends one snapshot, then deltas; both carry the ledger position. */
+export interface Stream<Input extends TSchema, Snapshot, Delta> {
+  kind: 'stream'
+  input: Input
+  snapshot?: Snapshot
+  delta?: Delta
+}
+
+const strict = { additionalProperties: false } as const
+const query = <O>() => <I extends TSchema>(input: I): Query<I, O> => ({ kind: 'query', input })
+const command = <O>() => <I extends TSchema>(input: I): Command<I, O> => ({ kind: 'command', input })
+const stream = <S, D>() => <I extends TSchema>(input: I): Stream<I, S, D> => ({ kind: 'stream', input })
+
+const Id = Type.String({ minLength: 1, maxLength: 512 })
+const Instant = Type.Integer({ minimum: 0 })
+/** As of a time of the sources (`asOf`), as known at a time of ours (`asKnownAt`). Absent: now. */
+const times = { asOf: Type.Optional(Instant), asKnownAt: Type.Optional(Instant) }
+const scope = {
+  region: Type.Optional(Type.String({ maxLength: 200 })),
+  country: Type.Optional(Type.String({ maxLength: 200 })),
+  category: Type.Optional(Type.String({ maxLength: 200 })),
+}
+const page = {
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+}
+const nothing = Type.Object({}, strict)
+const oneOf = <T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
+
+export const POSITION_SORTS = ['location', 'sku', 'onHandUnits', 'sellableUnits', 'atpUnits', 'lastEventAt'] as const
+export const POSITION_STATES = ['stockout', 'negative', 'unsellable', 'belowSafetyStock'] as const
+
+export const contract = {
+  'tower.status': query<Read.TowerStatus>()(nothing),
+  'network.locations': query<Read.NetworkSnapshot>()(Type.Object({ ...scope, ...times }, strict)),
+  'network.transit': query<{ arcs: Read.TransitArc[]; unplaced: number }>()(Type.Object({ ...scope }, strict)),
+  'network.regions': query<{ regions: string[]; countries: string[]; categories: string[] }>()(nothing),
+  'location.detail': query<Read.LocationDetail>()(Type.Object({ location: Id }, strict)),
+  'inventory.positions': query<Read.PositionPage>()(
+    Type.Object(
+      {
+        ...scope,
+        ...times,
+        ...page,
+        location: Type.Optional(Id),
+        sku: Type.Optional(Id),
+        /** Matches ids and names of location or SKU, from the start of a word. */
+        text: Type.Optional(Type.String({ maxLength: 200 })),
+        state: Type.Optional(oneOf(POSITION_STATES)),
+        sort: Type.Optional(oneOf(POSITION_SORTS)),
+        descending: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+  ),
+  'inventory.sku': query<Read.SkuDetail>()(Type.Object({ sku: Id, ...times }, strict)),
+  'inventory.ledger': query<Read.LedgerPage>()(
+    Type.Object(
+      {
+        location: Id,
+        sku: Id,
+        disposition: Type.Optional(oneOf(STOCK_DISPOSITIONS)),
+        until: Type.Optional(Instant),
+        limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+      },
+      strict,
+    ),
+  ),
+  'source.record': query<Read.SourceRecord>()(Type.Object({ identity: Id }, strict)),
+  'shipments.list': query<Read.ShipmentPage>()(
+    Type.Object(
+      {
+        ...page,
+        status: Type.Optional(Type.String({ maxLength: 64 })),
+        text: Type.Optional(Type.String({ maxLength: 200 })),
+        location: Type.Optional(Id),
+        inTransit: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+  ),
+  'shipments.detail': query<Read.ShipmentDetail>()(Type.Object({ shipment: Id }, strict)),
+  'shipments.summary': query<Read.ShipmentSummary>()(Type.Object({ feed: Type.Optional(Id) }, strict)),
+  'orders.summary': query<Read.OrderSummary>()(nothing),
+  'feeds.list': query<{ feeds: Read.FeedRow[] }>()(nothing),
+  'quarantine.list': query<Read.QuarantinePage>()(
+    Type.Object({ ...page, feed: Type.Optional(Id), includeClosed: Type.Optional(Type.Boolean()) }, strict),
+  ),
+  'quarantine.show': query<Read.QuarantineRow>()(Type.Object({ id: Type.Integer() }, strict)),
+  'search.find': query<{ hits: Read.SearchHit[] }>()(
+    Type.Object({ text: Type.String({ minLength: 1, maxLength: 200 }) }, strict),
+  ),
+  'mappings.list': query<{ mappings: Read.MappingInfo[] }>()(nothing),
+  'mappings.preview': query<Read.MappingPreview>()(
+    Type.Object(
+      { mapping: Type.Optional(Id), text: Type.String({ maxLength: 1_000_000 }) },
+      strict,
+    ),
+  ),
+
+  /** Makes a feed with a key of its own. The key is shown once and never again. */
+  'feeds.create': command<{ feed: string; key: string; address: string | null }>()(
+    Type.Object(
+      {
+        feed: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' }),
+        authentication: oneOf(['bearer', 'hmac'] as const),
+        mapping: Type.Optional(Id),
+        /** The carrier's or shop's own webhook secret, for `hmac`; made here where absent. */
+        secret: Type.Optional(Type.String({ minLength: 8, maxLength: 512 })),
+      },
+      strict,
+    ),
+  ),
+  'feeds.rotateKey': command<{ feed: string; key: string }>()(Type.Object({ feed: Id }, strict)),
+  'feeds.setEnabled': command<{ feed: string; enabled: boolean }>()(
+    Type.Object({ feed: Id, enabled: Type.Boolean() }, strict),
+  ),
+  /** Replays one record, as it is or with its text mended; without an id, all open ones as they are. */
+  'quarantine.retry': command<Read.RetryReport>()(
+    Type.Object(
+      { id: Type.Optional(Type.Integer()), raw: Type.Optional(Type.String({ maxLength: 10_000_000 })) },
+      strict,
+    ),
+  ),
+  /** Opens the sample network's data folder, or goes back to one's own. The engine restarts; streams resume. */
+  'tower.openNetwork': command<{ network: 'own' | 'sample' }>()(
+    Type.Object({ network: oneOf(['own', 'sample'] as const) }, strict),
+  ),
+
+  /** Status on every change, at most four times a second. */
+  'tower.live': stream<Read.TowerStatus, Read.TowerStatus>()(nothing),
+  /** Roll-ups of all locations in scope, then those that changed. */
+  'network.live': stream<Read.NetworkSnapshot, Read.NetworkSnapshot>()(Type.Object({ ...scope }, strict)),
+  'network.transitLive': stream<
+    { arcs: Read.TransitArc[]; unplaced: number },
+    { arcs: Read.TransitArc[]; unplaced: number }
+  >()(Type.Object({ ...scope }, strict)),
+  /** The named positions (those on screen), then those of them that changed. */
+  'inventory.live': stream<{ rows: Read.PositionRow[] }, { rows: Read.PositionRow[] }>()(
+    Type.Object(
+      { positions: Type.Array(Type.Object({ location: Id, sku: Id }, strict), { maxItems: 500 }) },
+      strict,
+    ),
+  ),
+  'feeds.live': stream<{ feeds: Read.FeedRow[] }, { feeds: Read.FeedRow[] }>()(nothing),
+} as const
+
+export type Contract = typeof contract
+export type Path = keyof Contract
+export type PathOf<K extends 'query' | 'command' | 'stream'> = {
+  [P in Path]: Contract[P] extends { kind: K } ? P : never
+}[Path]
+export type InputOf<P extends Path> = Static<Contract[P]['input']>
+export type OutputOf<P extends PathOf<'query' | 'command'>> =
+  Contract[P] extends Query<TSchema, infer O> ? O : Contract[P] extends Command<TSchema, infer O> ? O : never
+export type SnapshotOf<P extends PathOf<'stream'>> =
+  Contract[P] extends Stream<TSchema, infer S, unknown> ? S : never
+export type DeltaOf<P extends PathOf<'stream'>> =
+  Contract[P] extends Stream<TSchema, unknown, infer D> ? D : never
