@@ -1,0 +1,159 @@
+/** Owns the feeds that may speak to the tower: their keys, made, turned, looked up and compared. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../platform.ts'
+import type { FeedSettings, Reader } from '../ledger/types.ts'
+import { TowerError } from '../../shared/errors.ts'
+import type { Vault } from './vault.ts'
+
+/** Names that a feed may have. */
+export const FEED_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
+
+export interface NewFeed {
+  feed: string
+  authentication: 'bearer' | 'hmac'
+  mapping?: string
+  /** The sender's own webhook secret; made here where absent. Only for `hmac`. */
+  secret?: string
+}
+
+export interface FeedRegistry {
+  /** @throws TowerError `conflict` where the name is taken; `invalid` for a bad name. The key is shown only here. */
+  create(feed: NewFeed): Promise<{ feed: string; key: string }>
+  /** The old key ends at once. @throws TowerError `notFound` */
+  rotateKey(feed: string): Promise<{ feed: string; key: string }>
+  /** @throws TowerError `notFound` */
+  setEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
+  find(feed: string): FeedSettings | null
+  /** The feed whose bearer key this is, enabled or not. */
+  findByKey(key: string): FeedSettings | null
+  /** The webhook secret of an `hmac` feed. @throws TowerError `unavailable` where the vault cannot open it. */
+  secretOf(feed: string): string | null
+  list(): FeedSettings[]
+}
+
+export interface FeedRegistryOptions {
+  reader: Reader
+  save(settings: FeedSettings): Promise<void>
+  vault: Vault
+  clock: Clock
+}
+
+interface FeedRow {
+  name: string
+  authentication: FeedSettings['authentication']
+  key_hash: Uint8Array | null
+  sealed_secret: Uint8Array | null
+  mapping: string | null
+  enabled: number
+  created_at: number
+}
+
+const SELECT_FEEDS =
+  'SELECT name, authentication, key_hash, sealed_secret, mapping, enabled, created_at FROM feeds'
+
+/** Reads the feeds once; this process is the only writer, so what it holds stays true. */
+export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOptions): FeedRegistry {
+  const feeds = new Map<string, FeedSettings>()
+  const byKeyHash = new Map<string, string>()
+  const keep = (settings: FeedSettings) => {
+    const former = feeds.get(settings.feed)
+    if (former?.keyHash) byKeyHash.delete(hex(former.keyHash))
+    feeds.set(settings.feed, settings)
+    if (settings.keyHash) byKeyHash.set(hex(settings.keyHash), settings.feed)
+  }
+  for (const row of reader.all<FeedRow>(SELECT_FEEDS)) keep(settingsOf(row))
+  // A feed that came into being by its first message is in the store before it is here.
+  const find = (feed: string): FeedSettings | null => {
+    const held = feeds.get(feed)
+    if (held) return held
+    const row = reader.get<FeedRow>(`${SELECT_FEEDS} WHERE name = ?`, [feed])
+    if (row) keep(settingsOf(row))
+    return feeds.get(feed) ?? null
+  }
+  const store = async (settings: FeedSettings) => {
+    await save(settings)
+    keep(settings)
+  }
+  const known = (feed: string) => {
+    const settings = find(feed)
+    if (!settings) throw new TowerError('notFound', `There is no feed “${feed}”.`)
+    return settings
+  }
+  return {
+    async create({ feed, authentication, mapping, secret }) {
+      if (!FEED_NAME.test(feed)) {
+        throw new TowerError('invalid', 'A feed’s name is up to 64 of a–z, 0–9, dot, dash and underscore.')
+      }
+      const former = find(feed)
+      // Data that came in by hand leaves a feed without a key; giving it one is not a second feed.
+      if (former && former.authentication !== 'none') {
+        throw new TowerError('conflict', `There is a feed “${feed}” already. Turn its key instead.`)
+      }
+      const made = authentication === 'bearer' ? bearer() : hmac(vault, secret)
+      await store({
+        feed,
+        authentication,
+        keyHash: made.keyHash,
+        sealedSecret: made.sealedSecret,
+        mapping: mapping ?? null,
+        enabled: true,
+        createdAt: former?.createdAt ?? clock.now(),
+      })
+      return { feed, key: made.key }
+    },
+    async rotateKey(feed) {
+      const former = known(feed)
+      const made = former.authentication === 'hmac' ? hmac(vault, undefined) : bearer()
+      const authentication = former.authentication === 'hmac' ? 'hmac' : 'bearer'
+      await store({ ...former, authentication, keyHash: made.keyHash, sealedSecret: made.sealedSecret })
+      return { feed, key: made.key }
+    },
+    async setEnabled(feed, enabled) {
+      await store({ ...known(feed), enabled })
+      return { feed, enabled }
+    },
+    find,
+    findByKey(key) {
+      const hash = hashKey(key)
+      const feed = byKeyHash.get(hex(hash))
+      const settings = feed === undefined ? undefined : feeds.get(feed)
+      return settings?.keyHash && timingSafeEqual(settings.keyHash, hash) ? settings : null
+    },
+    secretOf(feed) {
+      const sealed = feeds.get(feed)?.sealedSecret
+      return sealed ? vault.open(sealed) : null
+    },
+    list: () => [...feeds.values()],
+  }
+}
+
+/** A bearer key: 256 random bits, so a plain SHA-256 of it cannot be turned back. */
+function bearer() {
+  const key = `twr_${randomBytes(32).toString('base64url')}`
+  return { key, keyHash: hashKey(key), sealedSecret: null }
+}
+
+function hmac(vault: Vault, secret: string | undefined) {
+  const key = secret ?? `whs_${randomBytes(32).toString('base64url')}`
+  return { key, keyHash: null, sealedSecret: vault.seal(key) }
+}
+
+export function hashKey(key: string): Uint8Array {
+  return createHash('sha256').update(key, 'utf8').digest()
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+function settingsOf(row: FeedRow): FeedSettings {
+  return {
+    feed: row.name,
+    authentication: row.authentication,
+    keyHash: row.key_hash,
+    sealedSecret: row.sealed_secret,
+    mapping: row.mapping,
+    enabled: row.enabled !== 0,
+    createdAt: Number(row.created_at),
+  }
+}
