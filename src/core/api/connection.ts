@@ -157,12 +157,14 @@ export function openConnection(
 
   // The greeting goes first: what comes before it waits.
   let early: unknown[] | null = []
-  void positionOf(api, caller).then((position) => {
+  const greet = async () => {
+    const position = await positionOf(api, caller)
     send({ kind: 'hello', protocol: WIRE_PROTOCOL, actor: caller.actor, role: caller.role, position })
     const frames = early ?? []
     early = null
     for (const frame of frames) receiveNow(frame)
-  })
+  }
+  void greet()
   return {
     receive(raw) {
       if (!early) return receiveNow(raw)

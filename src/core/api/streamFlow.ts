@@ -40,13 +40,16 @@ export function openStream(flow: StreamFlow): OpenStream {
         flow.failed(thrown)
       },
     }
-    flow.start(sink, resumeFrom).then(
-      (stop) => {
-        if (isCurrent()) endCurrent = stop
-        else stop()
-      },
-      (thrown: unknown) => sink.failure(thrown),
-    )
+    void subscribe(sink, resumeFrom, isCurrent)
+  }
+  const subscribe = async (sink: StreamSink, resumeFrom: number | undefined, isCurrent: () => boolean) => {
+    try {
+      const stop = await flow.start(sink, resumeFrom)
+      if (isCurrent()) endCurrent = stop
+      else stop()
+    } catch (thrown) {
+      sink.failure(thrown)
+    }
   }
   const stopCurrent = () => {
     generation += 1

@@ -1,0 +1,194 @@
+/** Owns the tower's one server: feeds, the API over a WebSocket and the screens, for the hub and for the desktop app. */
+import type { Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Api, Caller } from './api/api.ts'
+import type { RawMessage } from './feeds/adapter.ts'
+import type { Intake } from './feeds/intake.ts'
+import type { FeedRegistry } from './feeds/registry.ts'
+import { bearerOf, isOperator, type SignatureCheck } from './feeds/transports/httpAccess.ts'
+import { addCaptureRoutes, type CaptureTransport } from './feeds/transports/httpCapture.ts'
+import { openCaptureJobs, type CaptureJobs } from './feeds/transports/httpCaptureJobs.ts'
+import { addFeedRoutes, prepareMessageRoutes } from './feeds/transports/httpFeeds.ts'
+import { byteBudget, DEFAULT_LIMITS, type TransportLimits } from './feeds/transports/httpLimits.ts'
+import { HttpProblem, notAuthenticated } from './feeds/transports/httpProblems.ts'
+import { feedRates } from './feeds/transports/httpRates.ts'
+import { watchFolder, type FolderTransport } from './feeds/transports/folderWatch.ts'
+import type { Clock, Logger } from './platform.ts'
+import { isLoopback, refuseForeign } from './server/hostCheck.ts'
+import { addLoginRoutes } from './server/loginRoutes.ts'
+import { securityHeaders } from './server/securityHeaders.ts'
+import { memorySessions, sessionToken, type Logins } from './server/sessions.ts'
+import { addStaticRoutes } from './server/staticRoutes.ts'
+import { serveUpgrades } from './server/upgrades.ts'
+
+/** The part of an open engine that the server speaks to. */
+export interface ServedEngine {
+  api: Api
+  intake: Intake
+  feeds: FeedRegistry
+}
+
+export interface ServerOptions {
+  /** Anything but a loopback host needs `tls` and `logins`. */
+  host: string
+  /** 0: any free one. */
+  port: number
+  tls?: { certificate: string | Buffer; key: string | Buffer } | null
+  logins?: Logins | null
+  /** Folder of the built screens; null: none are served. */
+  rendererDirectory: string | null
+  /** Name of whoever uses the screens on this machine. */
+  localActor: string
+  operatorToken: string | null
+  checkSignature: SignatureCheck
+  inspect: CaptureTransport['inspect']
+  limits?: Partial<TransportLimits>
+  version: string
+  clock: Clock
+  logger: Logger
+}
+
+export interface AttachOptions {
+  /** Receipts of capture jobs. */
+  jobsFile: string
+  /** Folder to watch for files; null: none. */
+  inbox: string | null
+}
+
+export interface TowerServer {
+  /** E.g. `http://127.0.0.1:8717`. */
+  address: string
+  /** Lets senders and screens reach this engine. */
+  attach(engine: ServedEngine, options: AttachOptions): Promise<void>
+  /** Ends sockets and the folder watch; whoever comes meanwhile is told to come back. */
+  detach(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Attached {
+  engine: ServedEngine
+  jobs: CaptureJobs
+  folder: FolderTransport | null
+}
+
+/** How long a file's size must stay the same before it is taken. */
+const FILE_REST_MS = 400
+
+/**
+ * Starts listening.
+ * @throws Error where the host is not loopback and TLS or a login is missing, or where the port is taken.
+ */
+export async function startServer(options: ServerOptions): Promise<TowerServer> {
+  const onLoopback = isLoopback(options.host)
+  const tls = options.tls ?? null
+  const logins = options.logins ?? null
+  if (!onLoopback && (!tls || !logins)) {
+    throw new Error('Listening beyond this machine needs TLS and at least one login.')
+  }
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const sessions = memorySessions(options.clock)
+  let attached: Attached | null = null
+
+  const callerOf = ({ headers }: Pick<IncomingMessage, 'headers'>): Caller | null => {
+    const token = bearerOf(headers.authorization)
+    if (token !== null) {
+      return isOperator(options.operatorToken, token)
+        ? { actor: options.localActor, role: 'administrator' }
+        : null
+    }
+    // On this machine, host and origin checked, whoever opens the page is its operator.
+    if (!logins) return { actor: options.localActor, role: 'administrator' }
+    return sessions.find(sessionToken(headers.cookie))
+  }
+  const transport: CaptureTransport = {
+    access: () =>
+      attached && {
+        feeds: attached.engine.feeds,
+        operatorToken: options.operatorToken,
+        checkSignature: options.checkSignature,
+      },
+    intake: () => attached?.engine.intake ?? null,
+    jobs: () => attached?.jobs ?? null,
+    inspect: (message: RawMessage) => options.inspect(message),
+    limits,
+    budget: byteBudget(limits.heldBytesMax),
+    rates: feedRates(limits),
+    clock: options.clock,
+    logger: options.logger,
+  }
+
+  const server = fastify({
+    requestTimeout: limits.requestMs,
+    // Bodies are bounded where they are read, by who sends them.
+    bodyLimit: limits.operatorBodyBytesMax,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+    ...(tls ? { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const } } : {}),
+  }) as unknown as FastifyInstance
+  const headers = securityHeaders(tls !== null)
+  prepareMessageRoutes(server, transport)
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.headers(headers)
+    const foreign = refuseForeign(request.headers, onLoopback)
+    if (foreign !== null) throw new HttpProblem(403, foreign)
+  })
+  server.addHook('onRequest', async (request, reply) => {
+    if (!logins || !isScreen(request) || callerOf(request.raw)) return
+    if (request.method !== 'GET') throw notAuthenticated()
+    await reply.code(303).header('location', '/login').send()
+  })
+  server.get('/healthz', async () => ({ ok: true, open: attached !== null, version: options.version }))
+  addFeedRoutes(server, transport)
+  addCaptureRoutes(server, transport)
+  if (logins) addLoginRoutes(server, logins, sessions)
+  await addStaticRoutes(server, options.rendererDirectory)
+  const upgrades = serveUpgrades(server.server as Server, {
+    transport,
+    api: () => attached?.engine.api ?? null,
+    callerOf,
+    onLoopback,
+  })
+
+  const detach = async () => {
+    const former = attached
+    attached = null
+    upgrades.closeAll()
+    await former?.folder?.close()
+  }
+  await server.listen({ host: options.host.replace(/^\[|\]$/g, ''), port: options.port })
+  return {
+    address: addressOf(server, options.host, tls !== null),
+    async attach(engine, { jobsFile, inbox }) {
+      const jobs = await openCaptureJobs(jobsFile)
+      attached = { engine, jobs, folder: null }
+      if (inbox === null) return
+      attached.folder = await watchFolder({
+        root: inbox,
+        intake: engine.intake,
+        feeds: engine.feeds,
+        fileBytesMax: limits.operatorBodyBytesMax,
+        restMs: FILE_REST_MS,
+        clock: options.clock,
+        logger: options.logger,
+      })
+    },
+    detach,
+    async close() {
+      await detach()
+      await server.close()
+    },
+  }
+}
+
+/** Pages and files; what feeds, capture and health answer has its own rule of who may ask. */
+function isScreen(request: FastifyRequest): boolean {
+  return !/^\/(login|healthz|feeds\/|capture|events)/.test(request.url)
+}
+
+function addressOf(server: FastifyInstance, host: string, secure: boolean): string {
+  const bound = server.server.address()
+  const port = typeof bound === 'object' && bound ? bound.port : 0
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  return `${secure ? 'https' : 'http'}://${name}:${port}`
+}
