@@ -8,7 +8,7 @@ import { forkEngine } from './engineChild.ts'
 import type { Network } from './engineMessages.ts'
 import { superviseEngine, type EngineSupervisor } from './engineSupervisor.ts'
 import { guardPages, guardSession } from './guards.ts'
-import { canSeal, sealOrOpen } from './hostVault.ts'
+import { canSeal, hostKey } from './hostVault.ts'
 import { openMainWindow } from './mainWindow.ts'
 import { menuTemplate } from './menu.ts'
 import { noticeEngine } from './notices.ts'
@@ -79,7 +79,7 @@ function startEngine(entry: string): EngineSupervisor<WebContents> {
       noticeEngine(state)
       if (state.state === 'running') writeNetwork(settingsFile, state.network)
     },
-    vault: (operation, bytes) => sealOrOpen(operation, bytes, process.platform),
+    vaultKey: () => hostKey(join(userData, 'vault.sealed'), report),
     now: () => Date.now(),
     after(delayMs, action) {
       const timer = setTimeout(action, delayMs)

@@ -6,7 +6,7 @@ export type Network = 'own' | 'sample'
 export interface EngineArguments {
   dataDirectory: string
   network: Network
-  /** `host`: secrets are sealed by the operating system through the host. `file`: it offers no such thing. */
+  /** `host`: the vault's key lies in the operating system's store; the host hands it over. `file`: there is none. */
   vault: 'host' | 'file'
   version: string
 }
@@ -14,14 +14,16 @@ export interface EngineArguments {
 export type ToEngine =
   /** Comes with one port, on which the contract is served. */
   | { kind: 'port' }
-  | { kind: 'vaultAnswer'; id: number; bytes: Uint8Array | null }
+  /** The answer to `vaultKey`; null where the operating system's store does not open it now. */
+  | { kind: 'vaultKey'; key: Uint8Array | null }
   /** The computer woke: connections that look alive may be dead. */
   | { kind: 'resumed' }
   | { kind: 'close' }
 
 export type FromEngine =
   | { kind: 'ready'; listening: string | null }
-  | { kind: 'vault'; id: number; operation: 'seal' | 'open'; bytes: Uint8Array }
+  /** Asks for the key that secrets are sealed with. It never stands in an argument or a file as plain text. */
+  | { kind: 'vaultKey' }
   | { kind: 'openNetwork'; network: Network }
   /** It cannot run; a sentence for a person. The process ends after it. */
   | { kind: 'unable'; reason: string }

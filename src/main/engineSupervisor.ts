@@ -17,8 +17,8 @@ export interface SupervisorOptions<Port, Page> {
   sendPort(page: Page, port: Port): void
   /** Called on each change of the state. */
   onState(state: EngineState): void
-  /** Seals or opens a secret; null where it cannot. */
-  vault(operation: 'seal' | 'open', bytes: Uint8Array): Uint8Array | null
+  /** The key that secrets are sealed with; null where the operating system's store does not open it. */
+  vaultKey(): Uint8Array | null
   now(): number
   /** Runs something later; returns its cancellation. */
   after(delayMs: number, action: () => void): () => void
@@ -84,9 +84,8 @@ export function superviseEngine<Port, Page>(options: SupervisorOptions<Port, Pag
       change({ state: 'running', detail: null })
       cancelWell = options.after(WELL_AFTER_MS, () => change({ crashes: 0 }))
       for (const page of waiting) givePort(page)
-    } else if (message.kind === 'vault') {
-      const bytes = options.vault(message.operation, message.bytes)
-      child?.post({ kind: 'vaultAnswer', id: message.id, bytes })
+    } else if (message.kind === 'vaultKey') {
+      child?.post({ kind: 'vaultKey', key: options.vaultKey() })
     } else if (message.kind === 'openNetwork') {
       leave(message.network)
     } else {

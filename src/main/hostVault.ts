@@ -1,24 +1,33 @@
-/** Owns the host's side of the vault: the operating system's own store, and never plain text in its place. */
+/** Owns the vault's key: made once, kept sealed by the operating system, and never as plain text in its place. */
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { safeStorage } from 'electron'
 
-/** Whether secrets can be sealed by the operating system. Linux's `basic_text` is a fixed key: as good as none. */
+const KEY_BYTES = 32
+
+/** Whether the operating system seals for us. Linux's `basic_text` is a fixed key: as good as none. */
 export function canSeal(platform: string): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false
   return platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
 }
 
-/** Seals or opens; null where the store refuses, e.g. because another user sealed it. */
-export function sealOrOpen(
-  operation: 'seal' | 'open',
-  bytes: Uint8Array,
-  platform: string,
+/**
+ * The key, made on first use. Null where it is there but does not open (another user's, a locked keyring): a new
+ * one in its place would lose every secret, so the file is left alone.
+ */
+export function hostKey(
+  sealedFile: string,
+  report: (message: string, fields: Record<string, unknown>) => void,
 ): Uint8Array | null {
-  if (!canSeal(platform)) return null
   try {
-    // The store takes text: bytes travel as base64.
-    if (operation === 'seal') return safeStorage.encryptString(Buffer.from(bytes).toString('base64'))
-    return Buffer.from(safeStorage.decryptString(Buffer.from(bytes)), 'base64')
-  } catch {
+    if (!existsSync(sealedFile)) {
+      const made = randomBytes(KEY_BYTES).toString('base64')
+      writeFileSync(sealedFile, safeStorage.encryptString(made), { mode: 0o600, flag: 'wx' })
+    }
+    const key = Buffer.from(safeStorage.decryptString(readFileSync(sealedFile)), 'base64')
+    return key.length === KEY_BYTES ? key : null
+  } catch (thrown) {
+    report('vault key not opened', { cause: String(thrown) })
     return null
   }
 }

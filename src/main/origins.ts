@@ -36,6 +36,17 @@ export function isOpenable(address: string): boolean {
   )
 }
 
+/** What a message's sender is known by. */
+export interface SenderFrame {
+  url: string
+  parent: unknown
+}
+
+/** A frame inside the page is a stranger even where its address is ours: the application has none. */
+export function isOwnPage(frame: SenderFrame | null, trustedUrl: string): boolean {
+  return frame !== null && frame.parent === null && isTrusted(frame.url, trustedUrl)
+}
+
 function parse(address: string): URL | undefined {
   return URL.canParse(address) ? new URL(address) : undefined
 }

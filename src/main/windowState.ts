@@ -42,7 +42,11 @@ export function writeWindowState(path: string, state: WindowState): void {
 export function placeWindow(kept: Rectangle | null, workAreas: readonly Rectangle[]): Rectangle {
   const first = workAreas[0] ?? { x: 0, y: 0, ...USUAL }
   const area = kept && workAreas.find((candidate) => graspable(kept, candidate))
-  if (kept && area) return { ...kept, ...fit(kept, area) }
+  if (kept && area) {
+    const size = fit(kept, area)
+    // Made smaller, it may have drawn its right edge out of reach.
+    return { x: Math.max(kept.x, area.x + GRASP - size.width), y: kept.y, ...size }
+  }
   const size = fit(USUAL, first)
   return {
     x: Math.round(first.x + (first.width - size.width) / 2),

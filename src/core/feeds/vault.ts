@@ -18,7 +18,11 @@ const SCHEME = 1
 /** A vault whose key lies in a file that only its owner may read; the file is made on first use. */
 export function fileVault(keyFile: string): Vault {
   let key: Buffer | null = null
-  const keyOnce = () => (key ??= readOrMakeKey(keyFile))
+  return keyVault(() => (key ??= readOrMakeKey(keyFile)))
+}
+
+/** A vault whose key of 32 bytes someone else keeps, such as a desktop host in the operating system's store. */
+export function keyVault(keyOnce: () => Uint8Array): Vault {
   return {
     seal(text) {
       const nonce = randomBytes(NONCE_BYTES)
