@@ -1,6 +1,6 @@
 /** Owns the double's end inside a utility process: `process.parentPort`, as Electron puts it there. */
 import { EventEmitter } from 'node:events'
-import type { Relay } from './utilityProcess.ts'
+import type { Relay } from './relay.ts'
 
 const send = (relay: Relay) => void process.send?.(relay)
 

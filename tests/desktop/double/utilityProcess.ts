@@ -3,11 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type { Readable } from 'node:stream'
 import { type MessagePortMain, nextPortId } from './ports.ts'
-
-export type Relay =
-  | { double: 'message'; message: unknown; portIds: number[] }
-  | { double: 'port'; portId: number; data: unknown }
-  | { double: 'closePort'; portId: number }
+import type { Relay } from './relay.ts'
 
 class UtilityProcess extends EventEmitter {
   readonly pid: number | undefined
