@@ -1,5 +1,5 @@
 /** Owns the canonical events: what every feed's records become, with their run-time schemas. */
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, TypeRegistry, type Static } from '@sinclair/typebox'
 
 const strict = { additionalProperties: false } as const
 
@@ -45,6 +45,9 @@ export const MILESTONES = [
   'received',
 ] as const
 export type Milestone = (typeof MILESTONES)[number]
+
+/** `oneOf` is a plain JSON Schema enum; the schema compiler has to be told how to check one. */
+TypeRegistry.Set<{ enum?: unknown[] }>('Unsafe', (schema, value) => schema.enum?.includes(value) ?? false)
 
 const oneOf = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
