@@ -1,0 +1,181 @@
+/** Owns the sample network of `--demo`: opening stock, some days of history, then life in real time. */
+import type { Clock, Logger } from '../core/platform.ts'
+import { createDispatch, type Dispatch } from './dispatch.ts'
+import { DEFAULT_FAULTS, type FaultPlan } from './faultPlan.ts'
+import type { CountsByFeed } from './message.ts'
+import { createSender, pause, type Fetch, type Sender } from './sender.ts'
+import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
+import { createSocketSender } from './socketSender.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Pace } from './world.ts'
+
+export interface SampleNetworkOptions {
+  /** The hub, e.g. `http://127.0.0.1:7070`. */
+  address: string
+  /** Bearer key or HMAC secret by feed, for every feed of `sampleFeeds()`. */
+  keys: Record<string, string>
+  seed: number
+  clock: Clock
+  logger: Logger
+  fetch?: Fetch
+  stores?: number
+  dcs?: number
+  /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
+  historyDays?: number
+  /** Receipts per second over the whole network, when live. Default 4; other events come on top. */
+  salesPerSecond?: number
+  faults?: FaultPlan | 'none'
+  /** Stores send over a WebSocket for each region's feed. Default true. */
+  sockets?: boolean
+}
+
+export type SampleNetworkStage = 'opening' | 'history' | 'live' | 'stopped'
+
+export interface SampleNetwork {
+  /** Resolves when the opening stock is acknowledged. */
+  opened: Promise<void>
+  stage(): SampleNetworkStage
+  counts(): CountsByFeed
+  /** Ends it; resolves when nothing of it runs any more. */
+  stop(): Promise<void>
+}
+
+const STEP_MS = 500
+/** A stretch of time that is generated at once, after a pause of the machine or while the hub lags. */
+const LONGEST_STEP_MS = MINUTE_MS
+const LINES_PER_LIVE_SALE = 1.2
+const UNITS_PER_LIVE_LINE = 1.15
+
+/** Till summaries: fewer events with more lines, and a part of the live network's sales. */
+const HISTORY_PACE: Pace = {
+  salesPerStoreDay: 42,
+  linesPerSale: 8,
+  unitsPerLine: 2.2,
+  onlineShare: 0.03,
+  softness: 0.3,
+  tickMs: MINUTE_MS,
+}
+
+/** Starts at once and returns; what goes wrong is logged, and the network goes on. */
+export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork {
+  const { clock, logger } = options
+  const abort = new AbortController()
+  const historyMs = (options.historyDays ?? 3) * DAY_MS
+  const livePace = paceOf(options)
+  const simulation = createSimulation({
+    seed: options.seed,
+    stores: options.stores,
+    dcs: options.dcs,
+    startAt: Math.floor((clock.now() - historyMs) / MINUTE_MS) * MINUTE_MS,
+    pace: HISTORY_PACE,
+    // Stocked for a share of the live sales, so that shelves run low and are filled again while one watches.
+    unitsPerStoreDay: livePace.salesPerStoreDay * LINES_PER_LIVE_SALE * UNITS_PER_LIVE_LINE * 0.4,
+    faults: options.faults ?? DEFAULT_FAULTS,
+    holdScale: 0.05,
+    label: (label) => logger.debug('fault injected', { ...label }),
+  })
+  const lines = openLines(options, abort.signal)
+  let stage: SampleNetworkStage = 'opening'
+  const enter = (next: SampleNetworkStage) => {
+    stage = next
+    logger.info('sample network', { stage, acknowledged: lines.dispatch.acknowledged })
+  }
+  const opened = open(simulation, lines.dispatch).then(() => enter('history'))
+  const finished = opened
+    .then(() => playHistory(simulation, lines.dispatch, clock, abort.signal))
+    .then(() => enter('live'))
+    .then(() => simulation.setPace(livePace))
+    .then(() => playLive(simulation, lines.dispatch, clock, abort.signal))
+    .catch((error: unknown) => {
+      if (!abort.signal.aborted) logger.error('the sample network stopped', { error: String(error) })
+    })
+    .finally(() => {
+      lines.close()
+      stage = 'stopped'
+    })
+  // Who does not wait for the opening need not handle its failure; `finished` has logged it.
+  opened.catch(() => undefined)
+  return {
+    opened,
+    stage: () => stage,
+    counts: () => simulation.counts,
+    async stop() {
+      abort.abort()
+      await finished
+    },
+  }
+}
+
+function paceOf(options: SampleNetworkOptions): Pace {
+  const perSecond = options.salesPerSecond ?? 4
+  return {
+    salesPerStoreDay: (perSecond * 86_400) / (options.stores ?? DEFAULT_STORES),
+    linesPerSale: LINES_PER_LIVE_SALE,
+    unitsPerLine: UNITS_PER_LIVE_LINE,
+    onlineShare: 0.03,
+    softness: 0.6,
+    tickMs: 1_000,
+  }
+}
+
+interface Lines {
+  dispatch: Dispatch
+  close(): void
+}
+
+function openLines(options: SampleNetworkOptions, signal: AbortSignal): Lines {
+  const { address, keys, fetch, logger } = options
+  const overHttp = createSender({
+    address,
+    keys,
+    fetch,
+    signal,
+    onRetry: ({ feed }, reason, waitMs) => logger.debug('sending again', { feed, reason, waitMs }),
+  })
+  const sockets =
+    options.sockets === false
+      ? undefined
+      : createSocketSender({ address, keys, logger, signal, fallback: overHttp })
+  const send: Sender = (message) =>
+    sockets && message.feed.startsWith('stores-') ? sockets.send(message) : overHttp(message)
+  const dispatch = createDispatch({
+    send,
+    limit: 24,
+    lanesPerFeed: 2,
+    onRefused: ({ feed, name }, outcome) => logger.warn('the hub refused a message', { feed, name, outcome }),
+  })
+  return { dispatch, close: () => sockets?.close() }
+}
+
+async function open(simulation: Simulation, dispatch: Dispatch): Promise<void> {
+  for (const message of simulation.opening()) await dispatch.post(message)
+  await dispatch.drain()
+}
+
+/** Plays history in stretches of half an hour, leaving the process to others in between. */
+async function playHistory(
+  simulation: Simulation,
+  dispatch: Dispatch,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (simulation.now() + MINUTE_MS <= clock.now()) {
+    signal.throwIfAborted()
+    const until = Math.min(simulation.now() + HOUR_MS / 2, clock.now())
+    for (const message of simulation.advanceTo(until, HOUR_MS)) await dispatch.post(message)
+    await pause(0, signal)
+  }
+  await dispatch.drain()
+}
+
+async function playLive(
+  simulation: Simulation,
+  dispatch: Dispatch,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const until = Math.min(clock.now(), simulation.now() + LONGEST_STEP_MS)
+    for (const message of simulation.advanceTo(until, 0)) await dispatch.post(message)
+    await pause(until < clock.now() - STEP_MS ? 0 : STEP_MS, signal)
+  }
+}

@@ -1,0 +1,33 @@
+/** Owns what a system of the network sends: one document of a real format, and the tally of what was sent. */
+
+export interface Message {
+  feed: string
+  format: 'epcis' | 'x12' | 'easypost' | 'csv'
+  /** CSV only: the mapping that reads it. */
+  mapping?: string
+  /** A file name that is unique within its feed and rises with time. */
+  name: string
+  body: string
+  records: number
+  /** Simulated time of sending, milliseconds since 1970. */
+  at: number
+}
+
+/** What one feed sent. `records` = fresh + duplicates + malformed, where fresh is the rest. */
+export interface FeedCounts {
+  messages: number
+  records: number
+  /** Records that were sent before. */
+  duplicates: number
+  /** Records damaged on purpose. */
+  malformed: number
+}
+
+export type CountsByFeed = Record<string, FeedCounts>
+
+export const CONTENT_TYPES: Record<Message['format'], string> = {
+  epcis: 'application/ld+json',
+  x12: 'application/edi-x12',
+  easypost: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+}

@@ -1,0 +1,20 @@
+/** Owns the list of feeds that the sample network speaks over, for a host to open and hand keys to. */
+import { CARRIERS, REGIONS } from './places.ts'
+
+export interface SampleFeed {
+  feed: string
+  authentication: 'bearer' | 'hmac'
+  /** The one CSV mapping of the feed; the master data names its mapping with each message instead. */
+  mapping?: string
+}
+
+/** One feed for each region's stores, the centres, each carrier's 214 files, the tracker webhooks and the master data. */
+export function sampleFeeds(): SampleFeed[] {
+  return [
+    ...REGIONS.map((region) => ({ feed: `stores-${region}`, authentication: 'bearer' as const })),
+    { feed: 'dcs', authentication: 'bearer' },
+    ...CARRIERS.map(({ feed }) => ({ feed: `carrier-${feed}-214`, authentication: 'bearer' as const })),
+    { feed: 'trackers', authentication: 'hmac' },
+    { feed: 'master-data', authentication: 'bearer' },
+  ]
+}

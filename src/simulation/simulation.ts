@@ -1,0 +1,161 @@
+/** Owns one run of the network: opening messages first, then time that passes and the messages it brings. */
+import { openingCount } from './counts.ts'
+import { epcisDocumentText } from './epcisText.ts'
+import { DEFAULT_FAULTS, NO_FAULTS, type FaultLabel, type FaultPlan } from './faultPlan.ts'
+import { idSource } from './identity.ts'
+import { masterDataMessages } from './masterData.ts'
+import type { CountsByFeed, Message } from './message.ts'
+import type { Network } from './network.ts'
+import { createPostRoom } from './postRoom.ts'
+import type { Stock } from './stock.ts'
+import { createTimeline } from './timeline.ts'
+import { createWorld, DAY_MS, FILE_PACE, HOUR_MS, type Emission, type Pace } from './world.ts'
+
+export interface SimulationOptions {
+  seed: number
+  /** 1 to 5,000; default 124. */
+  stores?: number
+  /** 1 to 12; default 4. */
+  dcs?: number
+  /** Milliseconds since 1970. Default: 5 March 2026, three days before the clocks change in the United States. */
+  startAt?: number
+  /** Multiplies the receipts of a store's day (120 for an average store). Default 1. */
+  rate?: number
+  /** Default: a small share of each fault. */
+  faults?: FaultPlan | 'none'
+  /** Share of the usual unseen loss. Default 1. */
+  shrinkage?: number
+  pace?: Pace
+  /** Units that an average store is stocked to sell in a day. Default: what the pace sells. */
+  unitsPerStoreDay?: number
+  /** Shortens hold-ups by faults. Default 1. */
+  holdScale?: number
+  label?(label: FaultLabel): void
+}
+
+export interface Simulation {
+  network: Network
+  /** What really lies where. */
+  stock: Stock
+  /** Master data, then a count of everything everywhere. To be taken before time passes. */
+  opening(): Generator<Message>
+  /**
+   * Lets time pass in whole ticks and brings the messages of that time; records wait up to `ageMs` for company.
+   * Takes memory for all of that time's messages: advance an hour or so at once.
+   */
+  advanceTo(until: number, ageMs: number): Message[]
+  /** Ends the run: everything waiting or held back is sent. What is on the road stays on the road. */
+  finish(): Message[]
+  setPace(pace: Pace): void
+  now(): number
+  counts: CountsByFeed
+}
+
+export const DEFAULT_START_AT = Date.UTC(2026, 2, 5, 8)
+export const DEFAULT_STORES = 124
+export const DEFAULT_DCS = 4
+const COUNTS_PER_DOCUMENT = 6
+
+/** @throws RangeError for numbers of stores or centres out of bounds. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const { seed, startAt = DEFAULT_START_AT } = options
+  const faults = options.faults === 'none' ? NO_FAULTS : (options.faults ?? DEFAULT_FAULTS)
+  const label = options.label ?? (() => undefined)
+  const pace = options.pace ?? {
+    ...FILE_PACE,
+    salesPerStoreDay: FILE_PACE.salesPerStoreDay * (options.rate ?? 1),
+  }
+  const emitted: Emission[] = []
+  const world = createWorld({
+    seed,
+    startAt,
+    pace,
+    faults,
+    label,
+    unitsPerStoreDay: options.unitsPerStoreDay,
+    stores: options.stores ?? DEFAULT_STORES,
+    dcs: options.dcs ?? DEFAULT_DCS,
+    shrinkage: options.shrinkage,
+    emit: (emission) => emitted.push(emission),
+  })
+  const timeline = createTimeline(world)
+  const { network, stock } = world
+  const holdScale = options.holdScale ?? 1
+  const room = createPostRoom({ seed, startAt, faults, holdScale, label, stores: network.stores })
+  const passTick = (until: number, ageMs: number) => {
+    const now = timeline.advanceTo(until)
+    for (const emission of emitted) room.take(emission)
+    emitted.length = 0
+    room.pass(now, ageMs)
+  }
+  return {
+    network,
+    stock,
+    counts: room.counts,
+    *opening() {
+      for (const message of masterDataMessages(network, stock, startAt)) {
+        room.count(message)
+        yield message
+      }
+      for (const message of openingCounts()) {
+        room.count(message)
+        yield message
+      }
+    },
+    advanceTo(until, ageMs) {
+      for (let now = timeline.now(); now + world.pace.tickMs <= until; now = timeline.now()) {
+        passTick(now + world.pace.tickMs, ageMs)
+      }
+      return room.collect()
+    },
+    finish() {
+      room.close(timeline.now())
+      return room.collect()
+    },
+    setPace: (next) => timeline.setPace(next),
+    now: () => timeline.now(),
+  }
+
+  function* openingCounts(): Generator<Message> {
+    const ids = idSource(`${seed}/${startAt}/opening`)
+    const feeds = Map.groupBy(network.locations, (location) => location.feed)
+    for (const [feed, locations] of feeds) {
+      for (let first = 0; first < locations.length; first += COUNTS_PER_DOCUMENT) {
+        const some = locations.slice(first, first + COUNTS_PER_DOCUMENT)
+        const events = some.map((location) => openingCount(world, location, startAt).text)
+        const name = `${feed}-opening-${String(first + 1).padStart(5, '0')}.json`
+        const body = epcisDocumentText(ids.uuid(), startAt, events)
+        yield { feed, format: 'epcis', name, body, records: events.length, at: startAt }
+      }
+    }
+  }
+}
+
+export interface RunOptions extends SimulationOptions {
+  /** Simulated days. Default 3; without end where `records` is given. */
+  days?: number
+  /** Stops at the first hour that brings the total to this many records or more. */
+  records?: number
+}
+
+const DOCUMENT_AGE_MS = 2 * HOUR_MS
+
+/** A whole run, message by message, in bounded memory. @returns the counts of each feed. */
+export function* runMessages(options: RunOptions): Generator<Message, CountsByFeed> {
+  const simulation = createSimulation(options)
+  const wanted = options.records ?? Number.POSITIVE_INFINITY
+  const startAt = simulation.now()
+  const days = options.days ?? (options.records === undefined ? 3 : Number.POSITIVE_INFINITY)
+  const endAt = startAt + days * DAY_MS
+  yield* simulation.opening()
+  while (simulation.now() < endAt && totalRecords(simulation.counts) < wanted) {
+    yield* simulation.advanceTo(Math.min(simulation.now() + HOUR_MS, endAt), DOCUMENT_AGE_MS)
+    if (simulation.now() + FILE_PACE.tickMs > endAt) break
+  }
+  yield* simulation.finish()
+  return simulation.counts
+}
+
+export function totalRecords(counts: CountsByFeed): number {
+  return Object.values(counts).reduce((sum, feed) => sum + feed.records, 0)
+}

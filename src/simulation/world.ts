@@ -1,0 +1,127 @@
+/** Owns what every kind of behaviour shares: the network, its stock, the dice, the clock's tasks and the way out. */
+import type { Random } from '../core/platform.ts'
+import { DEFAULT_FAULTS, type FaultLabel, type FaultPlan } from './faultPlan.ts'
+import { idSource, type IdSource } from './identity.ts'
+import { buildNetwork, type Network } from './network.ts'
+import { randomStream } from './randomness.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
+import { stockNetwork, type Stock } from './stock.ts'
+
+/** One record on its way out of a system of the network. */
+export interface Emission {
+  feed: string
+  format: 'epcis' | 'x12' | 'easypost'
+  /** When the system wrote it. */
+  at: number
+  /** GLN of the place, or the shipment's or parcel's number. */
+  subject: string
+  /** The event's own id. */
+  id: string
+  /** An event's JSON, or a transaction set's segments between ST and SE. */
+  text: string
+}
+
+/** How busy the network is; may change during a run. */
+export interface Pace {
+  /** Receipts per average store and day. */
+  salesPerStoreDay: number
+  /** Mean lines of a receipt. */
+  linesPerSale: number
+  /** Mean units of a line. */
+  unitsPerLine: number
+  /** Share of receipts that are online orders. */
+  onlineShare: number
+  /** 0: sales keep shop hours; 1: the same around the clock. */
+  softness: number
+  /** Grid on which arrivals are drawn. */
+  tickMs: number
+}
+
+export const FILE_PACE: Pace = {
+  salesPerStoreDay: 120,
+  linesPerSale: 1.8,
+  unitsPerLine: 1.3,
+  onlineShare: 0.03,
+  softness: 0,
+  tickMs: 15 * 60_000,
+}
+
+export interface WorldOptions {
+  seed: number
+  stores: number
+  dcs: number
+  /** Simulated start, milliseconds since 1970. */
+  startAt: number
+  pace: Pace
+  /** Units that an average store is stocked to sell in a day. Default: what the pace sells. */
+  unitsPerStoreDay?: number
+  faults?: FaultPlan
+  /** Share of the usual theft and loss that only counts find; 0 for none. Default 1. */
+  shrinkage?: number
+  emit(emission: Emission): void
+  label(label: FaultLabel): void
+}
+
+const PURPOSES = [
+  'sales',
+  'online',
+  'returns',
+  'replenishment',
+  'supply',
+  'transit',
+  'parcels',
+  'counts',
+] as const
+type Purpose = (typeof PURPOSES)[number] | 'losses' | 'corrections'
+
+export interface World {
+  network: Network
+  stock: Stock
+  schedule: Schedule
+  startAt: number
+  pace: Pace
+  faults: FaultPlan
+  shrinkage: number
+  random: Record<Purpose, Random>
+  ids: IdSource
+  /** Makes document numbers of one run differ from those of another. */
+  runCode: string
+  nextNumber: number
+  emit(emission: Emission): void
+  label(label: FaultLabel): void
+}
+
+export function createWorld(options: WorldOptions): World {
+  const { seed, startAt, pace } = options
+  const network = buildNetwork(seed, options.stores, options.dcs)
+  const unitsPerStoreDay =
+    options.unitsPerStoreDay ?? pace.salesPerStoreDay * pace.linesPerSale * pace.unitsPerLine
+  const dice = (purpose: Purpose) => [purpose, randomStream(seed, purpose)] as const
+  return {
+    network,
+    stock: stockNetwork(network, seed, unitsPerStoreDay),
+    schedule: createSchedule(),
+    startAt,
+    pace,
+    faults: options.faults ?? DEFAULT_FAULTS,
+    shrinkage: options.shrinkage ?? 1,
+    random: Object.fromEntries([...PURPOSES, 'losses' as const, 'corrections' as const].map(dice)) as Record<
+      Purpose,
+      Random
+    >,
+    ids: idSource(`${seed}/${startAt}/events`),
+    runCode: `${Math.floor(startAt / 60_000).toString(36)}${(seed % 1296).toString(36)}`.toUpperCase(),
+    nextNumber: 1,
+    emit: options.emit,
+    label: options.label,
+  }
+}
+
+/** A document number of the run, e.g. `S1QZK4A0000042`. */
+export function documentNumber(world: World, prefix: string): string {
+  return `${prefix}${world.runCode}${String(world.nextNumber++).padStart(7, '0')}`
+}
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
