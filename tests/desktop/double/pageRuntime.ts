@@ -56,10 +56,26 @@ export function pageRuntime(platform: string, preload: Preload): void {
     const { port1, port2 } = new MessageChannel()
     ports.set(portId, port2)
     port2.addEventListener('message', (event) => void call('port', { portId, data: event.data as unknown }))
-    port2.addEventListener('close', () => void call('closePort', { portId }))
     port2.start()
+    handed.push(portId)
     return port1
   }
+
+  // Electron tells a port that its other end closed; plain Chromium does not. A port becomes a new object when the
+  // preload posts it to the page, so it is caught there: this listener is older than any of the page's.
+  const handed: number[] = []
+  const inPage = new Map<number, MessagePort>()
+  window.addEventListener('message', (event) => {
+    for (const port of event.source === window ? event.ports : []) {
+      const portId = handed.shift()
+      if (portId === undefined) return
+      inPage.set(portId, port)
+      port.close = () => {
+        MessagePort.prototype.close.call(port)
+        void call('closePort', { portId })
+      }
+    }
+  })
 
   Reflect.set(window, '__electronDoubleDeliver', (delivery: Delivery) => {
     if (delivery.kind === 'message') {
@@ -68,7 +84,10 @@ export function pageRuntime(platform: string, preload: Preload): void {
         listener(event, ...(delivery.values ?? []))
       }
     } else if (delivery.kind === 'port') ports.get(delivery.portId ?? 0)?.postMessage(delivery.data)
-    else ports.get(delivery.portId ?? 0)?.close()
+    else {
+      ports.get(delivery.portId ?? 0)?.close()
+      inPage.get(delivery.portId ?? 0)?.dispatchEvent(new Event('close'))
+    }
   })
 
   const freeze = <T>(value: T): T => {
