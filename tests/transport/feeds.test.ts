@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import type { MessageReport } from '../../src/core/feeds/intake.ts'
 import { OPERATOR_TOKEN, testServer, until, type TestServer } from './testServer.ts'
 

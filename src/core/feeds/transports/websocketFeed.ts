@@ -131,9 +131,6 @@ export function splitMessage(bytes: Buffer): SplitMessage {
   for (const value of [mapping, name, contentType]) {
     if (value !== undefined && !isShortText(value)) throw malformedHeader()
   }
-  if (end + 1 >= bytes.length) {
-    throw new TowerError('invalid', `Message “${id}” has a header and no document.`)
-  }
   return { header: header as MessageHeader, document: bytes.subarray(end + 1) }
 }
 
@@ -149,6 +146,7 @@ function isShortText(value: unknown): value is string {
 }
 
 function messageOf({ header, document }: SplitMessage, sender: Sender, receivedAt: number): RawMessage {
+  if (document.length === 0) throw new TowerError('invalid', 'The message has a header and no document.')
   const mapping = header.mapping ?? sender.mapping
   return {
     feed: sender.feed,
