@@ -61,12 +61,15 @@ const eventList: Check = (value) =>
   Array.isArray(value)
     ? undefined
     : fault(`must be a list of events in square brackets; found ${shown(value)}`)
+/** JSON-LD lets a document be a blank node, as `_:document1`; GS1's own examples use it. Nothing hangs on this id. */
+const documentId: Check = (value) =>
+  typeof value === 'string' && /^_:[\w.-]+$/.test(value) ? undefined : uri(value)
 const version = pattern(/^\d+(\.\d+)*$/, '"2.0", in quotes')
 
 const document = record(
   members({
     '@context': context,
-    id: uri,
+    id: documentId,
     type: () => undefined,
     schemaVersion: version,
     creationDate: instant,
@@ -92,7 +95,7 @@ const results = record(
 const queryDocument = record(
   members({
     '@context': context,
-    id: uri,
+    id: documentId,
     type: () => undefined,
     schemaVersion: version,
     creationDate: instant,

@@ -4,7 +4,7 @@ import { scanJson, type Slice, visitMembers } from '../../jsonText.ts'
 import { fault, type Fields, isFields, shown } from './checks.ts'
 import { checkDocument, type DocumentType, EVENT_LISTS } from './documentRules.ts'
 import { EVENT_TYPES } from './eventRules.ts'
-import { readEvent, readEventText, refused } from './reading.ts'
+import { DocumentContext, readEvent, readEventText, refused } from './reading.ts'
 
 const EVENT_FIELDS: ReadonlySet<string> = new Set([
   'eventTime', 'eventTimeZoneOffset', 'action', 'bizStep', 'epcList', 'childEPCs', 'inputEPCList', 'quantityList',
@@ -136,10 +136,11 @@ function readBareEvent(event: Fields, text: string): Reading {
       '["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"], or send the event in an EPCISDocument'
     return refused(fault(reason, '@context'), text)
   }
-  return readEvent(event, text, '', undefined)
+  return readEvent(event, text, '', new DocumentContext(undefined))
 }
 
-function* readEvents(text: string, slices: Slice[], path: string, context: unknown): Generator<Reading> {
+function* readEvents(text: string, slices: Slice[], path: string, head: unknown): Generator<Reading> {
+  const context = new DocumentContext(head)
   for (let at = 0; at < slices.length; at += 1) {
     const { start, end } = slices[at]!
     yield readEventText(text.slice(start, end), `${path}[${at}]`, context)

@@ -1,5 +1,5 @@
 /** Owns the event hash of CBV 2.0 (section 8.9): the identity of an event that has no eventID. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalLink, identify } from '../../gs1/identity.ts'
 import { MEASUREMENT_TYPES, SENSOR_ALERTS, type Vocabulary, webAddress } from '../../gs1/vocabulary.ts'
 import { type Fields, isFields } from './checks.ts'
@@ -176,6 +176,7 @@ for (const name of [
 const EVENT: Record<string, Writer> = {
   eventTime: time('eventTime'),
   eventTimeZoneOffset: field('eventTimeZoneOffset'),
+  certificationInfo: sorted('', field('certificationInfo')),
   epcList: epcs('epcList'),
   parentID: field('parentID'),
   inputEPCList: epcs('inputEPCList'),
@@ -215,5 +216,5 @@ export function preHash(event: Fields, names: Namespaces): string {
 
 /** The hash as `ni:///sha-256;…?ver=CBV2.0` (RFC 6920). Of a valid event. */
 export function eventHash(event: Fields, names: Namespaces): string {
-  return `ni:///sha-256;${createHash('sha256').update(preHash(event, names), 'utf8').digest('hex')}?ver=CBV2.0`
+  return `ni:///sha-256;${hash('sha256', preHash(event, names), 'hex')}?ver=CBV2.0`
 }

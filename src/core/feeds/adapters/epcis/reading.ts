@@ -2,7 +2,7 @@
 import type { FeedRecord } from '../../../../shared/events.ts'
 import type { Reading } from '../../adapter.ts'
 import { below, type Fault, fault, type Fields, isFields } from './checks.ts'
-import { eventHash, namespacesOf } from './eventHash.ts'
+import { eventHash, type Namespaces, namespacesOf } from './eventHash.ts'
 import { checkEvent } from './eventRules.ts'
 import { parseInstant } from './instant.ts'
 import { LONGEST_ID } from './things.ts'
@@ -52,7 +52,23 @@ function versionOf(event: Fields): number | undefined {
   return Math.max(recordTime ?? declared, declared)
 }
 
-function recordOf(event: Fields, documentContext: unknown): FeedRecord | Fault {
+/** The context of the document around an event; its namespaces are read once, and only where a hash needs them. */
+export class DocumentContext {
+  readonly #context: unknown
+  #namespaces: Namespaces | undefined
+
+  constructor(context: unknown) {
+    this.#context = context
+  }
+
+  namespaces(eventContext: unknown): Namespaces {
+    if (eventContext !== undefined) return namespacesOf(this.#context, eventContext)
+    this.#namespaces ??= namespacesOf(this.#context)
+    return this.#namespaces
+  }
+}
+
+function recordOf(event: Fields, context: DocumentContext): FeedRecord | Fault {
   const events = translate(event)
   if (!Array.isArray(events)) return events
   const eventId = event['eventID']
@@ -60,9 +76,7 @@ function recordOf(event: Fields, documentContext: unknown): FeedRecord | Fault {
     return fault(`is longer than ${LONGEST_ID} characters; send a shorter URI`, 'eventID')
   }
   const identity =
-    typeof eventId === 'string'
-      ? normalId(eventId)
-      : eventHash(event, namespacesOf(documentContext, event['@context']))
+    typeof eventId === 'string' ? normalId(eventId) : eventHash(event, context.namespaces(event['@context']))
   const record: FeedRecord = {
     identity: `epcis:${identity}`,
     occurredAt: parseInstant(String(event['eventTime'])) ?? 0,
@@ -75,22 +89,22 @@ function recordOf(event: Fields, documentContext: unknown): FeedRecord | Fault {
 }
 
 /** Reads one parsed event. `path` is where it stands, for the field of a refusal. */
-export function readEvent(value: unknown, raw: string, path: string, documentContext: unknown): Reading {
+export function readEvent(value: unknown, raw: string, path: string, context: DocumentContext): Reading {
   const wrong =
     (raw.includes('\\u') || !raw.isWellFormed() ? brokenText(value) : undefined) ?? checkEvent(value)
   if (wrong !== undefined) return refused(path === '' ? wrong : below(path, wrong), raw)
-  const record = recordOf(value as Fields, documentContext)
+  const record = recordOf(value as Fields, context)
   if ('reason' in record) return refused(path === '' ? record : below(path, record), raw)
   return { outcome: 'record', record, raw }
 }
 
 /** Parses the text of one event and reads it; what is no JSON is refused by itself. */
-export function readEventText(raw: string, path: string, documentContext: unknown): Reading {
+export function readEventText(raw: string, path: string, context: DocumentContext): Reading {
   let value: unknown
   try {
     value = JSON.parse(raw)
   } catch (error) {
     return refused(fault(`is no JSON: ${error instanceof Error ? error.message : 'unreadable'}`, path), raw)
   }
-  return readEvent(value, raw, path, documentContext)
+  return readEvent(value, raw, path, context)
 }
