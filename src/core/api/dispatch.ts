@@ -1,0 +1,68 @@
+/** Owns the front door of the contract: is the path there, may the caller, is the input right; then the handler. */
+import type { TSchema } from '@sinclair/typebox'
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+import { contract, type Path, type PathOf } from '../../shared/contract.ts'
+import { TowerError } from '../../shared/errors.ts'
+import type { Api, Caller, Role } from './api.ts'
+import type { Handlers } from './handlers.ts'
+import type { Streams } from './streams.ts'
+
+/** Commands change things, so a viewer may not; those that open doors are the administrator's. */
+const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
+  'feeds.create': ['administrator'],
+  'feeds.rotateKey': ['administrator'],
+  'feeds.setEnabled': ['administrator'],
+  'quarantine.retry': ['operator', 'administrator'],
+  'tower.openNetwork': ['administrator'],
+}
+
+const checks = new Map<Path, TypeCheck<TSchema>>()
+
+function checkOf(path: Path): TypeCheck<TSchema> {
+  let check = checks.get(path)
+  if (!check) {
+    check = TypeCompiler.Compile(contract[path].input as TSchema)
+    checks.set(path, check)
+  }
+  return check
+}
+
+function validate(path: string, kinds: readonly string[], input: unknown): asserts path is Path {
+  if (!Object.hasOwn(contract, path) || !kinds.includes(contract[path as Path].kind)) {
+    throw new TowerError('notFound', `There is no ${kinds.join(' or ')} called “${path}”.`)
+  }
+  const check = checkOf(path as Path)
+  if (check.Check(input)) return
+  const first = check.Errors(input).First()
+  const field = first?.path.slice(1).replaceAll('/', '.') || 'input'
+  throw new TowerError('invalid', `${path}: ${field}: ${first?.message ?? 'is not what the contract says'}.`, { field })
+}
+
+function authorise(path: Path, caller: Caller): void {
+  const roles = COMMAND_ROLES[path as PathOf<'command'>] as readonly Role[] | undefined
+  if (roles && !roles.includes(caller.role)) {
+    throw new TowerError('forbidden', `${path} needs the role ${roles.join(' or ')}; yours is ${caller.role}.`)
+  }
+}
+
+/** Makes the API that every transport speaks to. */
+export function createApi(handlers: Handlers, streams: Streams): Api {
+  return {
+    async call(path, input, caller, cancelled) {
+      const given = input ?? {}
+      validate(path, ['query', 'command'], given)
+      authorise(path, caller)
+      const handler = handlers[path as PathOf<'query' | 'command'>] as (
+        input: unknown,
+        caller: Caller,
+        cancelled?: AbortSignal,
+      ) => unknown
+      return handler(given, caller, cancelled)
+    },
+    async subscribe(path, input, _caller, sink, resumeFrom) {
+      const given = input ?? {}
+      validate(path, ['stream'], given)
+      return streams.open(path as PathOf<'stream'>, given, sink, resumeFrom)
+    },
+  }
+}

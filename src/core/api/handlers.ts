@@ -1,0 +1,76 @@
+/** Owns which function answers each path of the contract: a missing or mistyped handler does not compile. */
+import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
+import type { MappingInfo, MappingPreview, RetryReport, TowerStatus } from '../../shared/readModels.ts'
+import type { QueryContext } from '../queries/context.ts'
+import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
+import { ledgerPage } from '../queries/ledgerPage.ts'
+import { locationDetail } from '../queries/location.ts'
+import { networkLocations, networkRegions, networkTransit } from '../queries/network.ts'
+import { positionPage } from '../queries/positions.ts'
+import { findThings } from '../queries/search.ts'
+import { orderSummary, shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
+import { skuDetail } from '../queries/sku.ts'
+import { sourceRecord } from '../queries/sourceRecord.ts'
+import type { Caller } from './api.ts'
+
+/** Times that a question may be asked at. */
+export interface Times {
+  asOf?: number
+  asKnownAt?: number
+}
+
+/** What the handlers need besides the ledger; the engine gives it, so that this room knows no feeds and no host. */
+export interface Surroundings {
+  /** The present, or the past where times are given (then the state is rebuilt, which takes a while). */
+  contextAt(times: Times, cancelled: AbortSignal | undefined): Promise<QueryContext>
+  status(): TowerStatus
+  mappings(): MappingInfo[]
+  previewMapping(mapping: string | undefined, text: string): MappingPreview
+  createFeed(input: { feed: string; authentication: 'bearer' | 'hmac'; mapping?: string; secret?: string }): Promise<{ feed: string; key: string }>
+  rotateKey(feed: string): Promise<{ feed: string; key: string }>
+  setFeedEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
+  retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
+  openNetwork(network: 'own' | 'sample'): Promise<void>
+}
+
+export type Handlers = {
+  [P in PathOf<'query' | 'command'>]: (
+    input: InputOf<P>,
+    caller: Caller,
+    cancelled?: AbortSignal,
+  ) => OutputOf<P> | Promise<OutputOf<P>>
+}
+
+export function makeHandlers(around: Surroundings): Handlers {
+  const now = () => around.contextAt({}, undefined)
+  return {
+    'tower.status': () => around.status(),
+    'network.locations': async (input, _caller, cancelled) => networkLocations(await around.contextAt(input, cancelled), input),
+    'network.transit': async () => networkTransit(await now()),
+    'network.regions': async () => networkRegions(await now()),
+    'location.detail': async ({ location }) => locationDetail(await now(), location),
+    'inventory.positions': async (input, _caller, cancelled) => positionPage(await around.contextAt(input, cancelled), input),
+    'inventory.sku': async ({ sku, ...times }, _caller, cancelled) => skuDetail(await around.contextAt(times, cancelled), sku),
+    'inventory.ledger': async (input) => ledgerPage(await now(), input),
+    'source.record': async ({ identity }) => sourceRecord(await now(), identity),
+    'shipments.list': async (input) => shipmentPage(await now(), input),
+    'shipments.detail': async ({ shipment }) => shipmentDetail(await now(), shipment),
+    'shipments.summary': async ({ feed }) => shipmentSummary(await now(), feed),
+    'orders.summary': async () => orderSummary(await now()),
+    'feeds.list': async () => feedList(await now()),
+    'quarantine.list': async (input) => quarantinePage(await now(), input),
+    'quarantine.show': async ({ id }) => quarantineRow(await now(), id),
+    'search.find': async ({ text }) => findThings(await now(), text),
+    'mappings.list': () => ({ mappings: around.mappings() }),
+    'mappings.preview': ({ mapping, text }) => around.previewMapping(mapping, text),
+    'feeds.create': async (input) => ({ ...(await around.createFeed(input)), address: around.status().listening }),
+    'feeds.rotateKey': ({ feed }) => around.rotateKey(feed),
+    'feeds.setEnabled': ({ feed, enabled }) => around.setFeedEnabled(feed, enabled),
+    'quarantine.retry': ({ id, raw }) => around.retryQuarantine(id, raw),
+    'tower.openNetwork': async ({ network }) => {
+      await around.openNetwork(network)
+      return { network }
+    },
+  }
+}
+

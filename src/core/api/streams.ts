@@ -1,0 +1,189 @@
+/** Owns live streams: what commits touched is gathered, and a few times a second each stream reads only that anew. */
+import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract.ts'
+import type { TowerStatus } from '../../shared/readModels.ts'
+import type { Logger } from '../platform.ts'
+import type { Changes } from '../ledger/types.ts'
+import { ledgerPosition, type QueryContext } from '../queries/context.ts'
+import { feedList } from '../queries/feeds.ts'
+import { namedLocationRows, networkLocations, networkRows, networkTotals, networkTransit } from '../queries/network.ts'
+import { namedPositions } from '../queries/positions.ts'
+import type { StreamSink } from './api.ts'
+
+/** Shortest time between two deltas of a stream: below what the eye tells apart, above what floods a renderer. */
+const TICK_MS = 100
+/** Time after which streams that show ages or rates speak again without a commit. */
+const IDLE_MS = 1_000
+/** Arcs are worked out anew at most this often. */
+const TRANSIT_MS = 1_000
+
+export interface Streams {
+  open(path: PathOf<'stream'>, input: unknown, sink: StreamSink, resumeFrom?: number): () => void
+  /** To be called after each commit, and where settings of feeds changed. */
+  changed(changes: Changes): void
+  close(): void
+}
+
+export interface StreamPorts {
+  context: QueryContext
+  status(): TowerStatus
+  logger: Logger
+}
+
+/** What the commits since the last tick touched. */
+class Gathered {
+  everything = false
+  feeds = false
+  shipments = false
+  masterData = false
+  readonly locations = new Set<string>()
+  readonly positions = new Set<string>()
+
+  add(changes: Changes): void {
+    this.everything ||= changes.everything
+    this.feeds ||= changes.feeds
+    this.shipments ||= changes.shipments
+    this.masterData ||= changes.masterData
+    for (const location of changes.locations) this.locations.add(location)
+    for (const { location, sku } of changes.positions) this.positions.add(`${location}\n${sku}`)
+  }
+}
+
+interface StreamKind<P extends PathOf<'stream'>> {
+  snapshot(ports: StreamPorts, input: InputOf<P>): SnapshotOf<P>
+  /** Undefined: nothing to say. */
+  delta(ports: StreamPorts, input: InputOf<P>, gathered: Gathered): DeltaOf<P> | undefined
+  /** What a client that saw everything up to a position has missed; absent: it gets a snapshot. */
+  missed?(ports: StreamPorts, input: InputOf<P>, position: number): DeltaOf<P>
+  /** Speaks also when nothing was committed. */
+  idle?: boolean
+  /** Shortest time between two deltas where it is longer than a tick. */
+  everyMs?: number
+}
+
+const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
+  'tower.live': {
+    snapshot: (ports) => ports.status(),
+    delta: (ports) => ports.status(),
+    idle: true,
+  },
+  'network.live': {
+    snapshot: ({ context }, input) => networkLocations(context, input),
+    delta({ context }, input, gathered) {
+      if (gathered.masterData) return networkLocations(context, input)
+      if (gathered.locations.size === 0 && !gathered.shipments) return undefined
+      const rows = namedLocationRows(context, [...gathered.locations]).filter((row) => inScope(row, input))
+      return { rows, totals: networkTotals(context.reader, input) }
+    },
+    missed: ({ context }, input, position) => ({
+      rows: networkRows(context, input, position),
+      totals: networkTotals(context.reader, input),
+    }),
+  },
+  'network.transitLive': {
+    snapshot: ({ context }) => networkTransit(context),
+    delta: ({ context }, _input, gathered) => (gathered.shipments || gathered.masterData ? networkTransit(context) : undefined),
+    everyMs: TRANSIT_MS,
+  },
+  'inventory.live': {
+    snapshot: ({ context }, { positions }) => ({ rows: namedPositions(context, positions) }),
+    delta({ context }, { positions }, gathered) {
+      const touched = positions.filter(
+        ({ location, sku }) => gathered.everything || gathered.masterData || gathered.positions.has(`${location}\n${sku}`),
+      )
+      return touched.length > 0 ? { rows: namedPositions(context, touched) } : undefined
+    },
+  },
+  'feeds.live': {
+    snapshot: ({ context }) => feedList(context),
+    delta: ({ context }) => feedList(context),
+    idle: true,
+    everyMs: IDLE_MS / 2,
+  },
+}
+
+function inScope(row: { region: string | null; country: string | null }, scope: { region?: string; country?: string }) {
+  return (!scope.region || row.region === scope.region) && (!scope.country || row.country === scope.country)
+}
+
+interface OpenStream {
+  kind: StreamKind<PathOf<'stream'>>
+  input: never
+  sink: StreamSink
+  gathered: Gathered
+  dirty: boolean
+  lastAt: number
+}
+
+/** Starts the ticking; streams cost nothing while none is open. */
+export function openStreams(ports: StreamPorts): Streams {
+  const streams = new Set<OpenStream>()
+  let timer: NodeJS.Timeout | null = null
+
+  function tell(stream: OpenStream, speak: (position: number) => void): void {
+    try {
+      ports.context.reader.snapshot(() => speak(ledgerPosition(ports.context.reader)))
+    } catch (thrown) {
+      ports.logger.error('a stream could not be read', { reason: String(thrown) })
+      streams.delete(stream)
+      stream.sink.failure(thrown)
+    }
+  }
+
+  function tick(): void {
+    const now = performance.now()
+    for (const stream of streams) {
+      const sinceMs = now - stream.lastAt
+      if (sinceMs < (stream.kind.everyMs ?? TICK_MS)) continue
+      if (!stream.dirty && !(stream.kind.idle && sinceMs >= IDLE_MS)) continue
+      const gathered = stream.gathered
+      stream.gathered = new Gathered()
+      stream.dirty = false
+      stream.lastAt = now
+      tell(stream, (position) => {
+        const value = stream.kind.delta(ports, stream.input, gathered)
+        if (value !== undefined) stream.sink.delta(position, value)
+      })
+    }
+  }
+
+  return {
+    open(path, input, sink, resumeFrom) {
+      const kind = KINDS[path] as StreamKind<PathOf<'stream'>>
+      const stream: OpenStream = {
+        kind,
+        input: input as never,
+        sink,
+        gathered: new Gathered(),
+        dirty: false,
+        lastAt: performance.now(),
+      }
+      streams.add(stream)
+      timer ??= setInterval(tick, TICK_MS / 2)
+      tell(stream, (position) => {
+        if (resumeFrom !== undefined && resumeFrom <= position && kind.missed) {
+          sink.delta(position, kind.missed(ports, stream.input, resumeFrom))
+        } else {
+          sink.snapshot(position, kind.snapshot(ports, stream.input))
+        }
+      })
+      return () => {
+        streams.delete(stream)
+        if (streams.size === 0 && timer) {
+          clearInterval(timer)
+          timer = null
+        }
+      }
+    },
+    changed(changes) {
+      for (const stream of streams) {
+        stream.gathered.add(changes)
+        stream.dirty = true
+      }
+    },
+    close() {
+      streams.clear()
+      if (timer) clearInterval(timer)
+      timer = null
+    },
+  }
+}

@@ -1,0 +1,164 @@
+/** Owns the composition: reads top-down as the flow, from feeds to ledger to queries, streams and the API. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { TowerError } from '../shared/errors.ts'
+import type { TowerStatus } from '../shared/readModels.ts'
+import type { Clock, Logger } from './platform.ts'
+import { createAdapters } from './feeds/adapters/registry.ts'
+import { previewMapping, mappingFor } from './feeds/adapters/csv/adapter.ts'
+import { loadMappings } from './feeds/adapters/csv/mappingFiles.ts'
+import type { Intake } from './feeds/intake.ts'
+import { createIntake } from './feeds/messageIntake.ts'
+import { openFeedRegistry, type FeedRegistry } from './feeds/registry.ts'
+import { replayQuarantined } from './feeds/replay.ts'
+import type { Vault } from './feeds/vault.ts'
+import { openReader } from './ledger/database.ts'
+import { findEventNumbers } from './ledger/log.ts'
+import { unpackRaw } from './ledger/packing.ts'
+import { openThreadedLedger } from './ledger/threadedLedger.ts'
+import type { Ledger, Reader } from './ledger/types.ts'
+import { openPastLedger } from './compute/pastLedger.ts'
+import { ledgerPosition, type QueryContext } from './queries/context.ts'
+import { quarantineRow } from './queries/feeds.ts'
+import type { Api } from './api/api.ts'
+import { createApi } from './api/dispatch.ts'
+import { makeHandlers } from './api/handlers.ts'
+import { openStreams } from './api/streams.ts'
+import { readStatus } from './engineStatus.ts'
+
+export interface EngineOptions {
+  /** Made where it is not there. */
+  dataDirectory: string
+  network: 'own' | 'sample'
+  /** Where `mappings/` lies. */
+  resourcesDirectory: string
+  clock: Clock
+  logger: Logger
+  version: string
+  vault: Vault
+  /** Entry file of the ledger's threads; a bundle passes its own. */
+  ledgerThread?: URL
+  sampleAvailable?: boolean
+  /** How the host opens another network; absent where it cannot. */
+  openNetwork?(network: 'own' | 'sample'): Promise<void>
+  /** Called where the ledger's thread died: the host restarts the engine. */
+  onFailure?(thrown: Error): void
+}
+
+export interface Engine {
+  api: Api
+  intake: Intake
+  feeds: FeedRegistry
+  ledger: Ledger
+  status(): TowerStatus
+  /** The address that feeds are sent to, once the host listens. */
+  setListening(address: string | null): void
+  close(): Promise<void>
+}
+
+/** Name of the store within a data folder. */
+export const LEDGER_FILE = 'ledger.sqlite'
+
+/** Opens the engine over a data folder. One engine a folder: it is the single writer. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataDirectory, clock, logger } = options
+  const startedAt = clock.now()
+  const thread = options.ledgerThread ?? new URL('./ledgerThread.ts', import.meta.url)
+  const path = join(dataDirectory, LEDGER_FILE)
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+
+  const loaded = loadMappings([
+    { path: join(options.resourcesDirectory, 'mappings'), source: 'shipped' },
+    { path: join(dataDirectory, 'mappings'), source: 'own' },
+  ])
+  for (const fault of loaded.faults) logger.warn('a mapping was not taken', { ...fault })
+  const adapters = createAdapters(loaded.mappings)
+
+  const ledger = await openThreadedLedger({ path, thread, clock, logger, onFailure: options.onFailure ?? (() => {}) })
+  const feeds = openFeedRegistry({ reader: ledger.reader, save: ledger.saveFeed, vault: options.vault, clock })
+  const intake = createIntake(adapters, ledger)
+
+  const log: QueryContext['log'] = {
+    eventNumbers: (identity) => findEventNumbers(ledger.reader, identity),
+    rawText: unpackRaw,
+  }
+  const present: QueryContext = { reader: ledger.reader, clock, log }
+  const past = openPastLedger<Reader>({ path, thread, position: () => ledgerPosition(ledger.reader), openReader })
+
+  let listening: string | null = null
+  const status = () =>
+    readStatus(ledger.reader, {
+      version: options.version,
+      network: options.network,
+      now: clock.now(),
+      startedAt,
+      listening,
+      sampleAvailable: options.sampleAvailable ?? false,
+    })
+
+  const streams = openStreams({ context: present, status, logger })
+  ledger.onCommit(streams.changed)
+  const feedsChanged = () =>
+    streams.changed({
+      position: 0,
+      everything: false,
+      locations: [],
+      positions: [],
+      shipments: false,
+      feeds: true,
+      masterData: false,
+    })
+
+  const handlers = makeHandlers({
+    async contextAt({ asOf, asKnownAt }, cancelled) {
+      if (asOf === undefined && asKnownAt === undefined) return present
+      return { ...present, reader: await past.at({ asOf, asKnownAt }, cancelled) }
+    },
+    status,
+    mappings: () => loaded.infos,
+    previewMapping(name, text) {
+      const mapping = mappingFor(loaded.mappings, { text, mapping: name })
+      if (!mapping) throw new TowerError('notFound', 'No mapping has these columns. Name one, or check the header row.')
+      return previewMapping(mapping, text)
+    },
+    createFeed: (input) => feeds.create(input).finally(feedsChanged),
+    rotateKey: (feed) => feeds.rotateKey(feed).finally(feedsChanged),
+    setFeedEnabled: (feed, enabled) => feeds.setEnabled(feed, enabled).finally(feedsChanged),
+    retryQuarantine: (id, raw) =>
+      replayQuarantined(
+        {
+          adapters,
+          ledger,
+          now: clock.now,
+          find: (one) => quarantineRow(present, one),
+          openIds: () =>
+            ledger.reader
+              .all<{ id: number }>(`SELECT quarantine_number AS id FROM quarantine WHERE state = 'open' ORDER BY 1`)
+              .map((row) => row.id),
+          mappingOf: (feed) => feeds.find(feed)?.mapping ?? undefined,
+        },
+        id,
+        raw,
+      ),
+    async openNetwork(network) {
+      if (!options.openNetwork) throw new TowerError('unavailable', 'This host cannot open another network.')
+      await options.openNetwork(network)
+    },
+  })
+
+  return {
+    api: createApi(handlers, streams),
+    intake,
+    feeds,
+    ledger,
+    status,
+    setListening(address) {
+      listening = address
+    },
+    async close() {
+      streams.close()
+      past.close()
+      await ledger.close()
+    },
+  }
+}

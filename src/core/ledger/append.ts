@@ -1,0 +1,195 @@
+/** Owns the write path: batches of records in, one durable transaction, outcomes and changes out. */
+import type { CanonicalEvent } from '../../shared/events.ts'
+import type { AppendOutcome, Changes } from './types.ts'
+import type { PackedBatch, PackedRecord } from './packing.ts'
+import type { WriterConnection } from './database.ts'
+import { identityNumber } from './contentHash.ts'
+import { openNames } from './names.ts'
+import { openBalances } from './balances.ts'
+import { compareVersions, findIdentity, noteIdentity, noteVersions } from './versions.ts'
+import { openSubjects, type Projection } from './subjects.ts'
+import { findRefusal, noteMessage, noteRefusal } from './receipts.ts'
+
+/** Above this many changed positions a commit's change notice says only `everything`. */
+const LISTED_POSITIONS = 2_000
+
+export interface Appender {
+  /** Writes the batches in one transaction; all of them or none. */
+  commit(batches: readonly PackedBatch[]): { outcomes: AppendOutcome[]; changes: Changes }
+  /** Puts the effects of events that are already in the log into empty derived tables, in the given order. */
+  replay(eventNumbers: Iterable<number>): void
+}
+
+interface StandingRecord extends Pick<PackedRecord, 'identity' | 'identityNumber' | 'contentHash' | 'recordTime' | 'retracted' | 'occurredAt'> {
+  events: CanonicalEvent[]
+}
+
+export function openAppender(connection: WriterConnection, projections: readonly Projection[]): Appender {
+  const names = openNames(connection)
+  const balances = openBalances(connection, names)
+  const subjects = openSubjects(connection, names, projections, {
+    writer: connection,
+    locationId: names.location,
+    skuId: names.sku,
+    safetyChanged: balances.totals.safetyChanged,
+    locationDescribed: balances.totals.described,
+  })
+  const lastNumber = (table: string, column: string) =>
+    connection.get<{ n: number | null }>(`SELECT max(${column}) AS n FROM ${table}`)?.n ?? 0
+  let position = lastNumber('events', 'event_number')
+
+  /** Decides what a record is. `write` puts it into the log; it is not called for a duplicate. */
+  function admit(record: StandingRecord, write: () => number): 'accepted' | 'duplicate' {
+    const known = findIdentity(connection, record.identity, record.identityNumber)
+    if (known.state === 'new') {
+      const eventNumber = write()
+      noteIdentity(connection, known.slot, eventNumber)
+      const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
+      if (record.retracted) balances.touch(record.events, envelope)
+      else record.events.forEach((event, line) => balances.apply(event, envelope, line))
+      subjects.note(record.events, eventNumber)
+      return 'accepted'
+    }
+    if (known.versions.some((version) => version.contentHash === record.contentHash)) return 'duplicate'
+    const standing = known.versions.reduce((best, version) => (compareVersions(version, best) > 0 ? version : best))
+    const eventNumber = write()
+    const wins = compareVersions(record, standing) > 0
+    const numbers = [...known.versions.map((version) => version.eventNumber), eventNumber]
+    noteVersions(connection, known.first.eventNumber, numbers, wins ? eventNumber : standing.eventNumber)
+    const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
+    balances.touch(record.events, envelope)
+    if (wins) {
+      const standingEvents = JSON.parse(standing.body) as CanonicalEvent[]
+      if (!standing.retracted) balances.takeBack(standingEvents, standing)
+      subjects.mark(standingEvents)
+      if (!record.retracted) record.events.forEach((event, line) => balances.apply(event, envelope, line))
+    }
+    subjects.note(record.events, eventNumber)
+    return 'accepted'
+  }
+
+  function writeBatch(batch: PackedBatch, feedNumber: number, messageNumber: number): AppendOutcome {
+    const outcomes: AppendOutcome['outcomes'] = []
+    const quarantineIds: number[] = []
+    for (const record of batch.records) {
+      if ('reason' in record) {
+        const known = findRefusal(connection, record.rawHash)
+        if (!known) quarantineIds.push(noteRefusal(connection, record, batch, feedNumber, messageNumber))
+        outcomes.push(known ? 'duplicate' : 'quarantined')
+        continue
+      }
+      const events = JSON.parse(record.body) as CanonicalEvent[]
+      outcomes.push(
+        admit({ ...record, events }, () => {
+          position += 1
+          connection.run(
+            `INSERT INTO events (event_number, message_number, raw_index, identity, content_hash, occurred_at,
+               record_time, retracted, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            [position, messageNumber, record.rawIndex, record.identity, Buffer.from(record.contentHash, 'hex'),
+              record.occurredAt, record.recordTime, Number(record.retracted), record.body],
+          ) // prettier-ignore
+          return position
+        }),
+      )
+    }
+    const count = (outcome: AppendOutcome['outcomes'][number]) => outcomes.filter((one) => one === outcome).length
+    return {
+      position,
+      received: outcomes.length,
+      accepted: count('accepted'),
+      duplicates: count('duplicate'),
+      quarantined: count('quarantined'),
+      outcomes,
+      quarantineIds,
+    }
+  }
+
+  function writeAll(batches: readonly PackedBatch[]) {
+    let messageNumber = lastNumber('messages', 'message_number')
+    const outcomes = batches.map((batch) => {
+      messageNumber += 1
+      const feedNumber = names.feed(batch.feed, batch.recordedAt)
+      balances.totals.from(feedNumber, batch.recordedAt)
+      const outcome = writeBatch(batch, feedNumber, messageNumber)
+      noteMessage(connection, messageNumber, feedNumber, batch, outcome)
+      return outcome
+    })
+    const kinds = subjects.flush()
+    const touched = balances.flush(position)
+    return { outcomes, changes: describeChanges(kinds, touched) }
+  }
+
+  function describeChanges(kinds: Set<string>, touched: { locationId: number; skuId: number }[]): Changes {
+    const locationIds = balances.totals.takeTouchedLocations()
+    const everything = touched.length > LISTED_POSITIONS
+    const location = (id: number) =>
+      connection.get<{ n: string }>('SELECT location AS n FROM locations WHERE location_id = ?', [id])?.n ?? ''
+    const sku = (id: number) => connection.get<{ n: string }>('SELECT sku AS n FROM skus WHERE sku_id = ?', [id])?.n ?? ''
+    return {
+      position,
+      everything,
+      locations: locationIds.map(location),
+      positions: everything
+        ? []
+        : touched.map((one) => ({ location: location(one.locationId), sku: sku(one.skuId) })),
+      shipments: kinds.has('shipment'),
+      feeds: true,
+      masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),
+    }
+  }
+
+  /** Runs in one transaction; what a failure left in memory is dropped with it. */
+  function whole<T>(write: () => T): T {
+    const before = position
+    try {
+      return connection.database.transaction(write)()
+    } catch (thrown) {
+      position = before
+      names.forget()
+      balances.discard()
+      subjects.discard()
+      throw thrown
+    }
+  }
+
+  return {
+    commit: (batches) => whole(() => writeAll(batches)),
+    replay: (eventNumbers) =>
+      whole(() => {
+        replayEvents(connection, eventNumbers, (record, feedNumber, recordedAt, eventNumber) => {
+          balances.totals.from(feedNumber, recordedAt)
+          admit(record, () => eventNumber)
+        })
+        subjects.flush()
+        balances.flush(position)
+        balances.totals.takeTouchedLocations()
+      }),
+  }
+}
+
+/** Reads events of the log in the given order and hands each to `take`. */
+function replayEvents(
+  connection: WriterConnection,
+  eventNumbers: Iterable<number>,
+  take: (record: StandingRecord, feedNumber: number, recordedAt: number, eventNumber: number) => void,
+): void {
+  for (const eventNumber of eventNumbers) {
+    const row = connection.get<Record<string, number> & { identity: string; body: string; contentHash: string; recordTime: number | null }>(
+      `SELECT identity, lower(hex(content_hash)) AS contentHash, occurred_at AS occurredAt, record_time AS recordTime,
+         retracted, body, feed_number AS feedNumber, recorded_at AS recordedAt
+       FROM events JOIN messages USING (message_number) WHERE event_number = ?`,
+      [eventNumber],
+    )
+    if (!row) throw new Error(`event ${eventNumber} is not in the log`)
+    const record: StandingRecord = {
+      identity: row.identity,
+      identityNumber: identityNumber(row.identity),
+      contentHash: row.contentHash,
+      occurredAt: row.occurredAt ?? 0,
+      recordTime: row.recordTime,
+      retracted: row.retracted === 1,
+      events: JSON.parse(row.body) as CanonicalEvent[],
+    }
+    take(record, row.feedNumber ?? 0, row.recordedAt ?? 0, eventNumber)
+  }
+}

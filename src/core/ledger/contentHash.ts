@@ -1,0 +1,27 @@
+/** Owns what makes two records the same: canonical text, content hash, identity number. */
+import { hash } from 'node:crypto'
+import type { FeedRecord } from '../../shared/events.ts'
+
+/** JSON with the keys of every object in code-unit order, so that equal contents give equal text (RFC 8785, for our value kinds). */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  let text = ''
+  for (const key of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[key]
+    if (member === undefined) continue
+    text += `${text ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(member)}`
+  }
+  return `{${text}}`
+}
+
+/** SHA-256, first 16 bytes in hexadecimal, over everything of a record that may have an effect. */
+export function contentHash(record: FeedRecord, body: string): string {
+  const head = `${record.identity}\n${record.occurredAt}\n${record.recordTime ?? ''}\n${record.retracted ? 1 : 0}\n`
+  return hash('sha256', head + body, 'hex').slice(0, 32)
+}
+
+/** A number below 2^53 drawn from the identity. Two identities may share one: the index probes on. */
+export function identityNumber(identity: string): number {
+  return Number.parseInt(hash('sha256', identity, 'hex').slice(0, 13), 16)
+}

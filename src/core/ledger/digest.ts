@@ -1,0 +1,59 @@
+/** Owns the hash of the state: equal for any arrival order, any duplicates and any batching of the same records. */
+import { createHash } from 'node:crypto'
+import type { Reader } from './types.ts'
+
+/**
+ * Each part of the state as rows that name things by their ids (never by this store's numbers), in one order.
+ * Left out is what depends on when and how records came: our times, feeds, messages, quarantine, totals by feed.
+ */
+export const STATE_PARTS: Readonly<Record<string, string>> = {
+  records: `SELECT identity, lower(hex(content_hash)) AS h, occurred_at, record_time, retracted,
+      coalesce((SELECT counts FROM versions WHERE versions.event_number = events.event_number LIMIT 1), 1) AS counts
+    FROM events ORDER BY identity, h`,
+  balances: `SELECT location, sku, disposition, microunits, anchor_at, latest_at
+    FROM balances JOIN locations USING (location_id) JOIN skus USING (sku_id) ORDER BY location, sku, disposition`,
+  entries: `SELECT location, sku, disposition, entries.kind, microunits, occurred_at, void,
+      (SELECT identity FROM events WHERE events.event_number = entries.event_number) AS identity, line, counterpart
+    FROM entries JOIN locations USING (location_id) JOIN skus USING (sku_id) WHERE void = 0
+    ORDER BY location, sku, disposition, occurred_at, identity, line, entries.kind, microunits`,
+  accounts: `SELECT sku, account, microunits FROM sku_accounts JOIN skus USING (sku_id) WHERE microunits <> 0
+    ORDER BY sku, account`,
+  rollups: `SELECT location, on_hand, sellable, safety, positions, stockouts, negatives, last_occurred_at
+    FROM rollups JOIN locations USING (location_id) ORDER BY location`,
+  sales: `SELECT location, day, microunits FROM sold_days JOIN locations USING (location_id) WHERE microunits <> 0
+    ORDER BY location, day`,
+  safetyStocks: `SELECT location, sku, microunits FROM safety_stocks JOIN locations USING (location_id)
+    JOIN skus USING (sku_id) ORDER BY location, sku`,
+  locations: `SELECT location, described, name, kind, address, city, region, country, postal_code, latitude, longitude,
+    time_zone, opened_on FROM locations ORDER BY location`,
+  skus: 'SELECT sku, described, name, category, brand, weight_grams FROM skus ORDER BY sku',
+  postalAreas: 'SELECT * FROM postal_areas ORDER BY country, postal_code',
+  categoryNames: 'SELECT * FROM category_names ORDER BY category, language',
+  shipments: `SELECT shipment, status, moving, carrier, service, tracking_number, order_id, origin, destination, microunits,
+    promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at FROM shipments ORDER BY shipment`,
+  orders: 'SELECT * FROM orders ORDER BY order_id',
+}
+
+/** Hash of one part of the state. */
+export function digestPart(reader: Reader, part: string): string {
+  const sql = STATE_PARTS[part]
+  if (!sql) throw new Error(`no part of the state is called ${part}`)
+  const hash = createHash('sha256')
+  for (const row of reader.iterate(sql)) hash.update(`${JSON.stringify(Object.values(row))}\n`)
+  return hash.digest('hex')
+}
+
+/** Hash of each part, read on one snapshot. */
+export function digestParts(reader: Reader): Record<string, string> {
+  return reader.snapshot(() =>
+    Object.fromEntries(Object.keys(STATE_PARTS).map((part) => [part, digestPart(reader, part)])),
+  )
+}
+
+/** Hash of the whole state, and how many events it is made of. */
+export function computeDigest(reader: Reader): { digest: string; events: number } {
+  const hash = createHash('sha256')
+  for (const [part, digest] of Object.entries(digestParts(reader))) hash.update(`${part} ${digest}\n`)
+  const events = reader.get<{ n: number }>('SELECT count(*) AS n FROM events')?.n ?? 0
+  return { digest: `sha256:${hash.digest('hex')}`, events }
+}

@@ -1,0 +1,159 @@
+/** Owns the store's layout: numbered steps, each applied once, in order, in one transaction. */
+import type Database from 'better-sqlite3'
+import { TowerError } from '../../shared/errors.ts'
+
+export interface Migration {
+  version: number
+  /** What the step is for, in a few words. */
+  title: string
+  sql: string
+}
+
+/**
+ * The log (feeds, messages, events, quarantine) is written once and never changed, but for feed settings and a
+ * quarantined record's state. Every other table follows from it and can be dropped and rebuilt.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    title: 'log',
+    sql: `
+CREATE TABLE feeds (
+  feed_number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, authentication TEXT NOT NULL,
+  key_hash BLOB, sealed_secret BLOB, mapping TEXT, enabled INTEGER NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE TABLE messages (
+  message_number INTEGER PRIMARY KEY, feed_number INTEGER NOT NULL, transport TEXT NOT NULL, format TEXT NOT NULL,
+  document_name TEXT, recorded_at INTEGER NOT NULL, received INTEGER NOT NULL, accepted INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL, quarantined INTEGER NOT NULL, replays INTEGER,
+  raw BLOB
+);
+CREATE TABLE events (
+  event_number INTEGER PRIMARY KEY, message_number INTEGER NOT NULL, raw_index INTEGER NOT NULL,
+  identity TEXT NOT NULL, content_hash BLOB NOT NULL, occurred_at INTEGER NOT NULL, record_time INTEGER,
+  retracted INTEGER NOT NULL, body TEXT NOT NULL
+);
+CREATE TABLE quarantine (
+  quarantine_number INTEGER PRIMARY KEY, message_number INTEGER NOT NULL, feed_number INTEGER NOT NULL,
+  format TEXT NOT NULL, reason TEXT NOT NULL, field TEXT NOT NULL, received_at INTEGER NOT NULL,
+  raw_hash BLOB NOT NULL UNIQUE, raw TEXT NOT NULL, state TEXT NOT NULL, closed_at INTEGER
+);
+CREATE INDEX quarantine_open ON quarantine (quarantine_number) WHERE state = 'open';
+`,
+  },
+  {
+    version: 2,
+    title: 'derived',
+    sql: `
+CREATE TABLE identities (identity_number INTEGER PRIMARY KEY, event_number INTEGER NOT NULL);
+CREATE TABLE versions (
+  first_event INTEGER NOT NULL, event_number INTEGER NOT NULL, counts INTEGER NOT NULL,
+  PRIMARY KEY (first_event, event_number)
+) WITHOUT ROWID;
+CREATE TABLE locations (
+  location_id INTEGER PRIMARY KEY, location TEXT NOT NULL UNIQUE, described INTEGER NOT NULL DEFAULT 0,
+  name TEXT, kind TEXT, address TEXT, city TEXT, region TEXT, country TEXT, postal_code TEXT,
+  latitude REAL, longitude REAL, time_zone TEXT, opened_on TEXT
+);
+CREATE TABLE skus (
+  sku_id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, described INTEGER NOT NULL DEFAULT 0,
+  name TEXT, category TEXT, brand TEXT, weight_grams REAL
+);
+CREATE TABLE entries (
+  entry_number INTEGER PRIMARY KEY, location_id INTEGER NOT NULL, sku_id INTEGER NOT NULL,
+  disposition INTEGER NOT NULL, kind INTEGER NOT NULL, microunits INTEGER NOT NULL, occurred_at INTEGER NOT NULL,
+  event_number INTEGER NOT NULL, line INTEGER NOT NULL, counterpart TEXT, void INTEGER NOT NULL DEFAULT 0,
+  previous_entry INTEGER
+);
+CREATE TABLE balances (
+  location_id INTEGER NOT NULL, sku_id INTEGER NOT NULL, disposition INTEGER NOT NULL,
+  microunits INTEGER NOT NULL, anchor_at INTEGER, anchor_entry INTEGER, latest_at INTEGER NOT NULL,
+  latest_entry INTEGER,
+  PRIMARY KEY (location_id, sku_id, disposition)
+) WITHOUT ROWID;
+CREATE INDEX balances_by_sku ON balances (sku_id, location_id) WHERE disposition = 0;
+CREATE TABLE sku_accounts (
+  sku_id INTEGER NOT NULL, account TEXT NOT NULL, microunits INTEGER NOT NULL,
+  PRIMARY KEY (sku_id, account)
+) WITHOUT ROWID;
+CREATE TABLE safety_stocks (
+  location_id INTEGER NOT NULL, sku_id INTEGER NOT NULL, microunits INTEGER NOT NULL,
+  PRIMARY KEY (location_id, sku_id)
+) WITHOUT ROWID;
+CREATE TABLE rollups (
+  location_id INTEGER PRIMARY KEY, on_hand INTEGER NOT NULL, sellable INTEGER NOT NULL, safety INTEGER NOT NULL,
+  positions INTEGER NOT NULL, stockouts INTEGER NOT NULL, negatives INTEGER NOT NULL,
+  last_occurred_at INTEGER NOT NULL, last_recorded_at INTEGER NOT NULL, last_feed INTEGER NOT NULL,
+  changed_at_position INTEGER NOT NULL
+);
+CREATE INDEX rollups_changed ON rollups (changed_at_position);
+CREATE TABLE sold_days (
+  location_id INTEGER NOT NULL, day INTEGER NOT NULL, microunits INTEGER NOT NULL,
+  PRIMARY KEY (location_id, day)
+) WITHOUT ROWID;
+CREATE TABLE subjects (
+  subject_number INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, UNIQUE (kind, subject)
+);
+CREATE TABLE facts (
+  subject_number INTEGER NOT NULL, event_number INTEGER NOT NULL,
+  PRIMARY KEY (subject_number, event_number)
+) WITHOUT ROWID;
+CREATE TABLE postal_areas (
+  country TEXT NOT NULL, postal_code TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL,
+  city TEXT, region TEXT, observations INTEGER NOT NULL,
+  PRIMARY KEY (country, postal_code)
+) WITHOUT ROWID;
+CREATE TABLE category_names (
+  category TEXT NOT NULL, language TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (category, language)
+) WITHOUT ROWID;
+CREATE TABLE shipments (
+  shipment TEXT PRIMARY KEY, status TEXT NOT NULL, moving INTEGER NOT NULL, carrier TEXT, service TEXT,
+  tracking_number TEXT, order_id TEXT, origin TEXT, destination TEXT, microunits INTEGER NOT NULL,
+  promised_at INTEGER, estimated_at INTEGER, delivered_at INTEGER, last_milestone_at INTEGER,
+  last_occurred_at INTEGER NOT NULL, last_recorded_at INTEGER NOT NULL, last_feed INTEGER NOT NULL,
+  detail TEXT NOT NULL
+);
+CREATE INDEX shipments_moving ON shipments (last_milestone_at) WHERE moving = 1;
+CREATE INDEX shipments_recent ON shipments (last_occurred_at);
+CREATE INDEX shipments_by_order ON shipments (order_id) WHERE order_id IS NOT NULL;
+CREATE TABLE orders (
+  order_id TEXT PRIMARY KEY, status TEXT NOT NULL, channel TEXT, customer TEXT, placed_at INTEGER,
+  lines INTEGER NOT NULL, paid_minor INTEGER NOT NULL, currency TEXT, rating INTEGER
+);
+CREATE TABLE feed_totals (
+  feed_number INTEGER PRIMARY KEY, received INTEGER NOT NULL, accepted INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL, quarantined INTEGER NOT NULL, last_received_at INTEGER NOT NULL,
+  last_occurred_at INTEGER, last_lag_ms INTEGER, formats TEXT NOT NULL, transports TEXT NOT NULL
+);
+CREATE TABLE feed_minutes (
+  feed_number INTEGER NOT NULL, minute INTEGER NOT NULL, records INTEGER NOT NULL,
+  PRIMARY KEY (feed_number, minute)
+) WITHOUT ROWID;
+`,
+  },
+]
+
+/** The tables that are the log; all others are derived. */
+export const LOG_TABLES = ['feeds', 'messages', 'events', 'quarantine'] as const
+
+/**
+ * Brings a store up to the latest version; each step is one transaction.
+ * @throws TowerError `invalid` where the store was written by a newer version.
+ */
+export function migrate(database: Database.Database, migrations: readonly Migration[] = MIGRATIONS): void {
+  const latest = migrations.at(-1)?.version ?? 0
+  const current = Number(database.pragma('user_version', { simple: true }))
+  if (current > latest) {
+    throw new TowerError(
+      'invalid',
+      `This data folder was written by a newer version (layout ${current}, this one knows ${latest}). Update Omnitower.`,
+    )
+  }
+  for (const migration of migrations) {
+    if (migration.version <= current) continue
+    database.transaction(() => {
+      database.exec(migration.sql)
+      database.pragma(`user_version = ${migration.version}`)
+    })()
+  }
+}

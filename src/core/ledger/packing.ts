@@ -1,0 +1,72 @@
+/** Owns the form in which a batch crosses to the writing thread: hashes, canonical text and compressed raw text, made by the sender. */
+import { hash } from 'node:crypto'
+import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import type { AppendBatch } from './types.ts'
+import { canonicalJson, contentHash, identityNumber } from './contentHash.ts'
+
+export interface PackedRecord {
+  identity: string
+  identityNumber: number
+  contentHash: string
+  occurredAt: number
+  recordTime: number | null
+  retracted: boolean
+  /** Canonical JSON of the record's events. */
+  body: string
+  /** Place of the raw text in the pack. */
+  rawIndex: number
+}
+
+export interface PackedRefusal {
+  reason: string
+  field: string
+  raw: string
+  rawHash: string
+}
+
+export interface PackedBatch {
+  feed: string
+  transport: string
+  format: string
+  documentName: string | null
+  recordedAt: number
+  replays: number | null
+  records: (PackedRecord | PackedRefusal)[]
+  /** zstd of a JSON array with the raw text of each understood record. */
+  rawPack: Uint8Array
+}
+
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+/** Packs a batch; pure but for the CPU it takes, so any thread may do it. */
+export function packBatch(batch: AppendBatch): PackedBatch {
+  const raws: string[] = []
+  const records = batch.records.map((intaken): PackedRecord | PackedRefusal => {
+    if (intaken.outcome === 'refused') {
+      const { reason, field, raw } = intaken
+      return { reason, field, raw, rawHash: hash('sha256', `${batch.format}\n${raw}`, 'hex').slice(0, 32) }
+    }
+    const { record, raw } = intaken
+    const body = canonicalJson(record.events)
+    raws.push(raw)
+    return {
+      identity: record.identity,
+      identityNumber: identityNumber(record.identity),
+      contentHash: contentHash(record, body),
+      occurredAt: record.occurredAt,
+      recordTime: record.recordTime ?? null,
+      retracted: record.retracted ?? false,
+      body,
+      rawIndex: raws.length - 1,
+    }
+  })
+  const { feed, transport, format, documentName, recordedAt } = batch
+  const rawPack = zstdCompressSync(Buffer.from(JSON.stringify(raws), 'utf8'), FAST)
+  return { feed, transport, format, documentName, recordedAt, replays: batch.replays ?? null, records, rawPack }
+}
+
+/** The raw text of one record of a pack. */
+export function unpackRaw(rawPack: Uint8Array, rawIndex: number): string {
+  const raws = JSON.parse(zstdDecompressSync(rawPack).toString('utf8')) as string[]
+  return raws[rawIndex] ?? ''
+}

@@ -1,0 +1,62 @@
+/** Owns the making of a second store from the log alone: for verification, and for the state as it was or was known. */
+import { openWriter } from './database.ts'
+import { openAppender } from './append.ts'
+import type { Projection } from './subjects.ts'
+
+export interface RebuildOptions {
+  /** The store whose log is read. */
+  sourcePath: string
+  /** A new file. */
+  targetPath: string
+  projections: readonly Projection[]
+  /** Only what the sources dated at or before this. */
+  asOf?: number
+  /** Only what had been recorded by this time of ours. */
+  asKnownAt?: number
+  /** `log`: as it came. `time`: in the sources' order. `reversed`: against it, to show that order cannot matter. */
+  order: 'log' | 'time' | 'reversed'
+}
+
+const ORDER_SQL = {
+  log: 'event_number',
+  time: 'occurred_at, identity, event_number',
+  reversed: 'occurred_at DESC, identity DESC, event_number DESC',
+} as const
+
+/** Events whose effects are put in by one transaction. */
+const EVENTS_PER_TRANSACTION = 20_000
+
+/** Copies the log (without raw texts) and puts every event's effect in anew. */
+export function rebuildLedger(options: RebuildOptions): void {
+  const connection = openWriter(options.targetPath)
+  try {
+    // A rebuilt store is thrown away after use; it need not survive a loss of power.
+    connection.database.pragma('synchronous = OFF')
+    connection.run('ATTACH ? AS source', [options.sourcePath])
+    const recordedBy = options.asKnownAt ?? Number.MAX_SAFE_INTEGER
+    const occurredBy = options.asOf ?? Number.MAX_SAFE_INTEGER
+    connection.database.transaction(() => {
+      connection.run('INSERT INTO feeds SELECT * FROM source.feeds')
+      connection.run(
+        `INSERT INTO messages SELECT message_number, feed_number, transport, format, document_name, recorded_at, received,
+           accepted, duplicates, quarantined, replays, NULL FROM source.messages WHERE recorded_at <= ?`,
+        [recordedBy],
+      )
+      connection.run(
+        `INSERT INTO events SELECT * FROM source.events
+         WHERE occurred_at <= ? AND message_number IN (SELECT message_number FROM messages)`,
+        [occurredBy],
+      )
+    })()
+    connection.run('DETACH source')
+    const numbers = connection
+      .all<{ n: number }>(`SELECT event_number AS n FROM events ORDER BY ${ORDER_SQL[options.order]}`)
+      .map((row) => row.n)
+    const appender = openAppender(connection, options.projections)
+    for (let start = 0; start < numbers.length; start += EVENTS_PER_TRANSACTION) {
+      appender.replay(numbers.slice(start, start + EVENTS_PER_TRANSACTION))
+    }
+  } finally {
+    connection.database.close()
+  }
+}

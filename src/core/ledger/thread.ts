@@ -1,0 +1,109 @@
+/** Owns the loop of the writing thread: everything that waits is committed together, then answered. */
+import type { MessagePort } from 'node:worker_threads'
+import type { AppendOutcome, Changes, FeedSettings } from './types.ts'
+import type { PackedBatch } from './packing.ts'
+import type { Projection } from './subjects.ts'
+import { openWriter } from './database.ts'
+import { openAppender } from './append.ts'
+
+/** Records that one transaction may hold at most; a single larger batch is written whole all the same. */
+const RECORDS_PER_COMMIT = 5_000
+
+export type ThreadRequest =
+  | { kind: 'append'; id: number; batch: PackedBatch }
+  | { kind: 'saveFeed'; id: number; settings: FeedSettings }
+  | { kind: 'closeQuarantine'; id: number; quarantineId: number; state: 'replayed' | 'discarded'; at: number }
+  | { kind: 'close'; id: number }
+
+export type ThreadReply =
+  | { kind: 'ready' }
+  | { kind: 'done'; id: number; outcome?: AppendOutcome }
+  | { kind: 'failed'; id: number; message: string }
+  | { kind: 'changes'; changes: Changes }
+
+/** Serves one writer over a port until it is told to close. */
+export function serveLedger(path: string, projections: readonly Projection[], port: MessagePort): void {
+  const connection = openWriter(path)
+  const appender = openAppender(connection, projections)
+  let waiting: ThreadRequest[] = []
+  let scheduled = false
+  const reply = (message: ThreadReply) => port.postMessage(message)
+
+  function commitRun(run: Extract<ThreadRequest, { kind: 'append' }>[]): void {
+    try {
+      const { outcomes, changes } = appender.commit(run.map((request) => request.batch))
+      run.forEach((request, index) => reply({ kind: 'done', id: request.id, outcome: outcomes[index] as AppendOutcome }))
+      reply({ kind: 'changes', changes })
+    } catch (thrown) {
+      // One bad batch must not take its neighbours down: each is tried alone.
+      if (run.length > 1) return run.forEach((request) => commitRun([request]))
+      const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+      run.forEach((request) => reply({ kind: 'failed', id: request.id, message }))
+    }
+  }
+
+  function act(request: Exclude<ThreadRequest, { kind: 'append' }>): void {
+    switch (request.kind) {
+      case 'saveFeed':
+        saveFeed(connection, request.settings)
+        break
+      case 'closeQuarantine':
+        connection.run('UPDATE quarantine SET state = ?, closed_at = ? WHERE quarantine_number = ?', [
+          request.state,
+          request.at,
+          request.quarantineId,
+        ])
+        break
+      case 'close':
+        connection.database.pragma('wal_checkpoint(TRUNCATE)')
+        connection.database.close()
+        break
+    }
+    reply({ kind: 'done', id: request.id })
+    if (request.kind === 'close') port.close()
+  }
+
+  function work(): void {
+    scheduled = false
+    const requests = waiting
+    waiting = []
+    let run: Extract<ThreadRequest, { kind: 'append' }>[] = []
+    let records = 0
+    const commit = () => {
+      if (run.length > 0) commitRun(run)
+      run = []
+      records = 0
+    }
+    for (const request of requests) {
+      if (request.kind !== 'append') {
+        commit()
+        act(request)
+        continue
+      }
+      if (records > 0 && records + request.batch.records.length > RECORDS_PER_COMMIT) commit()
+      run.push(request)
+      records += request.batch.records.length
+    }
+    commit()
+  }
+
+  port.on('message', (request: ThreadRequest) => {
+    waiting.push(request)
+    if (scheduled) return
+    scheduled = true
+    // Later than the messages that have already arrived, so that they share the commit.
+    setImmediate(work)
+  })
+  reply({ kind: 'ready' })
+}
+
+function saveFeed(connection: ReturnType<typeof openWriter>, settings: FeedSettings): void {
+  connection.run(
+    `INSERT INTO feeds (name, authentication, key_hash, sealed_secret, mapping, enabled, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET authentication = excluded.authentication, key_hash = excluded.key_hash,
+       sealed_secret = excluded.sealed_secret, mapping = excluded.mapping, enabled = excluded.enabled`,
+    [settings.feed, settings.authentication, settings.keyHash, settings.sealedSecret, settings.mapping,
+      Number(settings.enabled), settings.createdAt],
+  ) // prettier-ignore
+}

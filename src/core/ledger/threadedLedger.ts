@@ -1,0 +1,124 @@
+/** Owns the engine's side of the writing thread: requests out, promises settled after the commit. */
+import { Worker } from 'node:worker_threads'
+import { TowerError } from '../../shared/errors.ts'
+import type { Clock, Logger } from '../platform.ts'
+import type { AppendBatch, AppendOutcome, Changes, Ledger } from './types.ts'
+import type { ThreadReply, ThreadRequest } from './thread.ts'
+import { packBatch } from './packing.ts'
+import { openReader } from './database.ts'
+
+/** Records that may wait for the writer before the ledger answers `busy`. */
+const WAITING_RECORDS_LIMIT = 200_000
+
+export interface ThreadedLedgerOptions {
+  path: string
+  /** The worker's entry file. */
+  thread: URL
+  clock: Clock
+  logger: Logger
+  /** Called where the thread died; nothing can be written any more. */
+  onFailure(thrown: Error): void
+}
+
+interface Pending {
+  records: number
+  resolve(outcome: AppendOutcome | undefined): void
+  reject(thrown: Error): void
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never
+
+/** Starts the writing thread and opens the engine's own read-only connection. */
+export async function openThreadedLedger(options: ThreadedLedgerOptions): Promise<Ledger> {
+  const worker = new Worker(options.thread, { workerData: { task: 'write', path: options.path } })
+  const pending = new Map<number, Pending>()
+  const listeners = new Set<(changes: Changes) => void>()
+  let nextId = 1
+  let waitingRecords = 0
+  let failure: Error | null = null
+
+  function settle(id: number, act: (one: Pending) => void): void {
+    const one = pending.get(id)
+    if (!one) return
+    pending.delete(id)
+    waitingRecords -= one.records
+    act(one)
+  }
+
+  function fail(thrown: Error): void {
+    if (failure) return
+    failure = thrown
+    for (const id of pending.keys()) {
+      settle(id, (one) => one.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.')))
+    }
+    options.onFailure(thrown)
+  }
+
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.on('message', (reply: ThreadReply) => {
+      switch (reply.kind) {
+        case 'ready':
+          return resolve()
+        case 'changes':
+          for (const listener of listeners) listener(reply.changes)
+          return
+        case 'done':
+          return settle(reply.id, (one) => one.resolve(reply.outcome))
+        case 'failed':
+          options.logger.error('a batch could not be written', { reason: reply.message })
+          return settle(reply.id, (one) => one.reject(new TowerError('internal', 'The ledger could not write this batch; nothing of it was taken.')))
+      }
+    })
+    worker.on('error', (thrown: Error) => {
+      reject(thrown)
+      fail(thrown)
+    })
+    worker.on('exit', () => fail(new Error('the ledger thread ended')))
+  })
+  await ready
+  const reader = openReader(options.path)
+
+  function send(request: WithoutId<ThreadRequest>, records: number): Promise<AppendOutcome | undefined> {
+    if (failure) return Promise.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.'))
+    const id = nextId++
+    waitingRecords += records
+    return new Promise((resolve, reject) => {
+      pending.set(id, { records, resolve, reject })
+      worker.postMessage({ ...request, id } as ThreadRequest)
+    })
+  }
+
+  return {
+    async append(batch: AppendBatch) {
+      if (waitingRecords > 0 && waitingRecords + batch.records.length > WAITING_RECORDS_LIMIT) {
+        throw new TowerError('busy', 'Too many records wait to be written. Send this again in a moment.')
+      }
+      const outcome = await send({ kind: 'append', batch: packBatch(batch) }, batch.records.length)
+      if (!outcome) throw new TowerError('internal', 'The ledger gave no outcome.')
+      return outcome
+    },
+    async saveFeed(settings) {
+      await send({ kind: 'saveFeed', settings }, 0)
+    },
+    async closeQuarantine(quarantineId, state) {
+      await send({ kind: 'closeQuarantine', quarantineId, state, at: options.clock.now() }, 0)
+    },
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    waiting: () => waitingRecords,
+    reader,
+    async close() {
+      if (!failure) {
+        failure = new Error('closed')
+        const closed = new Promise((resolve) => worker.once('exit', resolve))
+        const id = nextId++
+        worker.postMessage({ kind: 'close', id } satisfies ThreadRequest)
+        await closed
+      }
+      reader.close()
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,112 @@
+/** Owns what is known of locations, SKUs, categories and postal areas: the latest statement about each field. */
+import type { CanonicalEvent, EventOf, EventType } from '../../shared/events.ts'
+import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
+import type { Fact, Projection } from '../ledger/subjects.ts'
+
+/** Merges statements field by field; a later statement that leaves a field out does not erase it. */
+export function mergeStatements<K extends EventType>(facts: readonly Fact[], type: K): Partial<EventOf<K>> {
+  const merged: Partial<EventOf<K>> = {}
+  for (const fact of facts) {
+    if (fact.event.type === type) Object.assign(merged, fact.event)
+  }
+  return merged
+}
+
+const only = <K extends EventType>(event: CanonicalEvent, type: K): event is Extract<CanonicalEvent, { type: K }> =>
+  event.type === type
+
+export const locationProjection: Projection = {
+  kind: 'location',
+  subjectsOf: (event) => (only(event, 'LocationDescribed') ? [event.location] : []),
+  save({ writer, locationId, locationDescribed }, subject, facts) {
+    locationDescribed(locationId(subject))
+    const row = mergeStatements(facts, 'LocationDescribed')
+    writer.run(
+      `UPDATE locations SET described = ?, name = ?, kind = ?, address = ?, city = ?, region = ?, country = ?, postal_code = ?,
+         latitude = ?, longitude = ?, time_zone = ?, opened_on = ? WHERE location_id = ?`,
+      [Number(facts.length > 0), row.name ?? null, row.kind ?? null, row.address ?? null, row.city ?? null,
+        row.region ?? null, row.country ?? null, row.postalCode ?? null, row.latitude ?? null, row.longitude ?? null,
+        row.timeZone ?? null, row.openedOn ?? null, locationId(subject)],
+    ) // prettier-ignore
+  },
+}
+
+export const skuProjection: Projection = {
+  kind: 'sku',
+  subjectsOf: (event) => (only(event, 'SkuDescribed') ? [event.sku] : []),
+  save({ writer, skuId }, subject, facts) {
+    const row = mergeStatements(facts, 'SkuDescribed')
+    writer.run('UPDATE skus SET described = ?, name = ?, category = ?, brand = ?, weight_grams = ? WHERE sku_id = ?', [
+      Number(facts.length > 0),
+      row.name ?? null,
+      row.category ?? null,
+      row.brand ?? null,
+      row.weightGrams ?? null,
+      skuId(subject),
+    ])
+  },
+}
+
+/** The latest safety stock of a position, zero where it was taken back; summed in the location's roll-up too. */
+export const safetyStockProjection: Projection = {
+  kind: 'safetyStock',
+  subjectsOf: (event) => (only(event, 'SafetyStockSet') ? [`${event.location}\n${event.sku}`] : []),
+  save({ writer, locationId, skuId, safetyChanged }, subject, facts) {
+    const latest = facts.at(-1)?.event
+    const units = latest?.type === 'SafetyStockSet' ? latest.units : 0
+    const [locationName = '', skuName = ''] = subject.split('\n')
+    const location = locationId(locationName)
+    const sku = skuId(skuName)
+    const before = writer.get<{ n: number }>(
+      'SELECT microunits AS n FROM safety_stocks WHERE location_id = ? AND sku_id = ?',
+      [location, sku],
+    )
+    const after = Math.round(units * MICROUNITS_PER_UNIT)
+    writer.run(
+      `INSERT INTO safety_stocks (location_id, sku_id, microunits) VALUES (?, ?, ?)
+       ON CONFLICT (location_id, sku_id) DO UPDATE SET microunits = excluded.microunits`,
+      [location, sku, after],
+    )
+    safetyChanged(location, after - (before?.n ?? 0))
+  },
+}
+
+/** Where a postal area lies: the mean of all observations, each identity once. */
+export const postalAreaProjection: Projection = {
+  kind: 'postalArea',
+  subjectsOf: (event) => (only(event, 'PostalAreaLocated') ? [`${event.country}\n${event.postalCode}`] : []),
+  save({ writer }, subject, facts) {
+    const key = subject.split('\n')
+    const areas = facts.map((fact) => fact.event).filter((event) => only(event, 'PostalAreaLocated'))
+    const latest = areas.at(-1)
+    if (!latest) {
+      writer.run('DELETE FROM postal_areas WHERE country = ? AND postal_code = ?', key)
+      return
+    }
+    // Facts come in one order whatever the arrival, so that even a floating-point sum is the same.
+    const mean = (pick: 'latitude' | 'longitude') => areas.reduce((sum, area) => sum + area[pick], 0) / areas.length
+    writer.run(
+      `INSERT OR REPLACE INTO postal_areas (country, postal_code, latitude, longitude, city, region, observations)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [...key, mean('latitude'), mean('longitude'), latest.city ?? null, latest.region ?? null, areas.length],
+    )
+  },
+}
+
+export const categoryProjection: Projection = {
+  kind: 'categoryName',
+  subjectsOf: (event) => (only(event, 'CategoryNamed') ? [`${event.language}\n${event.category}`] : []),
+  save({ writer }, subject, facts) {
+    const latest = facts.at(-1)?.event
+    const [language = '', category = ''] = subject.split('\n')
+    if (latest?.type !== 'CategoryNamed') {
+      writer.run('DELETE FROM category_names WHERE category = ? AND language = ?', [category, language])
+      return
+    }
+    writer.run('INSERT OR REPLACE INTO category_names (category, language, name) VALUES (?, ?, ?)', [
+      category,
+      language,
+      latest.name,
+    ])
+  },
+}

@@ -1,0 +1,118 @@
+/** Owns the state of shipments: descriptions merged, milestones in time order, status and times folded from them. */
+import { MILESTONES, type DeliveryPromise, type Milestone, type Place } from '../../shared/events.ts'
+import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
+import type { Fact, Projection } from '../ledger/subjects.ts'
+import { mergeStatements } from './masterData.ts'
+import { promiseDeadline } from './promises.ts'
+
+/** Steps after which a shipment is no longer under way. */
+const ENDED: ReadonlySet<Milestone> = new Set(['delivered', 'received', 'returned', 'cancelled', 'lost', 'refused'])
+/** Steps before a shipment is under way. */
+const NOT_BEGUN: ReadonlySet<Milestone> = new Set(['planned', 'labelCreated'])
+
+export interface ReachedMilestone {
+  milestone: Milestone
+  at: number
+  place: Place | null
+  code: string | null
+  detail: string | null
+  identity: string
+  feedNumber: number
+}
+
+export interface ShipmentState {
+  status: Milestone
+  moving: boolean
+  carrier: string | null
+  service: string | null
+  trackingNumber: string | null
+  order: string | null
+  origin: Place | null
+  destination: Place | null
+  lines: { sku: string; units: number }[]
+  promise: DeliveryPromise | null
+  promisedAt: number | null
+  estimatedAt: number | null
+  deliveredAt: number | null
+  lastMilestoneAt: number | null
+  milestones: ReachedMilestone[]
+}
+
+function milestonesOf(facts: readonly Fact[]): ReachedMilestone[] {
+  const reached: ReachedMilestone[] = []
+  const seen = new Set<string>()
+  for (const { event, occurredAt, identity, feedNumber } of facts) {
+    if (event.type !== 'ShipmentMilestoneReached') continue
+    const { milestone, place = null, code = null, detail = null } = event
+    const at = event.at ?? occurredAt
+    // A tracker repeats its whole history in each message; one step told twice is one step.
+    const sameStep = `${milestone} ${at} ${code} ${detail}`
+    if (seen.has(sameStep)) continue
+    seen.add(sameStep)
+    reached.push({ milestone, at, place, code, detail, identity, feedNumber })
+  }
+  // Steps of one minute stand in the order in which they normally come.
+  return reached.sort((a, b) => a.at - b.at || MILESTONES.indexOf(a.milestone) - MILESTONES.indexOf(b.milestone))
+}
+
+/** Folds a shipment from its facts, given in order of time, identity and line. */
+export function foldShipment(facts: readonly Fact[]): ShipmentState {
+  const description = mergeStatements(facts, 'ShipmentDescribed')
+  const milestones = milestonesOf(facts)
+  const estimate = facts.findLast((fact) => fact.event.type === 'ShipmentEstimateChanged')?.event
+  const last = milestones.at(-1)
+  const delivered = milestones.findLast((step) => step.milestone === 'delivered' || step.milestone === 'received')
+  const status = last?.milestone ?? 'planned'
+  const promise = description.promisedDelivery ?? null
+  return {
+    status,
+    moving: !ENDED.has(status) && !NOT_BEGUN.has(status),
+    carrier: description.carrier ?? null,
+    service: description.service ?? null,
+    trackingNumber: description.trackingNumber ?? null,
+    order: description.order ?? null,
+    origin: description.origin ?? null,
+    destination: description.destination ?? null,
+    lines: description.lines ?? [],
+    promise,
+    promisedAt: promise ? promiseDeadline(promise) : null,
+    estimatedAt: estimate?.type === 'ShipmentEstimateChanged' ? estimate.estimatedDeliveryAt : null,
+    deliveredAt: delivered?.at ?? null,
+    lastMilestoneAt: last?.at ?? null,
+    milestones,
+  }
+}
+
+export const shipmentProjection: Projection = {
+  kind: 'shipment',
+  subjectsOf(event) {
+    switch (event.type) {
+      case 'ShipmentDescribed':
+      case 'ShipmentMilestoneReached':
+      case 'ShipmentEstimateChanged':
+        return [event.shipment]
+      default:
+        return []
+    }
+  },
+  save({ writer }, subject, facts) {
+    if (facts.length === 0) {
+      writer.run('DELETE FROM shipments WHERE shipment = ?', [subject])
+      return
+    }
+    const state = foldShipment(facts)
+    const units = state.lines.reduce((sum, line) => sum + Math.round(line.units * MICROUNITS_PER_UNIT), 0)
+    const lastOccurredAt = facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0)
+    const heard = facts.reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
+    const { lines, milestones, promise } = state
+    writer.run(
+      `INSERT OR REPLACE INTO shipments (shipment, status, moving, carrier, service, tracking_number, order_id, origin,
+         destination, microunits, promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at,
+         last_recorded_at, last_feed, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [subject, state.status, Number(state.moving), state.carrier, state.service, state.trackingNumber, state.order,
+        state.origin && JSON.stringify(state.origin), state.destination && JSON.stringify(state.destination), units,
+        state.promisedAt, state.estimatedAt, state.deliveredAt, state.lastMilestoneAt, lastOccurredAt,
+        heard.recordedAt, heard.feedNumber, JSON.stringify({ lines, milestones, promise })],
+    ) // prettier-ignore
+  },
+}

@@ -1,0 +1,23 @@
+/** Owns what every query is given: a connection that cannot write, the time, and the ledger's look-ups. */
+import type { Clock } from '../platform.ts'
+import type { Reader } from '../ledger/types.ts'
+
+export interface QueryContext {
+  reader: Reader
+  clock: Clock
+  /** The log's look-ups that are more than SQL. */
+  log: {
+    /** Numbers of all events that came under an identity. */
+    eventNumbers(identity: string): number[]
+    /** Raw text of one record of a message's pack. */
+    rawText(pack: Uint8Array, rawIndex: number): string
+  }
+}
+
+/** A feed that spoke once is stale when silent for longer than this. */
+export const STALE_AFTER_MS = 15 * 60_000
+
+/** Last ledger position that the connection sees. */
+export function ledgerPosition(reader: Reader): number {
+  return reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events')?.n ?? 0
+}

@@ -1,0 +1,176 @@
+/** Owns positions: filtered, sorted and paged in the store; each row carries what its figures are made of. */
+import type { InputOf } from '../../shared/contract.ts'
+import type { PositionPage, PositionRow } from '../../shared/readModels.ts'
+import { toUnits } from '../../shared/units.ts'
+import type { Reader, SqlValue } from '../ledger/types.ts'
+import { ledgerPosition, STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { SALES_WINDOW_DAYS } from './network.ts'
+
+const DAY_MS = 86_400_000
+/** Matches are counted up to here; beyond, the total is a lower bound. */
+const COUNTED_MATCHES = 100_000
+/** Entries that the sales rate of one position looks back over at most. */
+const RATE_ENTRIES = 1_000
+
+type Input = InputOf<'inventory.positions'>
+
+interface StoredPosition {
+  locationId: number
+  skuId: number
+  location: string
+  locationName: string | null
+  sku: string
+  skuName: string | null
+  category: string | null
+  sellable: number
+  safety: number
+  anchorAt: number | null
+  latestAt: number
+  latestEntry: number | null
+  other: number
+  recordedAt: number | null
+  feed: string | null
+}
+
+const FROM_SQL = `
+FROM balances AS b JOIN locations AS l USING (location_id) JOIN skus AS s USING (sku_id)
+WHERE b.disposition = 0`
+
+const SELECT_SQL = `
+SELECT b.location_id AS locationId, b.sku_id AS skuId, l.location, l.name AS locationName, s.sku, s.name AS skuName,
+  s.category, b.microunits AS sellable,
+  coalesce((SELECT microunits FROM safety_stocks AS f WHERE f.location_id = b.location_id AND f.sku_id = b.sku_id), 0) AS safety,
+  b.anchor_at AS anchorAt, b.latest_at AS latestAt, b.latest_entry AS latestEntry,
+  coalesce((SELECT sum(microunits) FROM balances AS o WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id
+     AND o.disposition > 0), 0) AS other,
+  (SELECT last_recorded_at FROM rollups AS r WHERE r.location_id = b.location_id) AS recordedAt,
+  (SELECT feeds.name FROM rollups AS r JOIN feeds ON feed_number = last_feed WHERE r.location_id = b.location_id) AS feed`
+
+const SAFETY_SQL =
+  'coalesce((SELECT microunits FROM safety_stocks AS f WHERE f.location_id = b.location_id AND f.sku_id = b.sku_id), 0)'
+
+const STATE_SQL: Record<NonNullable<Input['state']>, string> = {
+  stockout: 'b.microunits <= 0',
+  negative: 'b.microunits < 0',
+  unsellable:
+    'EXISTS (SELECT 1 FROM balances AS o WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id AND o.disposition > 0 AND o.microunits <> 0)',
+  belowSafetyStock: `b.microunits < ${SAFETY_SQL}`,
+}
+
+/** Whole-network orders that an index serves come first; the others look at every match. */
+const ORDER_SQL: Record<NonNullable<Input['sort']>, (direction: string) => string> = {
+  location: (d) => `b.location_id ${d}, b.sku_id ${d}`,
+  sku: (d) => `b.sku_id ${d}, b.location_id ${d}`,
+  onHandUnits: (d) => `b.microunits + other ${d}, b.location_id, b.sku_id`,
+  sellableUnits: (d) => `b.microunits ${d}, b.location_id, b.sku_id`,
+  atpUnits: (d) => `b.microunits - safety ${d}, b.location_id, b.sku_id`,
+  lastEventAt: (d) => `b.latest_at ${d}, b.location_id, b.sku_id`,
+}
+
+/** The input's filters as SQL; every value is bound. */
+function conditions(input: Input): { sql: string; parameters: SqlValue[] } {
+  const parts: string[] = []
+  const parameters: SqlValue[] = []
+  const add = (sql: string, ...values: SqlValue[]) => {
+    parts.push(sql)
+    parameters.push(...values)
+  }
+  if (input.location) add('b.location_id = (SELECT location_id FROM locations WHERE location = ?)', input.location)
+  if (input.sku) add('b.sku_id = (SELECT sku_id FROM skus WHERE sku = ?)', input.sku)
+  if (input.region) add('l.region = ?', input.region)
+  if (input.country) add('l.country = ?', input.country)
+  if (input.category) add('s.category = ?', input.category)
+  if (input.state) add(STATE_SQL[input.state])
+  for (const word of (input.text ?? '').split(/\s+/).filter(Boolean)) {
+    // A word matches an id from its start (with or without its scheme), a name from the start of any word.
+    const pattern = word.replaceAll(/[\\%_]/g, String.raw`\$&`)
+    const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
+    add(
+      String.raw`(b.location_id IN (SELECT location_id FROM locations WHERE location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')
+       OR b.sku_id IN (SELECT sku_id FROM skus WHERE sku LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'))`,
+      ...starts,
+      ...starts,
+    )
+  }
+  return { sql: parts.map((part) => ` AND ${part}`).join(''), parameters }
+}
+
+const RATE_SQL = `
+WITH RECURSIVE chain (entry_number, previous_entry, microunits, occurred_at, counterpart, void, step) AS (
+  SELECT entry_number, previous_entry, microunits, occurred_at, counterpart, void, 1 FROM entries WHERE entry_number = ?
+  UNION ALL
+  SELECT e.entry_number, e.previous_entry, e.microunits, e.occurred_at, e.counterpart, e.void, step + 1
+  FROM chain JOIN entries AS e ON e.entry_number = chain.previous_entry WHERE step < ${RATE_ENTRIES}
+)
+SELECT coalesce(-sum(microunits), 0) AS sold, min(occurred_at) AS since FROM chain
+WHERE counterpart = 'customer' AND void = 0 AND occurred_at > ?`
+
+/** Mean units sold a day over the sales window before the position's latest event, or as long as sales are known. */
+function soldPerDay(reader: Reader, position: StoredPosition): number {
+  const windowStart = position.latestAt - SALES_WINDOW_DAYS * DAY_MS
+  const sales = reader.get<{ sold: number; since: number | null }>(RATE_SQL, [position.latestEntry, windowStart])
+  if (!sales || sales.since === null) return 0
+  const days = Math.min(SALES_WINDOW_DAYS, Math.max(1, (position.latestAt - sales.since) / DAY_MS))
+  return Math.max(0, toUnits(sales.sold) / days)
+}
+
+function toRow({ reader, clock }: QueryContext, position: StoredPosition): PositionRow {
+  const soldUnitsPerDay = soldPerDay(reader, position)
+  const sellableUnits = toUnits(position.sellable)
+  const { location, locationName, sku, skuName, category } = position
+  const lastEventAt = position.latestAt > 0 ? position.latestAt : null
+  return {
+    location, locationName, sku, skuName, category, sellableUnits, soldUnitsPerDay, lastEventAt,
+    onHandUnits: toUnits(position.sellable + position.other),
+    unsellableUnits: toUnits(position.other),
+    safetyStockUnits: toUnits(position.safety),
+    atpUnits: toUnits(position.sellable - position.safety),
+    daysOfCover: soldUnitsPerDay > 0 ? Math.max(0, sellableUnits) / soldUnitsPerDay : null,
+    lastCountedAt: position.anchorAt,
+    freshness: {
+      dataAsOf: lastEventAt,
+      recordedAt: position.recordedAt,
+      stale: position.recordedAt !== null && clock.now() - position.recordedAt > STALE_AFTER_MS,
+      feed: position.feed,
+    },
+  } // prettier-ignore
+}
+
+function countMatches(reader: Reader, sql: string, parameters: SqlValue[]): number {
+  if (sql === '') return reader.get<{ n: number | null }>('SELECT sum(positions) AS n FROM rollups')?.n ?? 0
+  return (
+    reader.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 ${FROM_SQL}${sql} LIMIT ${COUNTED_MATCHES + 1})`, parameters)
+      ?.n ?? 0
+  )
+}
+
+/** One page of positions. */
+export function positionPage(context: QueryContext, input: Input): PositionPage {
+  const { reader } = context
+  const { sql, parameters } = conditions(input)
+  const order = ORDER_SQL[input.sort ?? 'location'](input.descending ? 'DESC' : 'ASC')
+  return reader.snapshot(() => {
+    const total = countMatches(reader, sql, parameters)
+    const rows = reader.all<StoredPosition>(`${SELECT_SQL} ${FROM_SQL}${sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
+      ...parameters,
+      input.limit ?? 100,
+      input.offset ?? 0,
+    ])
+    const isBound = sql !== '' && total > COUNTED_MATCHES
+    return {
+      rows: rows.map((row) => toRow(context, row)),
+      total: isBound ? COUNTED_MATCHES : total,
+      totalIsLowerBound: isBound,
+      position: ledgerPosition(reader),
+    }
+  })
+}
+
+/** The named positions that exist. */
+export function namedPositions(context: QueryContext, names: readonly { location: string; sku: string }[]): PositionRow[] {
+  return names.flatMap(({ location, sku }) =>
+    context.reader
+      .all<StoredPosition>(`${SELECT_SQL} ${FROM_SQL} AND l.location = ? AND s.sku = ?`, [location, sku])
+      .map((row) => toRow(context, row)),
+  )
+}

@@ -1,0 +1,35 @@
+/** Owns finding things by name or id over the whole network. */
+import type { SearchHit } from '../../shared/readModels.ts'
+import type { QueryContext } from './context.ts'
+
+const HITS_PER_KIND = 8
+
+/** Locations, SKUs and shipments whose id or name has the text, at the start of a word. */
+export function findThings({ reader }: QueryContext, text: string): { hits: SearchHit[] } {
+  const pattern = text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)
+  const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
+  const find = (kind: SearchHit['kind'], sql: string, parameters: string[]) =>
+    reader.all<Omit<SearchHit, 'kind'>>(`${sql} LIMIT ${HITS_PER_KIND}`, parameters).map((hit) => ({ kind, ...hit }))
+  return {
+    hits: [
+      ...find(
+        'location',
+        String.raw`SELECT location AS id, coalesce(name, location) AS title, trim(coalesce(city, '') || ' ' || coalesce(region, '') || ' ' || location) AS detail
+         FROM locations WHERE location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR city LIKE ? ESCAPE '\'`,
+        [...starts, `${pattern}%`],
+      ),
+      ...find(
+        'sku',
+        String.raw`SELECT sku AS id, coalesce(name, sku) AS title, trim(coalesce(category, '') || ' ' || sku) AS detail
+         FROM skus WHERE sku LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'`,
+        starts,
+      ),
+      ...find(
+        'shipment',
+        String.raw`SELECT shipment AS id, coalesce(tracking_number, shipment) AS title, status || ' ' || coalesce(carrier, '') AS detail
+         FROM shipments WHERE shipment LIKE ? ESCAPE '\' OR tracking_number LIKE ? ESCAPE '\' OR order_id LIKE ? ESCAPE '\'`,
+        [`%${pattern}%`, `${pattern}%`, `${pattern}%`],
+      ),
+    ],
+  }
+}
