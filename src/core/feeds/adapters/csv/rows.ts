@@ -1,9 +1,8 @@
 /** Owns the translation of one file by one mapping: header matched, rows read, each a record or a refusal. */
 import { createHash } from 'node:crypto'
-import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
-import type { TSchema } from '@sinclair/typebox'
-import { EVENT_SCHEMAS, type CanonicalEvent, type FeedRecord } from '../../../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import type { Reading } from '../../adapter.ts'
+import { eventFault, type EventFault } from '../../eventCheck.ts'
 import { csvRows, type CsvRow } from './csvText.ts'
 import {
   columnsOf,
@@ -39,17 +38,6 @@ export function headerFor(text: string, mapping: CsvMapping): Header | undefined
   return best
 }
 
-const compiledSchemas = new Map<string, TypeCheck<TSchema>>()
-
-function schemaOf(type: keyof typeof EVENT_SCHEMAS): TypeCheck<TSchema> {
-  let compiled = compiledSchemas.get(type)
-  if (!compiled) {
-    compiled = TypeCompiler.Compile<TSchema>(EVENT_SCHEMAS[type])
-    compiledSchemas.set(type, compiled)
-  }
-  return compiled
-}
-
 /** The column that fills a field, for a refusal: the expression is followed along the path of the field. */
 function columnBehind(template: EventTemplate, path: string): string {
   let expression: Expression | undefined = { fields: template.fields }
@@ -61,6 +49,14 @@ function columnBehind(template: EventTemplate, path: string): string {
   }
   const column = expression === undefined ? undefined : columnsOf(expression)[0]
   return column ?? `${template.type}${path.replaceAll('/', '.')}`
+}
+
+function rowFaultOf(template: EventTemplate, { path, reason, missing }: EventFault): RowFault {
+  const field = `${template.type}${path.replaceAll('/', '.')}`
+  return new RowFault(
+    columnBehind(template, path),
+    missing ? `is blank, and ${field} needs it` : `gives ${field} a value that it may not have: ${reason}`,
+  )
 }
 
 /** Makes the function that turns a row's cells into a record. @throws RowFault (the function) */
@@ -76,7 +72,6 @@ function rowTranslator(mapping: CsvMapping, header: Header): (row: CsvRow) => Fe
     template,
     applies: template.when ? compileConditions(template.when, places) : undefined,
     fields: compileFields(template.fields, places, settings),
-    schema: schemaOf(template.type),
   }))
 
   const identityOf = ({ cells }: CsvRow): string => {
@@ -106,21 +101,12 @@ function rowTranslator(mapping: CsvMapping, header: Header): (row: CsvRow) => Fe
 
   return (row) => {
     const events: CanonicalEvent[] = []
-    for (const { template, applies, fields, schema } of templates) {
+    for (const { template, applies, fields } of templates) {
       if (applies && !applies(row.cells)) continue
       const event = { type: template.type, ...fields(row.cells) }
-      if (!schema.Check(event)) {
-        const error = schema.Errors(event).First()
-        const path = error?.path ?? ''
-        const blank = error?.value === undefined
-        throw new RowFault(
-          columnBehind(template, path),
-          blank
-            ? `is blank, and ${template.type} needs it`
-            : `gives ${template.type}${path.replaceAll('/', '.')} a value that it may not have: ${error?.message}`,
-        )
-      }
-      events.push(event as CanonicalEvent)
+      const fault = eventFault(template.type, event)
+      if (fault) throw rowFaultOf(template, fault)
+      events.push(event as unknown as CanonicalEvent)
     }
     if (events.length === 0) throw new RowFault(mapping.name, 'no event of the mapping applies to this row')
     const record: FeedRecord = {

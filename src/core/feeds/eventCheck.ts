@@ -1,0 +1,56 @@
+/** Owns the run-time check of canonical events: their schemas, compiled once, and the fineness of quantities. */
+import type { TSchema } from '@sinclair/typebox'
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
+import { EVENT_SCHEMAS, type EventType } from '../../shared/events.ts'
+import { toMicrounits } from '../../shared/units.ts'
+
+/** What is wrong with an event: the field as a path (`/destination/city`), and why. */
+export interface EventFault {
+  path: string
+  reason: string
+  /** True where a field that must be there is not. */
+  missing: boolean
+}
+
+const compiled = new Map<EventType, TypeCheck<TSchema>>()
+
+function checkOf(type: EventType): TypeCheck<TSchema> {
+  let check = compiled.get(type)
+  if (!check) {
+    check = TypeCompiler.Compile<TSchema>(EVENT_SCHEMAS[type])
+    compiled.set(type, check)
+  }
+  return check
+}
+
+export function isEventType(name: string): name is EventType {
+  return Object.hasOwn(EVENT_SCHEMAS, name)
+}
+
+/** Checks an event against the schema of its type. Never throws. */
+export function eventFault(type: EventType, event: Record<string, unknown>): EventFault | undefined {
+  const check = checkOf(type)
+  if (check.Check(event)) return quantityFault(event)
+  const error = check.Errors(event).First()
+  const path = error?.path ?? ''
+  return { path, reason: error?.message ?? 'does not fit its schema', missing: error?.value === undefined }
+}
+
+function quantityFault(event: Record<string, unknown>): EventFault | undefined {
+  const fault = finenessFault(event.units, '/units')
+  if (fault) return fault
+  for (const list of ['lines', 'things']) {
+    const items = event[list]
+    if (!Array.isArray(items)) continue
+    for (const [index, item] of items.entries()) {
+      const inside = finenessFault((item as { units?: unknown }).units, `/${list}/${index}/units`)
+      if (inside) return inside
+    }
+  }
+  return undefined
+}
+
+function finenessFault(units: unknown, path: string): EventFault | undefined {
+  if (typeof units !== 'number' || toMicrounits(units) !== undefined) return undefined
+  return { path, reason: `${units} units are finer than a millionth of a unit`, missing: false }
+}
