@@ -21,7 +21,7 @@ export interface SampleNetworkOptions {
   dcs?: number
   /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
   historyDays?: number
-  /** Receipts per second over the whole network, when live. Default 4; other events come on top. */
+  /** Receipts per second over the whole network and day, when live. Default 6; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
   /** Stores send over a WebSocket for each region's feed. Default true. */
@@ -42,14 +42,14 @@ export interface SampleNetwork {
 const STEP_MS = 500
 /** A stretch of time that is generated at once, after a pause of the machine or while the hub lags. */
 const LONGEST_STEP_MS = MINUTE_MS
-const LINES_PER_LIVE_SALE = 1.2
-const UNITS_PER_LIVE_LINE = 1.15
+const LINES_PER_LIVE_SALE = 1.05
+const UNITS_PER_LIVE_LINE = 1
 
-/** Till summaries: fewer events with more lines, and a part of the live network's sales. */
+/** Till summaries: fewer events with more lines and units, which come to a third of the live network's sales. */
 const HISTORY_PACE: Pace = {
   salesPerStoreDay: 42,
   linesPerSale: 8,
-  unitsPerLine: 2.2,
+  unitsPerLine: 4,
   onlineShare: 0.03,
   softness: 0.3,
   tickMs: MINUTE_MS,
@@ -106,13 +106,13 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
 }
 
 function paceOf(options: SampleNetworkOptions): Pace {
-  const perSecond = options.salesPerSecond ?? 4
+  const perSecond = options.salesPerSecond ?? 6
   return {
     salesPerStoreDay: (perSecond * 86_400) / (options.stores ?? DEFAULT_STORES),
     linesPerSale: LINES_PER_LIVE_SALE,
     unitsPerLine: UNITS_PER_LIVE_LINE,
     onlineShare: 0.03,
-    softness: 0.6,
+    softness: 0.75,
     tickMs: 1_000,
   }
 }

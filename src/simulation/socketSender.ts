@@ -9,7 +9,7 @@ export interface SocketSenderOptions {
   keys: Record<string, string>
   logger: Logger
   signal: AbortSignal
-  /** Takes a feed over for good where the hub will not open a socket for it. */
+  /** Takes a feed's messages where the hub will not open a socket for it; now and then the socket is tried again. */
   fallback: Sender
 }
 
@@ -32,6 +32,8 @@ interface Line {
 
 const RETRY_MS = 500
 const OPENINGS_MAX = 3
+/** Messages by the other way, after which the socket is tried again. */
+const REOPEN_AFTER = 60
 const ANSWER_TIMEOUT_MS = 60_000
 
 export function createSocketSender(options: SocketSenderOptions): SocketSender {
@@ -73,7 +75,11 @@ export function createSocketSender(options: SocketSenderOptions): SocketSender {
     async send(message) {
       for (;;) {
         options.signal.throwIfAborted()
-        if ((failures.get(message.feed) ?? 0) >= OPENINGS_MAX) return options.fallback(message)
+        const failed = failures.get(message.feed) ?? 0
+        if (failed >= OPENINGS_MAX) {
+          failures.set(message.feed, failed < REOPEN_AFTER ? failed + 1 : 0)
+          return options.fallback(message)
+        }
         const outcome = await attempt(message)
         if (outcome !== 'again') return outcome
         await pause(RETRY_MS, options.signal)

@@ -41,7 +41,7 @@ export const FILE_PACE: Pace = {
   salesPerStoreDay: 120,
   linesPerSale: 1.8,
   unitsPerLine: 1.3,
-  onlineShare: 0.03,
+  onlineShare: 0.015,
   softness: 0,
   tickMs: 15 * 60_000,
 }
