@@ -11,10 +11,10 @@ const INSTALL_WITHIN_MS = Number(process.env['OMNITOWER_ELECTRON_WAIT_MS'] ?? 60
 const reason = whyNoWindow()
 if (reason === undefined) {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
-  run(electronPath() ?? '', asRoot ? ['--no-sandbox', '.'] : ['.'], 'inherit')
+  run(electronPath() ?? '', asRoot ? ['--no-sandbox', '.'] : ['.'])
 } else {
   process.stdout.write(`Omnitower runs in the browser: ${reason}.\n`)
-  run(process.execPath, [join(root, 'src/hub/tower.ts'), 'serve', '--demo'], 'pipe')
+  run(process.execPath, [join(root, 'src/hub/tower.ts'), 'serve', '--demo'])
 }
 
 /** The reason in words, or undefined where the desktop application can be opened. */
@@ -40,18 +40,12 @@ function electronPath(): string | undefined {
 }
 
 /** Runs the host in this one's place: its output, its signals, its exit code. */
-function run(command: string, values: string[], output: 'inherit' | 'pipe'): void {
-  const child = spawn(command, values, { cwd: root, stdio: ['inherit', output, 'inherit'] })
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => process.stdout.write(addressed(text)))
+function run(command: string, values: string[]): void {
+  const child = spawn(command, values, { cwd: root, stdio: 'inherit' })
   child.on('error', (thrown) => {
     process.stderr.write(`${thrown.message}\n`)
     process.exitCode = 1
   })
   child.on('exit', (code) => (process.exitCode = code ?? 1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
-}
-
-/** The hub's first line is for programs; here a person reads it. */
-function addressed(text: string): string {
-  return text.replace(/^\{"listening":"([^"]+)".*\}$/m, 'Open $1 in a browser. Ctrl+C ends it.')
 }

@@ -145,7 +145,10 @@ export function superviseEngine<Port, Page>(options: SupervisorOptions<Port, Pag
     state: () => state,
     givePort,
     forgetPage: (page) => void waiting.delete(page),
-    resumed: () => child?.post({ kind: 'resumed' }),
+    resumed() {
+      if (state.state === 'failed') launch(state.network)
+      else child?.post({ kind: 'resumed' })
+    },
     stop() {
       if (state.state === 'stopped' && !child) return Promise.resolve()
       return new Promise((resolve) => {
