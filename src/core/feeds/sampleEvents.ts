@@ -1,0 +1,115 @@
+/** Owns one hand-written example of every canonical event, for the published schemas, the docs and the tests. */
+import type { EventOf, EventType } from '../../shared/events.ts'
+
+const store = 'gln:9506000134352'
+const dc = 'gln:9506000134369'
+const sku = 'gtin:09506000134352'
+const shipment = 'urn:epcglobal:cbv:bt:9506000134369:DN-1152'
+const order = 'shop:order:100017'
+
+export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
+  StockMoved: {
+    type: 'StockMoved',
+    sku,
+    units: 2,
+    from: { location: store, disposition: 'sellable' },
+    to: 'customer',
+  },
+  StockCounted: { type: 'StockCounted', sku, location: store, disposition: 'sellable', units: 41 },
+  SafetyStockSet: { type: 'SafetyStockSet', sku, location: store, units: 3 },
+  LocationDescribed: {
+    type: 'LocationDescribed',
+    location: store,
+    name: 'Harbour Street',
+    kind: 'store',
+    address: '12 Harbour Street',
+    city: 'Portland',
+    region: 'ME',
+    country: 'US',
+    postalCode: '04101',
+    latitude: 43.6571,
+    longitude: -70.2512,
+    timeZone: 'America/New_York',
+    openedOn: '2019-04-06',
+  },
+  SkuDescribed: {
+    type: 'SkuDescribed',
+    sku,
+    name: 'Rain jacket, blue, M',
+    category: 'outerwear',
+    brand: 'Northwind',
+    weightGrams: 410,
+  },
+  CategoryNamed: { type: 'CategoryNamed', category: 'outerwear', language: 'de', name: 'Oberbekleidung' },
+  PostalAreaLocated: {
+    type: 'PostalAreaLocated',
+    country: 'US',
+    postalCode: '04101',
+    latitude: 43.6606,
+    longitude: -70.2589,
+    city: 'Portland',
+    region: 'ME',
+  },
+  ShipmentDescribed: {
+    type: 'ShipmentDescribed',
+    shipment,
+    order,
+    carrier: 'UPS',
+    service: 'Ground',
+    trackingNumber: '1Z9999999999999999',
+    origin: { location: dc },
+    destination: { city: 'Portland', region: 'ME', country: 'US', postalCode: '04101' },
+    promisedDelivery: { date: '2026-03-12', timeZone: 'America/New_York', basis: 'channel' },
+    lines: [{ sku, units: 2 }],
+  },
+  ShipmentMilestoneReached: {
+    type: 'ShipmentMilestoneReached',
+    shipment,
+    milestone: 'outForDelivery',
+    at: 1_773_316_800_000,
+    place: { city: 'Portland', region: 'ME', country: 'US' },
+    code: 'OD',
+    detail: 'On vehicle for delivery',
+  },
+  ShipmentEstimateChanged: {
+    type: 'ShipmentEstimateChanged',
+    shipment,
+    estimatedDeliveryAt: 1_773_345_600_000,
+  },
+  OrderPlaced: { type: 'OrderPlaced', order, channel: 'web', customer: 'shop:customer:88', status: 'paid' },
+  OrderLineAdded: {
+    type: 'OrderLineAdded',
+    order,
+    line: '1',
+    sku,
+    units: 2,
+    origin: dc,
+    priceMinor: 7990,
+    freightMinor: 490,
+    currency: 'USD',
+    shipBy: 1_773_144_000_000,
+  },
+  PaymentTaken: {
+    type: 'PaymentTaken',
+    order,
+    method: 'credit_card',
+    amountMinor: 16_470,
+    currency: 'USD',
+    installments: 1,
+  },
+  FeedbackGiven: {
+    type: 'FeedbackGiven',
+    order,
+    rating: 5,
+    title: 'Fits well',
+    text: 'Came a day early.',
+    answeredAt: 1_773_662_400_000,
+  },
+  ObservationRecorded: {
+    type: 'ObservationRecorded',
+    why: 'inspecting: goods were looked at and did not change hands',
+    step: 'inspecting',
+    place: { location: store },
+    things: [{ id: sku, units: 2 }],
+  },
+}
