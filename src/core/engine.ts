@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { TowerError } from '../shared/errors.ts'
 import type { TowerStatus } from '../shared/readModels.ts'
 import type { Clock, Logger } from './platform.ts'
+import type { Adapter } from './feeds/adapter.ts'
 import { createAdapters } from './feeds/adapters/registry.ts'
 import { previewMapping, mappingFor } from './feeds/adapters/csv/adapter.ts'
 import { loadMappings } from './feeds/adapters/csv/mappingFiles.ts'
@@ -50,6 +51,8 @@ export interface Engine {
   intake: Intake
   feeds: FeedRegistry
   ledger: Ledger
+  /** The formats that intake knows. */
+  adapters: readonly Adapter[]
   status(): TowerStatus
   /** The address that feeds are sent to, once the host listens. */
   setListening(address: string | null): void
@@ -151,6 +154,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     intake,
     feeds,
     ledger,
+    adapters,
     status,
     setListening(address) {
       listening = address

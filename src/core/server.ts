@@ -3,10 +3,12 @@ import type { Server } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Api, Caller } from './api/api.ts'
-import type { RawMessage } from './feeds/adapter.ts'
+import type { Adapter } from './feeds/adapter.ts'
+import { inspect } from './feeds/inspection.ts'
 import type { Intake } from './feeds/intake.ts'
 import type { FeedRegistry } from './feeds/registry.ts'
-import { bearerOf, isOperator, type SignatureCheck } from './feeds/transports/httpAccess.ts'
+import { checkSignature } from './feeds/signatures.ts'
+import { bearerOf, isOperator } from './feeds/transports/httpAccess.ts'
 import { addCaptureRoutes, type CaptureTransport } from './feeds/transports/httpCapture.ts'
 import { openCaptureJobs, type CaptureJobs } from './feeds/transports/httpCaptureJobs.ts'
 import { addFeedRoutes, prepareMessageRoutes } from './feeds/transports/httpFeeds.ts'
@@ -27,6 +29,7 @@ export interface ServedEngine {
   api: Api
   intake: Intake
   feeds: FeedRegistry
+  adapters: readonly Adapter[]
 }
 
 export interface ServerOptions {
@@ -41,8 +44,6 @@ export interface ServerOptions {
   /** Name of whoever uses the screens on this machine. */
   localActor: string
   operatorToken: string | null
-  checkSignature: SignatureCheck
-  inspect: CaptureTransport['inspect']
   limits?: Partial<TransportLimits>
   version: string
   clock: Clock
@@ -106,11 +107,11 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
       attached && {
         feeds: attached.engine.feeds,
         operatorToken: options.operatorToken,
-        checkSignature: options.checkSignature,
+        checkSignature,
       },
     intake: () => attached?.engine.intake ?? null,
     jobs: () => attached?.jobs ?? null,
-    inspect: (message: RawMessage) => options.inspect(message),
+    inspect: (message) => inspect(attached?.engine.adapters ?? [], message),
     limits,
     budget: byteBudget(limits.heldBytesMax),
     rates: feedRates(limits),

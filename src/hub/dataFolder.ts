@@ -1,7 +1,8 @@
 /** Owns where data lies: the data folder, the sample network's folder within it, the project's own resources. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 export type Network = 'own' | 'sample'
 
@@ -26,8 +27,19 @@ export function makeFolder(folder: string): string {
   return folder
 }
 
-/** The project's root, the same from `src/hub` and from the built `out/hub`. */
-const ROOT = join(import.meta.dirname, '../..')
+/** The project's root, found from the source in a checkout and from the built hub alike. */
+const ROOT = rootAbove(import.meta.dirname)
+
+function rootAbove(folder: string): string {
+  const above = dirname(folder)
+  const isRoot = existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'resources'))
+  return isRoot || above === folder ? folder : rootAbove(above)
+}
+
+/** Entry of the ledger's threads in the built hub; undefined in a checkout, where the source is the entry. */
+export const LEDGER_THREAD = import.meta.filename.endsWith('.ts')
+  ? undefined
+  : pathToFileURL(join(ROOT, 'out/hub/ledgerThread.js'))
 
 export const RESOURCES = join(ROOT, 'resources')
 

@@ -125,7 +125,11 @@ describe('HTTP', () => {
     })
     const body = '{ "id": 1.0 }'
     const send = (signature: string) =>
-      fetch(`${test.address}/feeds/carrier`, { method: 'POST', body, headers: { 'x-signature': signature } })
+      fetch(`${test.address}/feeds/carrier`, {
+        method: 'POST',
+        body,
+        headers: { 'x-signature-256': `sha256=${signature}` },
+      })
     const right = createHmac('sha256', secret).update(body).digest('hex')
     expect((await send(right)).status).toBe(200)
     expect((await send(right.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).status).toBe(401)

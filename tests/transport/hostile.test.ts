@@ -6,7 +6,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer } from '../../src/core/server.ts'
 import { silentLogger, systemClock } from '../../src/core/platform.ts'
-import { inspectLines } from './memoryEngine.ts'
 import { OPERATOR_TOKEN, testServer, until, type TestServer } from './testServer.ts'
 
 let test: TestServer
@@ -273,8 +272,6 @@ describe('listening beyond this machine', () => {
       rendererDirectory: null,
       localActor: 'tester',
       operatorToken: null,
-      checkSignature: () => false,
-      inspect: inspectLines,
       version: 'test',
       clock: systemClock,
       logger: silentLogger,

@@ -1,5 +1,4 @@
 /** Proves the login of a tower behind TLS: no screen, no API and no session without the right password. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -7,32 +6,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { loginFile } from '../../src/hub/logins.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from './testCertificate.ts'
 import { testServer, type TestServer } from './testServer.ts'
 
 let folder: string
 let test: TestServer
-let certificate: string
+const certificate = TEST_CERTIFICATE
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tower-login-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-  const kind = [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:prime256v1',
-    '-nodes',
-    '-days',
-    '2',
-  ]
-  execFileSync('openssl', [...kind, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' })
-  certificate = readFileSync(cert, 'utf8')
   const logins = loginFile(folder)
   await logins.set('ana', 'a long password', 'viewer')
-  const tls = { certificate, key: readFileSync(key) }
+  const tls = { certificate, key: TEST_KEY }
   test = await testServer({}, { host: '0.0.0.0', tls, logins })
 })
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** Owns small stand-ins for the engine's parts, so that transports are tested by themselves. */
 import { TowerError } from '../../src/shared/errors.ts'
 import type { Api, Caller, StreamSink } from '../../src/core/api/api.ts'
-import type { RawMessage } from '../../src/core/feeds/adapter.ts'
+import type { Adapter, RawMessage } from '../../src/core/feeds/adapter.ts'
 import type { Intake, MessageReport } from '../../src/core/feeds/intake.ts'
 import { openFeedRegistry, type FeedRegistry } from '../../src/core/feeds/registry.ts'
 import type { FeedSettings, Reader } from '../../src/core/ledger/types.ts'
@@ -48,10 +48,18 @@ export function memoryIntake(): MemoryIntake {
   return intake
 }
 
-/** What a message's lines are, without taking any of them. */
-export function inspectLines(message: RawMessage) {
-  const report = readLines(Buffer.from(message.body).toString('utf8'), new Set())
-  return { format: report.format, received: report.received, problems: report.problems }
+/** The same lines as a format, for what reads a message without taking it. */
+export const lineAdapter: Adapter = {
+  name: 'lines',
+  recognise: () => true,
+  *read({ text }) {
+    for (const raw of text.split('\n').filter((line) => line !== '')) {
+      const id = idOf(raw)
+      yield id === null
+        ? { outcome: 'refused', reason: 'not a line of JSON', field: 'id', raw }
+        : { outcome: 'record', record: { identity: id, occurredAt: 0, events: [] }, raw }
+    }
+  },
 }
 
 function readLines(text: string, taken: Set<string>): MessageReport {

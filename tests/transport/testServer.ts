@@ -1,12 +1,11 @@
 /** Owns a server on a free port over in-memory parts, for tests; and waiting for a condition. */
-import { createHmac } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TransportLimits } from '../../src/core/feeds/transports/httpLimits.ts'
 import { silentLogger, systemClock } from '../../src/core/platform.ts'
 import { startServer, type ServerOptions, type TowerServer } from '../../src/core/server.ts'
-import { inspectLines, memoryApi, memoryFeeds, memoryIntake } from './memoryEngine.ts'
+import { lineAdapter, memoryApi, memoryFeeds, memoryIntake } from './memoryEngine.ts'
 
 export const OPERATOR_TOKEN = 'operator-token-of-this-test'
 
@@ -24,9 +23,6 @@ export async function testServer(
     rendererDirectory: null,
     localActor: 'tester',
     operatorToken: OPERATOR_TOKEN,
-    checkSignature: (headers, body, secret) =>
-      headers['x-signature'] === createHmac('sha256', secret).update(body).digest('hex'),
-    inspect: inspectLines,
     limits,
     version: 'test',
     clock: systemClock,
@@ -34,7 +30,11 @@ export async function testServer(
     ...changes,
   })
   const inbox = join(folder, 'inbox')
-  const attach = () => server.attach({ api, intake, feeds }, { jobsFile: join(folder, 'jobs.jsonl'), inbox })
+  const attach = () =>
+    server.attach(
+      { api, intake, feeds, adapters: [lineAdapter] },
+      { jobsFile: join(folder, 'jobs.jsonl'), inbox },
+    )
   await attach()
   const { key } = await feeds.create({ feed: 'east', authentication: 'bearer' })
   return {

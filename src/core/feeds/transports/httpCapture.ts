@@ -1,7 +1,8 @@
 /** Owns the capture interface of EPCIS 2.0: `POST /capture`, `GET /capture` and `GET /capture/{captureID}`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { RawMessage } from '../adapter.ts'
-import type { MessageReport, RecordProblem } from '../intake.ts'
+import type { MessageReport } from '../intake.ts'
+import type { Inspection } from '../inspection.ts'
 import { bearerOf, isOperator } from './httpAccess.ts'
 import { captureJob, type CaptureJob, type CaptureJobs } from './httpCaptureJobs.ts'
 import { closedForNow, letIn, shortText, take, type FeedTransport } from './httpFeeds.ts'
@@ -11,7 +12,7 @@ import type { HeldBody } from './httpBody.ts'
 export interface CaptureTransport extends FeedTransport {
   jobs(): CaptureJobs | null
   /** Reads a document without taking anything of it: the refusals that it would meet, and its number of records. */
-  inspect(message: RawMessage): { format: string; received: number; problems: RecordProblem[] }
+  inspect(message: RawMessage): Inspection
 }
 
 /** Feed that the operator's token sends to where the address names none. */
