@@ -62,10 +62,13 @@ const time =
   (name: string): Writer =>
   (value) =>
     `${name}=${isoInstant(String(value).trim())}`
-const word =
-  (name: string, vocabulary: Vocabulary): Writer =>
-  (value, names) =>
-    `${name}=${canonicalUri(webAddress(String(value), vocabulary), names)}`
+const word = (name: string, vocabulary: Vocabulary): Writer => {
+  const bare = `${name}=${webAddress('', vocabulary)}`
+  return (value, names) => {
+    const text = String(value).trim()
+    return text.includes(':') ? `${name}=${canonicalUri(webAddress(text, vocabulary), names)}` : bare + text
+  }
+}
 const gs1Word =
   (name: string, words: ReadonlySet<string>): Writer =>
   (value, names) =>
@@ -79,11 +82,13 @@ const sorted =
     return items.length === 0 ? '' : name + items.join('')
   }
 
-/** An object's known fields in their order, then its extensions. */
+/** An object's known fields in their order, then its extensions; nothing for an empty one. */
 const fields =
   (name: string, order: Record<string, Writer>): Writer =>
-  (value, names) =>
-    isFields(value) ? name + ordered(value, order, names) + extensions(value, order, names) : ''
+  (value, names) => {
+    const content = isFields(value) ? ordered(value, order, names) + extensions(value, order, names) : ''
+    return content === '' ? '' : name + content
+  }
 
 function ordered(value: Fields, order: Record<string, Writer>, names: Namespaces): string {
   let text = ''

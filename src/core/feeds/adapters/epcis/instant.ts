@@ -28,6 +28,7 @@ export function parseInstant(text: string): number | undefined {
   if (second > 60 || (second === 60 && utcMinutes !== 1439)) return undefined
   const fraction = match[7] === undefined ? 0 : Math.round(Number(`0.${match[7].slice(0, 9)}`) * 1000)
   // Years below 100 would be read as 19xx by Date.UTC.
-  const midnight = year < 100 ? new Date(0).setUTCFullYear(year, month - 1, day) : Date.UTC(year, month - 1, day)
+  const midnight =
+    year < 100 ? new Date(0).setUTCFullYear(year, month - 1, day) : Date.UTC(year, month - 1, day)
   return midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction
 }

@@ -1,5 +1,5 @@
 /** Owns the objects that an event names: trade items summed by SKU, other things one by one. */
-import { toMicrounits, toUnits } from '../../../../shared/units.ts'
+import { LARGEST_RECORD_UNITS, toMicrounits, toUnits } from '../../../../shared/units.ts'
 import { identify, keyId } from '../../gs1/identity.ts'
 import { below, type Fault, fault, type Fields, shown } from './checks.ts'
 
@@ -83,7 +83,8 @@ function tooMany(things: Things, name: string): Fault | undefined {
 
 /** All objects with their units, trade items first; for tracing and for a shipment's lines. */
 export function listThings(things: Things): { id: string; units: number }[] {
-  const listed = [...things.microunitsBySku].map(([id, microunits]) => ({ id, units: toUnits(microunits) }))
-  for (const [id, microunits] of things.others) listed.push({ id, units: Math.min(toUnits(microunits), 1e9) })
-  return listed
+  return [...things.microunitsBySku, ...things.others].map(([id, microunits]) => ({
+    id,
+    units: Math.min(toUnits(microunits), LARGEST_RECORD_UNITS),
+  }))
 }

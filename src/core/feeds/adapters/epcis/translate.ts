@@ -200,7 +200,7 @@ const PRIVATE_TYPE: CanonicalEvent = {
 /** What a valid event becomes: at least one canonical event. A quantity or key that cannot be kept is a fault. */
 export function translate(event: Fields): CanonicalEvent[] | Fault {
   const lists = LISTS[String(event['type'])]
-  if (lists === undefined && event['type'] !== 'TransformationEvent') return [PRIVATE_TYPE]
+  if (lists === undefined && event['type'] !== 'TransformationEvent') return [{ ...PRIVATE_TYPE }]
   const facts = factsOf(event)
   if ('reason' in facts) return facts
   const events: CanonicalEvent[] = []
