@@ -93,7 +93,8 @@ function planSteps(random: Random, origin: Site, destination: Site, soldAt: numb
   if (happens(random, DELAYED_SHARE)) {
     deliveryAt = promisedAt + 24 * HOUR_MS
     add(numberBetween(random, 1, 5), 'in_transit', 'weather_delay', 'Weather delay', 'DY', destination)
-    at = promisedAt
+    // The promised day is lost; the next morning's round takes it.
+    at = Math.max(at, promisedAt + 12 * HOUR_MS)
   }
   const outForDelivery = () => {
     at = morningAfter(destination, at, numberBetween(random, 7, 9))
