@@ -1,4 +1,5 @@
 /** Owns the engine process of the desktop application: one engine, its server on loopback, and the page's ports. */
+import { mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
@@ -7,9 +8,11 @@ import type { Caller } from '../core/api/api.ts'
 import { serveApiPort } from '../core/api/portTransport.ts'
 import { openEngine } from '../core/engine.ts'
 import { fileVault, keyVault, type Vault } from '../core/feeds/vault.ts'
+import { takeLock } from '../core/lockFile.ts'
 import { systemClock, type Logger } from '../core/platform.ts'
 import { startServer, type ServerOptions, type TowerServer } from '../core/server.ts'
 import { TowerError } from '../shared/errors.ts'
+import { startSample } from '../simulation/sampleHost.ts'
 import type { EngineArguments, FromEngine, ToEngine } from './engineMessages.ts'
 
 /** Where feeds send to by default, so that an address given to a feed holds; taken already, it is any free one. */
@@ -33,6 +36,8 @@ open.catch((thrown: unknown) => {
 async function run(): Promise<void> {
   const { dataDirectory, network, version } = given
   const caller: Caller = { actor: localActor(), role: 'administrator' }
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  const lock = takeLock(dataDirectory)
   const vault = given.vault === 'host' ? await hostVault() : fileVault(join(dataDirectory, 'vault.key'))
   const engine = await openEngine({
     dataDirectory,
@@ -53,12 +58,15 @@ async function run(): Promise<void> {
       process.exit(1)
     },
   })
-  const server = await listen(caller.actor)
+  const call = (path: string, input: unknown) => engine.api.call(path, input, caller)
+  const server = await listen(caller.actor, lock.content.operatorToken)
   engine.setListening(server.address)
   await server.attach(engine, {
     jobsFile: join(dataDirectory, 'capture-jobs.jsonl'),
     inbox: join(dataDirectory, 'inbox'),
   })
+  lock.update({ address: server.address, certificate: null })
+  const sample = network === 'sample' ? await startSample(call, server.address, logger) : null
 
   const connections = new Set<{ close(): void }>()
   const endConnections = () => {
@@ -73,8 +81,10 @@ async function run(): Promise<void> {
   }
   const close = async () => {
     endConnections()
+    await sample?.stop()
     await server.close()
     await engine.close()
+    lock.release()
     process.exit(0)
   }
   parentPort.on('message', ({ data, ports }) => {
@@ -87,13 +97,13 @@ async function run(): Promise<void> {
   say({ kind: 'ready', listening: server.address })
 }
 
-async function listen(localActor: string): Promise<TowerServer> {
+async function listen(localActor: string, operatorToken: string): Promise<TowerServer> {
   const options: ServerOptions = {
     host: '127.0.0.1',
     port: Number(process.env['OMNITOWER_PORT'] ?? USUAL_PORT),
     rendererDirectory: null,
     localActor,
-    operatorToken: null,
+    operatorToken,
     version: given.version,
     clock: systemClock,
     logger,
