@@ -1,16 +1,14 @@
-/** Owns the running hub: one server, one engine at a time, and the change between one's own network and the sample. */
+/** Owns the running hub: one server, one lock, and the networks that are opened behind them. */
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { openEngine, type Engine } from '../core/engine.ts'
 import { systemClock, type Logger } from '../core/platform.ts'
 import { startServer, type TowerServer } from '../core/server.ts'
-import { TowerError } from '../shared/errors.ts'
 import { makeFolder, rendererFolder, type Network } from './dataFolder.ts'
 import { CommandFailed } from './failure.ts'
-import { FolderInUse, takeLock, type Lock } from './lockFile.ts'
+import { takeLock, type Lock } from '../core/lockFile.ts'
 import { loginFile } from './logins.ts'
-import { engineOptions, folderOf, localActor } from './openFolder.ts'
-import { startSample, type Sample } from './sample.ts'
+import { openNetworks, type Networks } from './networks.ts'
+import { folderOf, localActor } from './openFolder.ts'
 import { VERSION } from './version.ts'
 
 export interface HubOptions {
@@ -20,6 +18,8 @@ export interface HubOptions {
   port: number
   tls: { certificateFile: string; keyFile: string } | null
   logger: Logger
+  /** Called where the engine cannot be kept running: the process is to end. */
+  onDeath(thrown: unknown): void
 }
 
 export interface Hub {
@@ -27,133 +27,72 @@ export interface Hub {
   close(): Promise<void>
 }
 
-/** A network that is open: its folder's lock, its engine, and its simulator where it is the sample. */
-interface OpenNetwork {
-  network: Network
-  lock: Lock
-  engine: Engine
-  sample: Sample | null
-}
-
-/** Starts the hub. @throws CommandFailed with what to do, where it cannot. */
+/** Starts the hub; resolves once it takes feeds. @throws CommandFailed, FolderInUse with what to do. */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { data, logger } = options
-  const tls = options.tls && {
-    certificate: readFileSync(options.tls.certificateFile),
-    key: readFileSync(options.tls.keyFile),
-  }
-  const certificate = tls ? tls.certificate.toString('utf8') : null
-  const logins = loginFile(makeFolder(data))
-  const withLogins = tls !== null && logins.count() > 0
-
-  let closing = false
-  let changing: Promise<void> = Promise.resolve()
-  let lock = lockFolder(options.network)
-  let open: OpenNetwork | null = null
-  const server = await listen()
-
-  function lockFolder(network: Network): Lock {
-    const token = open?.lock.content.operatorToken
-    const folder = makeFolder(folderOf({ data, network }))
-    return token === undefined ? takeLock(folder) : takeLock(folder, token)
-  }
-
-  async function listen(): Promise<TowerServer> {
-    try {
-      return await startServer({
-        host: options.host,
-        port: options.port,
-        tls,
-        logins: withLogins ? logins : null,
-        rendererDirectory: rendererFolder(),
-        localActor: localActor(),
-        operatorToken: lock.content.operatorToken,
-        version: VERSION,
-        clock: systemClock,
-        logger,
-      })
-    } catch (thrown) {
-      lock.release()
-      throw portFailure(thrown, options.port)
-    }
-  }
-
-  async function openNetwork(network: Network, held: Lock): Promise<OpenNetwork> {
-    const folder = folderOf({ data, network })
-    const engine = await openEngine({
-      ...engineOptions({ data, network }, logger),
-      sampleAvailable: true,
-      openNetwork: changeTo,
-    })
-    engine.setListening(server.address)
-    await server.attach(engine, {
-      jobsFile: join(folder, 'capture-jobs.jsonl'),
-      inbox: join(folder, 'inbox'),
-    })
-    held.update({ address: server.address, certificate })
-    const sample =
-      network === 'sample' ? await startSample(engine, server.address, certificate, logger) : null
-    return { network, lock: held, engine, sample }
-  }
-
-  async function closeNetwork(): Promise<void> {
-    const former = open
-    open = null
-    await former?.sample?.stop()
-    await server.detach()
-    await former?.engine.close()
-  }
-
-  /** Answers at once; the change follows, so that the answer still reaches who asked. */
-  async function changeTo(network: Network): Promise<void> {
-    if (closing || open?.network === network) return
-    let next: Lock
-    try {
-      next = lockFolder(network)
-    } catch (thrown) {
-      if (thrown instanceof FolderInUse) throw new TowerError('conflict', thrown.message)
-      throw thrown
-    }
-    changing = new Promise<void>((done) => setImmediate(done)).then(() => change(network, next))
-    changing.catch((thrown: unknown) =>
-      logger.error('The network could not be opened', { error: String(thrown) }),
-    )
-  }
-
-  async function change(network: Network, next: Lock): Promise<void> {
-    const former = { network: open?.network ?? options.network, lock }
-    await closeNetwork()
-    try {
-      open = await openNetwork(network, next)
-      lock = next
-      former.lock.release()
-    } catch (thrown) {
-      next.release()
-      logger.error('The network could not be opened; back to the former', { network, error: String(thrown) })
-      open = await openNetwork(former.network, former.lock)
-    }
-  }
-
+  const operatorToken = randomBytes(32).toString('base64url')
+  const lockFolder = (network: Network): Lock =>
+    takeLock(makeFolder(folderOf({ data, network })), operatorToken)
+  const tls = options.tls && readTls(options.tls)
+  const lock = lockFolder(options.network)
+  let server: TowerServer | null = null
   try {
-    open = await openNetwork(options.network, lock)
+    server = await listen(options, tls, operatorToken)
+    const networks: Networks = await openNetworks({
+      data,
+      first: { network: options.network, lock },
+      lockFolder,
+      server,
+      certificate: tls?.certificate.toString('utf8') ?? null,
+      logger,
+      onDeath: options.onDeath,
+    })
+    const listening = server
+    return {
+      address: listening.address,
+      async close() {
+        await networks.close()
+        await listening.close()
+      },
+    }
   } catch (thrown) {
-    await server.close()
+    await server?.close()
     lock.release()
     throw thrown
   }
-  return {
-    address: server.address,
-    async close() {
-      closing = true
-      await changing.catch(() => {})
-      await closeNetwork()
-      await server.close()
-      lock.release()
-    },
+}
+
+type Tls = { certificate: Buffer; key: Buffer }
+
+function readTls({ certificateFile, keyFile }: { certificateFile: string; keyFile: string }): Tls {
+  try {
+    return { certificate: readFileSync(certificateFile), key: readFileSync(keyFile) }
+  } catch (thrown) {
+    throw new CommandFailed(`The certificate or its key cannot be read: ${(thrown as Error).message}`)
   }
 }
 
-function portFailure(thrown: unknown, port: number): unknown {
+async function listen(options: HubOptions, tls: Tls | null, operatorToken: string): Promise<TowerServer> {
+  const logins = loginFile(makeFolder(options.data))
+  try {
+    return await startServer({
+      host: options.host,
+      port: options.port,
+      tls,
+      logins: tls && logins.count() > 0 ? logins : null,
+      rendererDirectory: rendererFolder(),
+      localActor: localActor(),
+      operatorToken,
+      version: VERSION,
+      clock: systemClock,
+      logger: options.logger,
+    })
+  } catch (thrown) {
+    throw listenFailure(thrown, options.port)
+  }
+}
+
+function listenFailure(thrown: unknown, port: number): unknown {
   const { code } = thrown as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') {
     return new CommandFailed(`Port ${port} is taken. Name another with --port, or 0 for any free one.`)

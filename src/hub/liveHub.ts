@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../shared/wire.ts'
 import { TowerError } from '../shared/errors.ts'
-import { lockHolder, type LockContent } from './lockFile.ts'
+import { lockHolder, type LockContent } from '../core/lockFile.ts'
 
 /** The hub that has the folder open and listens, or null. */
 export function liveHub(folder: string): LiveHub | null {

@@ -8,7 +8,7 @@ import { systemClock, type Logger } from '../core/platform.ts'
 import { LEDGER_THREAD, makeFolder, networkFolder, RESOURCES, type Network } from './dataFolder.ts'
 import { CommandFailed } from './failure.ts'
 import { callHub, liveHub } from './liveHub.ts'
-import { FolderInUse, lockHolder, takeLock } from './lockFile.ts'
+import { FolderInUse, lockHolder, takeLock } from '../core/lockFile.ts'
 import { VERSION } from './version.ts'
 
 export interface Folder {

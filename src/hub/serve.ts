@@ -2,7 +2,7 @@
 import { stderrLogger, printJson, printLine } from './output.ts'
 import { CommandFailed, WrongUsage } from './failure.ts'
 import { startHub } from './hub.ts'
-import { FolderInUse } from './lockFile.ts'
+import { FolderInUse } from '../core/lockFile.ts'
 import { loginFile } from './logins.ts'
 
 export interface ServeOptions {
@@ -32,21 +32,21 @@ export async function serve(options: ServeOptions): Promise<void> {
   }
   const logger = stderrLogger()
   const network = options.demo ? 'sample' : 'own'
-  const hub = await startHub({
-    data: options.data,
-    network,
-    host: options.host,
-    port: options.port,
-    tls,
-    logger,
-  }).catch((thrown: unknown) => {
+  let end: () => void = () => {}
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  const { data, host, port } = options
+  const onDeath = (thrown: unknown) => {
+    logger.error('The hub cannot go on', { error: String(thrown) })
+    process.exitCode = 1
+    end()
+  }
+  const hub = await startHub({ data, network, host, port, tls, logger, onDeath }).catch((thrown: unknown) => {
     throw thrown instanceof FolderInUse ? new CommandFailed(thrown.message) : thrown
   })
   printJson({ listening: hub.address })
   if (!options.json) printLine(`Open ${hub.address} in a browser. Ctrl+C ends it.`)
-  await new Promise<void>((end) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end())
-  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  await ended
   logger.info('The hub ends')
   await hub.close()
 }

@@ -9,7 +9,7 @@ import { CommandFailed, WrongUsage } from './failure.ts'
 import { callHub, liveHub } from './liveHub.ts'
 import { folderOf, type Folder } from './openFolder.ts'
 import { printJson, printLine, printTable, stderrLogger } from './output.ts'
-import { sampleKeys } from './sample.ts'
+import { sampleKeys } from '../simulation/sampleHost.ts'
 
 export interface SimulateOptions extends Folder {
   seed: number
