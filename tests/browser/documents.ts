@@ -64,7 +64,7 @@ export function masterData(): string {
       specversion: '1.0',
       id: randomUUID(),
       source: '/tests/master-data',
-      type: data.type,
+      type: `org.omnitower.${data.type}`,
       time,
       datacontenttype: 'application/json',
       data,
