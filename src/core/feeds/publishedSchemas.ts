@@ -26,7 +26,7 @@ export function dataSchema(type: EventType): JsonSchema {
   const needed = (required as string[]).filter((name) => name !== 'type')
   return {
     $schema: DIALECT,
-    $id: `urn:org.omnitower:schema:${type}`,
+    $id: `urn:omnitower:schema:${type}`,
     title: type,
     ...schema,
     required: needed,
@@ -50,7 +50,7 @@ export function sampleCloudEvent(type: EventType): JsonSchema {
 export function envelopeSchema(): JsonSchema {
   return {
     $schema: DIALECT,
-    $id: 'urn:org.omnitower:schema:CloudEvent',
+    $id: 'urn:omnitower:schema:CloudEvent',
     ...plain(CloudEventSchema),
     examples: EVENT_TYPES.map(sampleCloudEvent),
   }
@@ -71,5 +71,5 @@ export function mappingSchema(): JsonSchema {
     return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, hoist(value)]))
   }
   const body = hoist(plain(CsvMappingSchema)) as JsonSchema
-  return { $schema: DIALECT, $id: 'urn:org.omnitower:schema:csv-mapping', ...body, $defs: { expression } }
+  return { $schema: DIALECT, $id: 'urn:omnitower:schema:csv-mapping', ...body, $defs: { expression } }
 }

@@ -89,14 +89,14 @@ function readQuotedRow(
     }
     const close = closingQuote(text, at + 1)
     if (close === -1) return { cells, end: firstEnd, fault: 'a quote is opened and never closed' }
-    cells.push(text.slice(at + 1, close).replaceAll('""', '"'))
     if (close > end) end = lineEnd(text, close, lineFeed)
-    at = close + 1
-    if (at >= end) return { cells, end }
-    if (!text.startsWith(delimiter, at)) {
+    const after = close + 1
+    if (after < end && !text.startsWith(delimiter, after)) {
       return { cells, end: firstEnd, fault: 'text follows a closing quote' }
     }
-    at += delimiter.length
+    cells.push(text.slice(at + 1, close).replaceAll('""', '"'))
+    if (after >= end) return { cells, end }
+    at = after + delimiter.length
   }
 }
 

@@ -141,7 +141,8 @@ function compileConversion(
       text = found ?? text
     }
     const converted = convert(text)
-    return 'reason' in converted ? refuse(converted.reason) : converted.value
+    if ('reason' in converted) return refuse(converted.reason)
+    return conversion.prefix === undefined ? converted.value : `${conversion.prefix}${converted.value}`
   }
 }
 

@@ -33,6 +33,8 @@ export interface Conversion {
   /** For a code that `lookup` lacks: `refuse` (the default), `same` (as it stands), `blank`. */
   otherwise?: 'refuse' | 'same' | 'blank'
   as?: ConversionKind
+  /** Put in front of a text that was converted. */
+  prefix?: string
   /** For `date` and `instant`: `yyyy MM dd HH mm ss SSS` and shorter forms; ISO 8601 where absent. */
   format?: string
   /** For `instant`: the zone of a local time; the mapping's own zone where absent. */
@@ -96,6 +98,7 @@ const ConversionSchema = Type.Object(
     lookup: Type.Optional(Type.Record(Type.String(), Type.String())),
     otherwise: Type.Optional(closed(['refuse', 'same', 'blank'])),
     as: Type.Optional(closed(CONVERSIONS)),
+    prefix: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     format: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     digits: Type.Optional(Type.Integer({ minimum: 0, maximum: 6 })),

@@ -89,9 +89,9 @@ function identityOf({ isa }: Interchange, { gs }: FunctionalGroup, { segments }:
     gs?.elements[6],
     segments[0]?.elements[2],
   ].map((part) => (part ?? '').slice(0, LONGEST_IDENTITY_PART))
-  const hash = createHash('sha256')
-  for (const { elements } of segments) hash.update(JSON.stringify(elements))
-  return `x12:${parts.join(':')}:${hash.digest('hex').slice(0, 32)}`
+  const content = JSON.stringify(segments.map(({ elements }) => elements))
+  const hash = createHash('sha256').update(content).digest('hex')
+  return `x12:${parts.join(':')}:${hash.slice(0, 32)}`
 }
 
 /**
