@@ -1,0 +1,50 @@
+/** Owns where a figure comes from and how old it is: one hover or one Tab away. */
+import { Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Freshness } from '../../shared/readModels.ts'
+import { clockNow, useNow } from '../stores/clock.ts'
+import { formatAge } from './format.ts'
+import { StateMark } from './StateMark.tsx'
+import { useFormat } from './useFormat.ts'
+
+type Format = ReturnType<typeof useFormat>
+
+/** The sentence behind a figure, for a hover. */
+export function describeFreshness(freshness: Freshness, now: number, format: Format): string {
+  if (freshness.dataAsOf === null) return 'No feed has sent anything for this figure yet.'
+  const parts = [
+    `Source: feed ${freshness.feed ?? 'unknown'}`,
+    `data as of ${formatAge(freshness.dataAsOf, now)} (${format.instant(freshness.dataAsOf, now)})`,
+    `recorded ${formatAge(freshness.recordedAt, now)}`,
+  ]
+  if (freshness.stale) parts.push('stale: the feed has been silent for longer than usual')
+  return `${parts.join(' · ')}.`
+}
+
+/** Puts the source and the age behind a figure; fades it where it is stale. */
+export function WithFreshness({ freshness, children }: { freshness: Freshness; children: ReactNode }) {
+  const format = useFormat()
+  const text = useNow((now) => describeFreshness(freshness, now, format))
+  return (
+    <Tooltip label={text} events={{ hover: true, focus: true, touch: true }}>
+      {/* Focusable, so that the keyboard reaches what the hover shows. */}
+      <span tabIndex={0} role="note" aria-label={text} className={freshness.stale ? 'stale' : undefined}>
+        {children}
+      </span>
+    </Tooltip>
+  )
+}
+
+/** A table cell's form: the age of the data, with a word where it is stale. */
+export function FreshnessCell({ freshness }: { freshness: Freshness }) {
+  const format = useFormat()
+  const text = useNow((now) => formatAge(freshness.dataAsOf, now))
+  const title = describeFreshness(freshness, clockNow(), format)
+  return freshness.stale ? (
+    <StateMark state="warning" word={`stale, ${text}`} title={title} />
+  ) : (
+    <span className="nowrap" title={title}>
+      {text}
+    </span>
+  )
+}

@@ -1,0 +1,30 @@
+/** Owns formatting by this person's choices of locale and zone. */
+import { useMemo } from 'react'
+import { usePreferences } from '../stores/preferences.ts'
+import {
+  countOf,
+  formatChange,
+  formatCompact,
+  formatInstant,
+  formatNumber,
+  formatShare,
+  formatUnits,
+} from './format.ts'
+
+export function useFormat() {
+  const { locale, timeZone } = usePreferences()
+  return useMemo(
+    () => ({
+      number: (value: number | null | undefined, digits = 0) => formatNumber(value, locale, digits),
+      units: (value: number | null | undefined) => formatUnits(value, locale),
+      change: (value: number) => formatChange(value, locale),
+      compact: (value: number | null | undefined) => formatCompact(value, locale),
+      share: (value: number | null | undefined, digits = 1) => formatShare(value, locale, digits),
+      count: (count: number, one: string, many: string) => countOf(count, one, many, locale),
+      /** `zone` overrides the chosen one: a location's own. */
+      instant: (at: number | null | undefined, now: number, zone?: string | null) =>
+        formatInstant(at, now, { locale, timeZone: zone || timeZone }),
+    }),
+    [locale, timeZone],
+  )
+}

@@ -1,0 +1,127 @@
+/** Owns what the map's marks mean: classes with their limits and units, sizes, ring, arcs. */
+import { useState } from 'react'
+import { useComputedColorScheme } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { TransitArc } from '../../../shared/readModels.ts'
+import { useFormat } from '../../components/useFormat.ts'
+import { INKS } from './drawing.ts'
+import {
+  classColours,
+  COLOUR_SCALES,
+  METRICS,
+  radiusOf,
+  roundDown,
+  TROUBLE_COVER_DAYS,
+  UNKNOWN_COLOUR,
+  type Metric,
+} from './marks.ts'
+import classes from './Network.module.css'
+
+const SIZE_WORDS = {
+  onHand: 'Units on hand',
+  atp: 'Units available to promise',
+  stockouts: 'SKUs out of stock',
+} as const
+
+export function Legend({
+  metric,
+  largest,
+  arcs,
+}: {
+  metric: Metric
+  largest: number
+  arcs: readonly TransitArc[]
+}) {
+  const [open, setOpen] = useState(true)
+  const scheme = useComputedColorScheme('light')
+  const format = useFormat()
+  const { colourBy, sizeBy } = METRICS[metric]
+  const scale = COLOUR_SCALES[colourBy]
+  const colours = classColours(scheme)
+  const ink = INKS[scheme]
+  const big = roundDown(largest)
+  const sizes = [...new Set([big, roundDown(big / 4), roundDown(big / 20)])].filter((size) => size > 0)
+  const Icon = open ? IconChevronDown : IconChevronUp
+  return (
+    <div className={classes.legend}>
+      <button
+        type="button"
+        className={classes.legendHead}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        Legend <Icon size={14} aria-hidden="true" />
+      </button>
+      {open ? (
+        <div className={classes.legendBody}>
+          <div>
+            <div className="dim">Colour: {scale.title}</div>
+            <ul className={classes.swatches}>
+              {scale.words.map((word, index) => (
+                <li key={word}>
+                  <span
+                    className={classes.swatch}
+                    style={{ background: colours[index], borderColor: ink.outline }}
+                  />
+                  {word}
+                </li>
+              ))}
+              <li>
+                <span
+                  className={classes.swatch}
+                  style={{ background: UNKNOWN_COLOUR[scheme], borderColor: ink.outline }}
+                />
+                unknown
+              </li>
+            </ul>
+          </div>
+          <div className={classes.legendRow}>
+            <div>
+              <div className="dim">Size: {SIZE_WORDS[sizeBy]}</div>
+              <div className={classes.sizes}>
+                {sizes.map((size) => {
+                  const px = radiusOf(size, largest) * 2
+                  return (
+                    <span key={size}>
+                      <span
+                        className={classes.ring}
+                        style={{ width: px, height: px, borderColor: ink.outline }}
+                      />
+                      {format.compact(size)}
+                    </span>
+                  )
+                })}
+              </div>
+            </div>
+          </div>
+          <div className={classes.legendNote}>
+            <svg width="18" height="18" aria-hidden="true">
+              <circle cx="9" cy="9" r="7" fill="none" stroke={ink.outline} opacity="0.4" />
+              <path d="M9 2 A7 7 0 0 1 16 9" fill="none" stroke={ink.trouble} strokeWidth="3" />
+            </svg>
+            Ring: share of locations with over 10 % of SKUs out, a ledger below zero, or under{' '}
+            {TROUBLE_COVER_DAYS} days’ cover
+          </div>
+          {arcs.length > 0 ? (
+            <div className={classes.legendNote}>
+              <svg width="26" height="12" aria-hidden="true">
+                <path d="M1 10 Q13 0 25 10" fill="none" stroke={ink.arc} strokeWidth="2.5" />
+              </svg>
+              In transit, width by units;
+              <svg width="26" height="12" aria-hidden="true">
+                <path
+                  d="M1 10 Q13 0 25 10"
+                  fill="none"
+                  stroke={ink.trouble}
+                  strokeWidth="2"
+                  strokeDasharray="5 3"
+                />
+              </svg>
+              late or in exception
+            </div>
+          ) : null}
+        </div>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,211 @@
+/** Owns the map's twin: the same locations and figures as rows. */
+import { useMemo, useState } from 'react'
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { IconArrowsSort, IconSearch } from '@tabler/icons-react'
+import type { LocationRow } from '../../../shared/readModels.ts'
+import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
+import { Figure } from '../../components/Figure.tsx'
+import { describeFreshness } from '../../components/Freshness.tsx'
+import { Message } from '../../components/Message.tsx'
+import { StateMark } from '../../components/StateMark.tsx'
+import { useFormat } from '../../components/useFormat.ts'
+import { clockNow } from '../../stores/clock.ts'
+import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
+import { useStableOrder } from './stableOrder.ts'
+import classes from './Network.module.css'
+
+const values: Record<string, (row: LocationRow) => number | string | null> = {
+  name: (row) => (row.name ?? row.location).toLowerCase(),
+  onHand: (row) => row.onHandUnits,
+  atp: (row) => row.atpUnits,
+  cover: (row) => row.daysOfCover,
+  stockouts: (row) => row.stockoutCount,
+}
+
+/** Unknown figures come last in either direction. */
+export function compareBy(sort: GridSort): (a: LocationRow, b: LocationRow) => number {
+  const value = values[sort.by] ?? ((row: LocationRow) => row.location)
+  const direction = sort.descending ? -1 : 1
+  return (a, b) => {
+    const [left, right] = [value(a), value(b)]
+    if (left === right) return a.location < b.location ? -1 : a.location > b.location ? 1 : 0
+    if (left === null) return 1
+    if (right === null) return -1
+    return (left < right ? -1 : 1) * direction
+  }
+}
+
+/** Whether each word of a text starts a word of the location's name, place or id. */
+export function matchesText(row: LocationRow, text: string): boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return true
+  const own = [row.name, row.city, row.region, row.location, row.location.replace(/^[a-z]+:/, '')]
+    .filter((part): part is string => Boolean(part))
+    .flatMap((part) => [part, ...part.split(/[\s,/:.-]+/)])
+    .map((part) => part.toLowerCase())
+  return words.every((word) => own.some((part) => part.startsWith(word)))
+}
+
+const columns: GridColumn<LocationRow>[] = [
+  {
+    id: 'name',
+    header: 'Location',
+    width: 'minmax(110px, 1fr)',
+    sort: 'name',
+    cell: (row) => <Name row={row} />,
+  },
+  {
+    id: 'onHand',
+    header: 'On hand',
+    unit: 'units',
+    width: '92px',
+    right: true,
+    sort: 'onHand',
+    cell: (row) => <Figure value={row.onHandUnits} testId="figure-onHand" />,
+  },
+  {
+    id: 'atp',
+    header: 'ATP',
+    unit: 'units',
+    width: '82px',
+    right: true,
+    sort: 'atp',
+    cell: (row) => <Figure value={row.atpUnits} testId="figure-atp" />,
+  },
+  {
+    id: 'cover',
+    header: 'Cover',
+    unit: 'd',
+    width: '68px',
+    right: true,
+    sort: 'cover',
+    cell: (row) => <Figure value={row.daysOfCover} digits={1} testId="figure-cover" />,
+  },
+  {
+    id: 'stockouts',
+    header: 'Out',
+    unit: 'SKUs',
+    width: '74px',
+    right: true,
+    sort: 'stockouts',
+    cell: (row) => <Figure value={row.stockoutCount} testId="figure-stockouts" />,
+  },
+]
+
+function Name({ row }: { row: LocationRow }) {
+  const format = useFormat()
+  const about = describeFreshness(row.freshness, clockNow(), format)
+  return (
+    <span className={classes.name} title={`${row.name ?? row.location} · ${about}`}>
+      <span className="clip">{row.name ?? <span className="mono">{row.location}</span>}</span>
+      {row.freshness.stale ? <StateMark state="warning" word="stale" title={about} /> : null}
+      {isPlaced(row) ? null : <span className={classes.tag}>not on map</span>}
+    </span>
+  )
+}
+
+export interface LocationTableProps {
+  rows: readonly LocationRow[]
+  bounds: Bounds | undefined
+  sort: GridSort
+  onSort(sort: GridSort): void
+  selected: string | undefined
+  onOpen(location: string): void
+}
+
+const idOf = (row: LocationRow) => row.location
+
+export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: LocationTableProps) {
+  const [text, setText] = useState('')
+  const [which, setWhich] = useState<'all' | 'inSight' | 'unplaced'>('all')
+  const format = useFormat()
+  const unplaced = rows.filter((row) => !isPlaced(row)).length
+  const filtered = useMemo(
+    () =>
+      rows.filter(
+        (row) =>
+          matchesText(row, text) &&
+          (which === 'all' ||
+            (which === 'unplaced' ? !isPlaced(row) : bounds !== undefined && insideBounds(row, bounds))),
+      ),
+    [rows, text, which, bounds],
+  )
+  const compare = useMemo(() => compareBy(sort), [sort])
+  const key = `${sort.by} ${sort.descending} ${text} ${which} ${which === 'inSight' ? JSON.stringify(bounds) : ''}`
+  const order = useStableOrder(filtered, compare, idOf, key)
+  const rowAt = useMemo(() => (index: number) => order.rows[index], [order])
+  return (
+    <section className={classes.twin} aria-label="Locations">
+      <div className={classes.twinBar}>
+        <TextInput
+          data-screen-search
+          aria-label="Find a location"
+          placeholder="Find a location ( / )"
+          leftSection={<IconSearch size={14} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          className={classes.grow}
+        />
+        <Checkbox
+          label="Only in sight"
+          checked={which === 'inSight'}
+          onChange={(event) => setWhich(event.currentTarget.checked ? 'inSight' : 'all')}
+        />
+        {unplaced > 0 ? (
+          <Checkbox
+            label={`Not on map (${format.number(unplaced)})`}
+            checked={which === 'unplaced'}
+            onChange={(event) => setWhich(event.currentTarget.checked ? 'unplaced' : 'all')}
+          />
+        ) : null}
+      </div>
+      {filtered.length === 0 ? (
+        <Message
+          title="No location fits"
+          action={
+            <Button
+              variant="default"
+              onClick={() => {
+                setText('')
+                setWhich('all')
+              }}
+            >
+              Show all {format.number(rows.length)}
+            </Button>
+          }
+        >
+          {text ? `No name, city or id starts with “${text}”` : 'None lies in what the map shows'}; the scope
+          on top may also limit what is shown.
+        </Message>
+      ) : (
+        <DataGrid
+          label="Locations, the same as on the map"
+          columns={columns}
+          count={order.rows.length}
+          rowAt={rowAt}
+          rowId={idOf}
+          rowTestId={(row) => `location-row-${row.location}`}
+          selectedId={selected}
+          onOpen={(row) => onOpen(row.location)}
+          sort={sort}
+          onSort={onSort}
+        />
+      )}
+      <footer className={classes.twinFoot}>
+        <span className="dim">
+          {format.number(order.rows.length)} of {format.count(rows.length, 'location', 'locations')}
+        </span>
+        {order.moved > 0 ? (
+          <Button
+            size="compact-xs"
+            variant="light"
+            leftSection={<IconArrowsSort size={13} />}
+            onClick={order.sortAgain}
+          >
+            {format.number(order.moved)} changed places, sort again
+          </Button>
+        ) : null}
+      </footer>
+    </section>
+  )
+}

@@ -1,0 +1,183 @@
+/** Owns the map's React side: the bundled ground, the canvas over it, its hover and its legend. */
+import 'leaflet/dist/leaflet.css'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import L from 'leaflet'
+import { MapContainer, ScaleControl, TileLayer, useMap } from 'react-leaflet'
+import { useComputedColorScheme } from '@mantine/core'
+import { useReducedMotion } from '@mantine/hooks'
+import type { LocationRow, TransitArc } from '../../../shared/readModels.ts'
+import { notifyFailure } from '../../components/notify.tsx'
+import { useFormat } from '../../components/useFormat.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { loadBasemap, type Basemap } from './basemap.ts'
+import { BasemapLayer } from './basemapLayer.ts'
+import { isPlaced, type Bounds } from './clusters.ts'
+import { boundsOf, LocationLayer, type Hit, type LayerData } from './locationLayer.ts'
+import { HoverCard } from './HoverCard.tsx'
+import { Legend } from './Legend.tsx'
+import { keepView, lastView } from './mapView.ts'
+import type { Metric } from './marks.ts'
+import classes from './Network.module.css'
+
+export interface NetworkMapProps {
+  rows: readonly LocationRow[]
+  arcs: readonly TransitArc[]
+  metric: Metric
+  selected: string | undefined
+  onOpen(location: string): void
+  onBounds(bounds: Bounds): void
+}
+
+const WORLD: L.LatLngBoundsExpression = [
+  [-85, -180],
+  [85, 180],
+]
+
+export function NetworkMap(props: NetworkMapProps) {
+  const reduced = useReducedMotion()
+  const { tileUrl } = usePreferences()
+  const [hover, setHover] = useState<{ hit: Hit; at: L.Point } | null>(null)
+  const [largest, setLargest] = useState(0)
+  const start = lastView() ?? { center: [30, 0] as [number, number], zoom: 2 }
+  return (
+    <div
+      className={classes.map}
+      role="group"
+      aria-label="Map of the network. The table beside it has the same figures."
+    >
+      <MapContainer
+        center={start.center}
+        zoom={start.zoom}
+        minZoom={2}
+        maxZoom={14}
+        maxBounds={WORLD}
+        maxBoundsViscosity={0.8}
+        zoomSnap={1}
+        preferCanvas
+        attributionControl={false}
+        zoomAnimation={!reduced}
+        fadeAnimation={false}
+        inertia={!reduced}
+        className={classes.leaflet}
+      >
+        <Ground />
+        {tileUrl ? <TileLayer url={tileUrl} noWrap /> : null}
+        <ScaleControl position="bottomright" />
+        <Marks {...props} onHover={(hit, at) => setHover(hit ? { hit, at } : null)} onLargest={setLargest} />
+        <View {...props} />
+      </MapContainer>
+      <Legend metric={props.metric} largest={largest} arcs={props.arcs} />
+      {hover ? <HoverCard hit={hover.hit} x={hover.at.x} y={hover.at.y} metric={props.metric} /> : null}
+    </div>
+  )
+}
+
+function useBasemap(): Basemap | undefined {
+  const [basemap, setBasemap] = useState<Basemap>()
+  useEffect(() => {
+    let wanted = true
+    loadBasemap().then(
+      (loaded) => wanted && setBasemap(loaded),
+      (error: unknown) => notifyFailure('The ground of the map could not be read', error),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [])
+  return basemap
+}
+
+function Ground() {
+  const map = useMap()
+  const basemap = useBasemap()
+  const scheme = useComputedColorScheme('light')
+  useEffect(() => {
+    if (!basemap) return undefined
+    const layer = new BasemapLayer(basemap, scheme).addTo(map)
+    layer.setZIndex(0)
+    return () => void layer.remove()
+  }, [map, basemap, scheme])
+  return null
+}
+
+interface MarksProps extends NetworkMapProps {
+  onHover(hit: Hit | null, at: L.Point): void
+  onLargest(size: number): void
+}
+
+function Marks({ rows, arcs, metric, selected, onOpen, onHover, onLargest }: MarksProps) {
+  const map = useMap()
+  const basemap = useBasemap()
+  const scheme = useComputedColorScheme('light')
+  const format = useFormat()
+  const data = useMemo<LayerData>(
+    () => ({ rows, arcs, labels: basemap?.labels ?? [], metric, scheme, selected, compact: format.compact }),
+    [rows, arcs, basemap, metric, scheme, selected, format],
+  )
+  const handlers = useRef({ onOpen, onHover, onLargest })
+  handlers.current = { onOpen, onHover, onLargest }
+  const layer = useRef<LocationLayer>(undefined)
+  const first = useRef(data)
+  first.current = data
+  useEffect(() => {
+    const made = new LocationLayer(first.current, {
+      open: (location) => handlers.current.onOpen(location),
+      hover: (hit, at) => handlers.current.onHover(hit, at),
+      largest: (size) => handlers.current.onLargest(size),
+    }).addTo(map)
+    layer.current = made
+    return () => {
+      layer.current = undefined
+      made.remove()
+    }
+  }, [map])
+  useEffect(() => layer.current?.update(data), [data])
+  return null
+}
+
+/** Looks at the whole network at first, follows a selection that is out of sight, and tells what is in sight. */
+function View({ rows, selected, onBounds }: NetworkMapProps) {
+  const map = useMap()
+  const fitted = useRef(lastView() !== undefined)
+  const report = useRef(onBounds)
+  report.current = onBounds
+  useEffect(() => {
+    const tell = () => {
+      const center = map.getCenter()
+      if (fitted.current) keepView({ center: [center.lat, center.lng], zoom: map.getZoom() })
+      const bounds = map.getBounds()
+      report.current({
+        west: bounds.getWest(),
+        south: bounds.getSouth(),
+        east: bounds.getEast(),
+        north: bounds.getNorth(),
+      })
+    }
+    map.on('moveend', tell)
+    tell()
+    const observer = new ResizeObserver(() => map.invalidateSize({ animate: false }))
+    observer.observe(map.getContainer())
+    return () => {
+      map.off('moveend', tell)
+      observer.disconnect()
+    }
+  }, [map])
+  const hasRows = rows.length > 0
+  useEffect(() => {
+    if (fitted.current) return
+    const bounds = boundsOf(rows)
+    if (!bounds) return
+    fitted.current = true
+    map.fitBounds(bounds, { padding: [40, 40], maxZoom: 8, animate: false })
+  }, [map, hasRows, rows])
+  const latestRows = useRef(rows)
+  latestRows.current = rows
+  useEffect(() => {
+    const row = latestRows.current.find((each) => each.location === selected)
+    if (!row || !isPlaced(row)) return
+    const place = L.latLng(row.latitude, row.longitude)
+    if (map.getZoom() < 6) map.setView(place, 7)
+    else if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place)
+  }, [map, selected, hasRows])
+  return null
+}

@@ -1,0 +1,27 @@
+/** Owns the list of screens that there are: their names, icons and keys. */
+import { IconBuildingWarehouse, IconMap2, IconPlugConnected, IconSettings } from '@tabler/icons-react'
+
+export const AREAS = [
+  { id: 'network', title: 'Network', key: 'n', icon: IconMap2, about: 'Stock by location on the map' },
+  {
+    id: 'inventory',
+    title: 'Inventory',
+    key: 'i',
+    icon: IconBuildingWarehouse,
+    about: 'Positions, a SKU across the network, the ledger',
+  },
+  {
+    id: 'feeds',
+    title: 'Feeds',
+    key: 'f',
+    icon: IconPlugConnected,
+    about: 'What comes in, and what was refused',
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    key: 's',
+    icon: IconSettings,
+    about: 'Appearance, numbers, times, network',
+  },
+] as const

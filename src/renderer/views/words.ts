@@ -1,0 +1,43 @@
+/** Owns the trade's words for the codes of the vocabulary. */
+import type { LocationKind, Milestone, StockDisposition } from '../../shared/events.ts'
+
+export const DISPOSITION_WORDS: Record<StockDisposition, string> = {
+  sellable: 'Sellable',
+  inspection: 'In inspection',
+  damaged: 'Damaged',
+  expired: 'Expired',
+  recalled: 'Recalled',
+  unsellable: 'Unsellable',
+}
+
+export const KIND_WORDS: Record<LocationKind, string> = {
+  store: 'Store',
+  dc: 'Distribution centre',
+  supplier: 'Supplier',
+  hub: 'Hub',
+  customer: 'Customer',
+  other: 'Other place',
+}
+
+export const MILESTONE_WORDS: Record<Milestone, string> = {
+  planned: 'Planned',
+  labelCreated: 'Label created',
+  pickedUp: 'Picked up',
+  departed: 'Departed',
+  inTransit: 'In transit',
+  arrived: 'Arrived at a facility',
+  outForDelivery: 'Out for delivery',
+  deliveryAttempted: 'Delivery attempted',
+  availableForPickup: 'Available for pickup',
+  delayed: 'Delayed',
+  held: 'Held',
+  exception: 'Exception',
+  refused: 'Refused',
+  damaged: 'Damaged',
+  lost: 'Lost',
+  returning: 'Returning',
+  returned: 'Returned',
+  cancelled: 'Cancelled',
+  delivered: 'Delivered',
+  received: 'Received',
+}
