@@ -35,9 +35,19 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const SIMPLE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]+$/
-const ANY_URI =
-  /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/\[[0-9A-Fa-f:.]+\])?(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*)?$/
+/** Absolute URIs by RFC 3986, with something after the scheme; `one` is what stands for one character. */
+function uriForm(one: (characters: string) => string, more: string): RegExp {
+  const plain = "A-Za-z0-9\\-._~!$&'()*+,;="
+  const host = `(?:\\[[0-9A-Fa-f:.]+\\]|${one(plain)}*)`
+  const authority = `\\/\\/(?:${one(`${plain}:`)}*@)?${host}(?::\\d*)?(?=[/?#]|$)`
+  return new RegExp(
+    `^[A-Za-z][A-Za-z0-9+.-]*:(?:${authority}|(?!\\/\\/)(?=[^?#]))${one(`${plain}:@/?`)}*${more}$`,
+  )
+}
+/** Most URIs have no escapes and no fragment, and are told by the cheaper form. */
+const SIMPLE_URI = uriForm((characters) => `[${characters}]`, '')
+const ESCAPED = (characters: string): string => `(?:[${characters}]|%[0-9A-Fa-f]{2})`
+const ANY_URI = uriForm(ESCAPED, `(?:#${ESCAPED("A-Za-z0-9\\-._~!$&'()*+,;=:@/?")}*)?`)
 
 /** True for an absolute URI (RFC 3986); an extension's `prefix:name` is one too. */
 export function isUri(text: string): boolean {

@@ -223,6 +223,29 @@ describe('hostile input', () => {
       { numRuns: 500 },
     )
   })
+  it('that breaks conversion to text is no trouble', () => {
+    const trap = { toString: 1, valueOf: null, toJSON: 2 }
+    const type = 'example:Baking'
+    const trapped = {
+      type,
+      bizStep: trap,
+      epcList: [[trap]],
+      sensorElementList: [{ sensorReport: [trap] }],
+      'example:x': [[trap]],
+      eventTime: trap,
+    }
+    for (const each of [
+      trapped,
+      { ...trapped, eventTime: undefined },
+      { 'example:x': [[trap], trap] },
+      { type: trap },
+      { eventID: trap },
+    ]) {
+      readEvents({ ...event({ eventID: undefined }), ...each })
+      readText(asText({ '@context': CONTEXT, ...event({ eventID: undefined }), ...each }))
+    }
+    expect(readEvents(event({ eventID: undefined, 'example:x': [[trap], trap] }))[0]!.outcome).toBe('record')
+  })
   it('of any text never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(whole.length), fc.nat(20), (noise, at, cut) => {

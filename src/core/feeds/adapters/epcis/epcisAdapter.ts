@@ -88,10 +88,6 @@ function* read({ text: given }: MessageText): Generator<Reading> {
     yield refused(fault(`The document ${shell.reason}`, 'document'), text)
     return
   }
-  if (isFields(shell.value) && EVENT_TYPES.has(String(shell.value['type']))) {
-    yield readBareEvent(shell.value, text)
-    return
-  }
   const reading = isFields(shell.value) ? readHead(shell.value, array?.path, text) : undefined
   if (reading !== undefined) {
     yield reading
@@ -111,6 +107,7 @@ function* read({ text: given }: MessageText): Generator<Reading> {
 /** Checks what stands around the events; a fault there refuses the document as one record. */
 function readHead(head: Fields, path: number | undefined, text: string): Reading | undefined {
   const type = head['type']
+  if (typeof type === 'string' && EVENT_TYPES.has(type)) return readBareEvent(head, text)
   if (type === 'EPCISDocument' || type === 'EPCISQueryDocument') {
     const wrong = checkDocument(head, type)
     if (wrong !== undefined) return refused(wrong, text)

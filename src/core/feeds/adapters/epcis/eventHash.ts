@@ -47,9 +47,14 @@ const isoInstant = (value: string): string => {
   return instant === undefined ? value : new Date(instant).toISOString()
 }
 
+/** Any value as text; events of private types may have anything anywhere, even what String() throws at. */
+function asText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+}
+
 /** A value as the hash sees it: trimmed, numbers without trailing zeros, identifiers canonical. */
 function plain(value: unknown, names: Namespaces): string {
-  return typeof value === 'string' ? canonicalUri(value.trim(), names) : String(value)
+  return typeof value === 'string' ? canonicalUri(value.trim(), names) : asText(value)
 }
 
 type Writer = (value: unknown, names: Namespaces) => string
@@ -61,18 +66,20 @@ const field =
 const time =
   (name: string): Writer =>
   (value) =>
-    `${name}=${isoInstant(String(value).trim())}`
+    `${name}=${isoInstant(asText(value).trim())}`
 const word = (name: string, vocabulary: Vocabulary): Writer => {
   const bare = `${name}=${webAddress('', vocabulary)}`
   return (value, names) => {
-    const text = String(value).trim()
+    const text = asText(value).trim()
     return text.includes(':') ? `${name}=${canonicalUri(webAddress(text, vocabulary), names)}` : bare + text
   }
 }
 const gs1Word =
   (name: string, words: ReadonlySet<string>): Writer =>
-  (value, names) =>
-    `${name}=${words.has(String(value)) ? `https://gs1.org/voc/${String(value)}` : canonicalUri(String(value), names)}`
+  (value, names) => {
+    const text = asText(value).trim()
+    return `${name}=${words.has(text) ? `https://gs1.org/voc/${text}` : canonicalUri(text, names)}`
+  }
 
 /** A list's name once, then its items in the order of their text. */
 const sorted =
