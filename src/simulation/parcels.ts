@@ -10,6 +10,9 @@ import { HOUR_MS, MINUTE_MS, type World } from './world.ts'
 
 const DELAYED_SHARE = 0.06
 const MISSED_SHARE = 0.03
+/** Share of customers who live around the store that they ordered from. */
+const LOCAL_SHARE = 0.7
+const CITIES_AROUND = 8
 
 /** Sends a parcel from where it was sold to a customer, mostly near the store that the customer knows. */
 export function sendParcel(
@@ -20,7 +23,7 @@ export function sendParcel(
   soldAt: number,
 ): void {
   const random = world.random.parcels
-  const destination = happens(random, 0.6) ? near : pick(random, CITIES)
+  const destination = pick(random, happens(random, LOCAL_SHARE) ? citiesAround(near) : CITIES)
   const carrier = pick(random, CARRIERS)
   const steps = planSteps(random, origin, destination, soldAt)
   const ounces = lines.reduce((sum, { sku, units }) => sum + (sku.weightGrams * units) / 28.35, 0)
@@ -47,6 +50,19 @@ export function sendParcel(
       })
     })
   })
+}
+
+const aroundByCity = new Map<string, Site[]>()
+
+/** The nearest cities to a place, its own included. */
+function citiesAround(place: Site): Site[] {
+  const key = `${place.city}, ${place.state}`
+  let around = aroundByCity.get(key)
+  if (!around) {
+    const byDistance = CITIES.toSorted((left, right) => distanceKm(left, place) - distanceKm(right, place))
+    aroundByCity.set(key, (around = byDistance.slice(0, CITIES_AROUND)))
+  }
+  return around
 }
 
 function planSteps(random: Random, origin: Site, destination: Site, soldAt: number): ParcelStep[] {
