@@ -12,7 +12,12 @@ export default defineConfig({
     emptyOutDir: true,
     rollupOptions: {
       input: { tower: 'src/hub/tower.ts', ...threadEntries() },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        banner: ({ name, isEntry }) => (isEntry && name === 'tower' ? '#!/usr/bin/env node' : ''),
+      },
     },
   },
 })

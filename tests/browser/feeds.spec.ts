@@ -18,10 +18,10 @@ test('received equals accepted, duplicates and quarantined, on screen as in the 
   await open(page, stockedHub, '/feeds')
   const row = page.getByTestId('feed-row-store-vienna')
   const value = async (id: string) => Number(await row.getByTestId(id).getAttribute('data-value'))
-  await expect(row.getByTestId('figure-received')).toHaveAttribute('data-value', '6')
-  expect(await value('figure-accepted')).toBe(4)
-  expect(await value('figure-duplicates')).toBe(1)
-  expect(await value('figure-quarantined')).toBe(1)
+  await expect(row.getByTestId('feed-received')).toHaveAttribute('data-value', '6')
+  expect(await value('feed-accepted')).toBe(4)
+  expect(await value('feed-duplicates')).toBe(1)
+  expect(await value('feed-quarantined')).toBe(1)
 })
 
 test('a refused record is mended, replayed and counted', async ({ page, stockedHub }) => {
@@ -40,7 +40,7 @@ test('a refused record is mended, replayed and counted', async ({ page, stockedH
   const text = page.getByTestId('quarantine-raw')
   await expect(text).toHaveValue(/"four"/)
   await text.fill((await text.inputValue()).replace('"four"', '4'))
-  await page.getByTestId('quarantine-retry').click()
+  await page.getByTestId('quarantine-replay').click()
   await expect.poll(async () => (await stockedHub.call('tower.status', {})).openQuarantine).toBe(0)
   const { rows } = await stockedHub.call('inventory.positions', {})
   expect(rows[0]?.onHandUnits).toBe(16)

@@ -16,6 +16,9 @@ export interface Hub {
   createFeed(feed: string): Promise<string>
   /** Sends a body to an address of the hub with a feed's key. @throws where it is refused. */
   send(path: string, key: string, contentType: string, body: string): Promise<Response>
+  /** Ends the hub by force and starts it on the same folder and port, as after a crash of the machine. */
+  crash(): Promise<void>
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -24,8 +27,17 @@ const ROOT = join(import.meta.dirname, '../..')
 /** Starts a hub on any free port; resolves when it listens. */
 export async function startHub(...options: string[]): Promise<Hub> {
   const folder = mkdtempSync(join(tmpdir(), 'omnitower-hub-'))
-  const values = ['src/hub/tower.ts', 'serve', '--port', '0', '--data', folder, ...options]
-  const child = spawn(process.execPath, values, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const start = (port: string) => {
+    const values = ['src/hub/tower.ts', 'serve', '--port', port, '--data', folder, ...options]
+    return spawn(process.execPath, values, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+  let child = start('0')
   const address = await listening(child)
   const call: Hub['call'] = (path, input) => ask(address, path, input) as Promise<never>
   return {
@@ -38,12 +50,13 @@ export async function startHub(...options: string[]): Promise<Hub> {
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
       return response
     },
+    crash: () => end('SIGKILL'),
+    async restart() {
+      child = start(new URL(address).port)
+      await listening(child)
+    },
     async stop() {
-      if (child.exitCode === null) {
-        const ended = once(child, 'exit')
-        child.kill('SIGTERM')
-        await ended
-      }
+      await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -56,17 +56,17 @@ test('the ledger page leads to the record as it was sent', async ({ page, stocke
   await expect(page.getByTestId('source-raw')).toContainText('stock_taking')
 })
 
-test('a page that lost the hub says so, and catches up', async ({ page, context, stockedHub }) => {
+test('a page that lost the hub says so, and catches up', async ({ page, stockedHub }) => {
   await open(page, stockedHub, '/network')
   const row = `location-row-${STORE.id}`
   await expect(figure(page, row, 'figure-onHand')).toHaveAttribute('data-value', '20')
-  // The page's sockets are cut as a lost network cuts them.
-  await page.evaluate(() => void Reflect.set(window, 'sameDocument', true))
-  await context.setOffline(true)
-  await page.evaluate(() => window.dispatchEvent(new Event('offline')))
-  await context.setOffline(false)
+  await mark(page)
+  await stockedHub.crash()
+  await expect(page.getByTestId('connection-state')).not.toHaveAttribute('data-state', 'live')
+  await stockedHub.restart()
   const sale = { bizStep: 'retail_selling', action: 'OBSERVE', disposition: 'retail_sold', units: 5 } as const
   await stockedHub.send('/capture', stockedHub.key, 'application/ld+json', epcisDocument(sale))
   await expect(figure(page, row, 'figure-onHand')).toHaveAttribute('data-value', '15')
+  await expect(page.getByTestId('connection-state')).toHaveAttribute('data-state', 'live')
   await expectSameDocument(page)
 })

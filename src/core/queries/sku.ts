@@ -19,9 +19,9 @@ export function skuDetail(context: QueryContext, sku: string): SkuDetail {
   if (!row) throw new TowerError('notFound', `No record has named the SKU ${sku}.`)
   const sums = reader.get<{ sellable: number | null; safety: number | null; locations: number; stockouts: number | null }>(
     `SELECT sum(b.microunits) AS sellable, count(*) AS locations, sum(b.microunits <= 0) AS stockouts,
-       (SELECT sum(microunits) FROM safety_stocks WHERE sku_id = ?1) AS safety
-     FROM balances AS b WHERE b.sku_id = ?1 AND b.disposition = 0`,
-    [row.skuId],
+       (SELECT sum(microunits) FROM safety_stocks WHERE sku_id = ?) AS safety
+     FROM balances AS b WHERE b.sku_id = ? AND b.disposition = 0`,
+    [row.skuId, row.skuId],
   )
   const stored = new Map(
     reader
