@@ -1,5 +1,5 @@
 /** Proves local times: both sides of daylight saving, the hour that came twice, the hour that never came. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instantOf, instantOfIso, isTimeZone, utcOf } from './localTime.ts'
 

@@ -1,5 +1,5 @@
 /** Proves the CSV adapter: text to rows, conversions, mappings checked at load, rows to records or refusals. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createCsvAdapter, mappingFor, previewMapping } from './adapter.ts'
 import { converter, hasCheckDigit } from './conversions.ts'

@@ -1,5 +1,5 @@
 /** Proves the X12 adapter on hand-made interchanges: separators, counts, times, codes, identity, damage. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Reading } from '../../adapter.ts'
 import { x12Adapter } from './adapter.ts'
