@@ -17,9 +17,9 @@ export interface Message {
 export interface FeedCounts {
   messages: number
   records: number
-  /** Records that were sent before. */
+  /** Records that were sent before, damaged ones included. */
   duplicates: number
-  /** Records damaged on purpose. */
+  /** Records damaged on purpose, when first sent. */
   malformed: number
 }
 

@@ -107,9 +107,7 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
       if (!happens(random, faults.duplicate)) return
       const until = at + hold(0.1, 3)
       later('duplicate', until, () => {
-        // Damaged records are refused each time; only the others are duplicates.
-        countsOf(feed).duplicates += records - damaged
-        countsOf(feed).malformed += damaged
+        countsOf(feed).duplicates += records
         send({ ...message, name: name.replace('.', '-again.') }, until)
       })
     }
