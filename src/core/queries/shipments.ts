@@ -126,16 +126,16 @@ export function shipmentDetail(context: QueryContext, shipment: string): Shipmen
 
 /** Counts over all shipments, or those that one feed spoke of last. */
 export function shipmentSummary({ reader }: QueryContext, feed: string | undefined): ShipmentSummary {
-  const where = 'WHERE (?1 IS NULL OR last_feed = (SELECT feed_number FROM feeds WHERE name = ?1))'
+  const where = 'WHERE (? IS NULL OR last_feed = (SELECT feed_number FROM feeds WHERE name = ?))'
   const sums = reader.get<Record<'shipments' | 'withPromise' | 'delivered' | 'withPromiseAndDelivery' | 'inTransit', number | null>>(
     `SELECT count(*) AS shipments, sum(promised_at IS NOT NULL) AS withPromise, sum(delivered_at IS NOT NULL) AS delivered,
        sum(promised_at IS NOT NULL AND delivered_at IS NOT NULL) AS withPromiseAndDelivery, sum(moving) AS inTransit
      FROM shipments ${where}`,
-    [feed ?? null],
+    [feed ?? null, feed ?? null],
   )
   const byStatus = reader.all<{ status: Milestone; n: number }>(
     `SELECT status, count(*) AS n FROM shipments ${where} GROUP BY status ORDER BY n DESC`,
-    [feed ?? null],
+    [feed ?? null, feed ?? null],
   )
   return {
     shipments: sums?.shipments ?? 0,
