@@ -1,54 +1,17 @@
 /** Tests on documents that others published, with GS1's own JSON Schema as the judge. Skipped where the folder is absent. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { Ajv, type ValidateFunction } from 'ajv'
-import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { EVENT_SCHEMAS } from '../../../../shared/events.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
 import { DISPOSITIONS } from './dispositions.ts'
 import { epcisAdapter } from './epcisAdapter.ts'
-import type { Json } from './fixtures.testing.ts'
+import { files, FOLDERS, GS1, isValid, judge } from './corpus.testing.ts'
 
-const CORPUS = process.env['TOWER_CORPUS'] ?? resolve(import.meta.dirname, '../../../../../../shared/data')
-const GS1 = join(CORPUS, 'epcis-gs1-official')
 const compiled = Object.fromEntries(
   Object.entries(EVENT_SCHEMAS).map(([name, schema]) => [name, TypeCompiler.Compile(schema)]),
 )
-
-interface Judge {
-  document: ValidateFunction
-  event: ValidateFunction
-}
-
-/** GS1's schema with its format checks on; without them it lets impossible times and free words pass. */
-function judge(): Judge {
-  const ajv = new Ajv({ strict: false, allErrors: true })
-  // The package is CommonJS: its function stands under `default`.
-  const addFormats = formats as unknown as { default: (ajv: Ajv) => void }
-  addFormats.default(ajv)
-  const schema = JSON.parse(readFileSync(join(GS1, 'EPCIS-JSON-Schema.json'), 'utf8')) as { $id: string }
-  return {
-    document: ajv.compile(schema),
-    event: ajv.compile({ $ref: `${schema.$id}#/definitions/EPCIS-Document-Event` }),
-  }
-}
-
-function files(folder: string, under = ''): { name: string; text: string }[] {
-  return (readdirSync(join(CORPUS, folder, under), { recursive: true }) as string[])
-    .filter((name) => /\.(?:json|jsonld)$/.test(name))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(CORPUS, folder, under, name), 'utf8') }))
-}
-
-/** What the schema says of a document; a list of events, which it does not know, is judged event by event. */
-function isValid(value: unknown, { document, event }: Judge): boolean {
-  if (Array.isArray(value)) return value.every((each) => event(each))
-  // A blank node as the id of a document is right in JSON-LD; the schema asks for a URI.
-  const blank = String((value as Json)['id']).startsWith('_:')
-  return document(blank ? { ...(value as Json), id: 'urn:x:blank' } : value) === true
-}
 
 function tally(folder: string) {
   const counts = { files: 0, documents: 0, accepted: 0, refused: {} as Record<string, number> }
@@ -68,9 +31,7 @@ function tally(folder: string) {
 }
 
 describe.skipIf(!existsSync(GS1))('documents that others published', () => {
-  const folders = ['epcis-gs1-official', 'epcis-testdata-generator', 'epcis2js-evrythng']
-
-  it.each(folders)('%s: what the schema accepts is taken, what it rejects is refused', (folder) => {
+  it.each(FOLDERS)('%s: what the schema accepts is taken, what it rejects is refused', (folder) => {
     const schema = judge()
     for (const { name, text } of files(folder)) {
       if (!epcisAdapter.recognise({ text })) continue
@@ -88,7 +49,7 @@ describe.skipIf(!existsSync(GS1))('documents that others published', () => {
   })
 
   it('counts', () => {
-    expect(Object.fromEntries(folders.map((folder) => [folder, tally(folder)]))).toEqual({
+    expect(Object.fromEntries(FOLDERS.map((folder) => [folder, tally(folder)]))).toEqual({
       'epcis-gs1-official': {
         files: 133,
         documents: 99,
@@ -114,7 +75,7 @@ describe.skipIf(!existsSync(GS1))('documents that others published', () => {
   })
 
   it('everything taken fits the canonical schemas, and is the same each time', () => {
-    for (const { name, text } of folders.flatMap((folder) => files(folder))) {
+    for (const { name, text } of FOLDERS.flatMap((folder) => files(folder))) {
       if (!epcisAdapter.recognise({ text })) continue
       const readings = [...epcisAdapter.read({ text })]
       expect([...epcisAdapter.read({ text })]).toEqual(readings)
