@@ -1,3 +1,4 @@
+/** Proves that documents of each format are valid by the rules of their standard. */
 import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -1,3 +1,4 @@
+/** Proves that faults strike as asked, are labelled, and lose no record. */
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_FAULTS, NO_FAULTS, readFaultPlan, type FaultLabel, type FaultPlan } from './faultPlan.ts'
 import type { CountsByFeed, Message } from './message.ts'

@@ -1,3 +1,4 @@
+/** Proves that a run in a folder is whole, with labels and counts beside. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

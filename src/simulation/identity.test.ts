@@ -1,3 +1,4 @@
+/** Proves that keys have right check digits, and that a network names each thing once. */
 import { describe, expect, it } from 'vitest'
 import { gs1CheckDigit, idSource, itemKey, locationKey } from './identity.ts'
 import { buildNetwork } from './network.ts'

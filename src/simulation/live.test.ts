@@ -1,3 +1,4 @@
+/** Proves that the sample network opens, lives and stops, over sockets and without them. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'

@@ -1,3 +1,4 @@
+/** Proves that times carry the offset that clocks show, over a change of the clocks too. */
 import { describe, expect, it } from 'vitest'
 import { compactLocal, zoneClock } from './localTime.ts'
 import { runMessages } from './simulation.ts'

@@ -1,3 +1,4 @@
+/** Proves that a message is sent until it is acknowledged, in the way that its feed asks for. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+/** Proves that one seed gives one run, and that no unit is made or lost in it. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Message } from './message.ts'
