@@ -1,6 +1,5 @@
 /** Owns the tower's one server: feeds, the API over a WebSocket and the screens, for the hub and for the desktop app. */
-import type { Server } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Api, Caller } from './api/api.ts'
 import type { Adapter } from './feeds/adapter.ts'
@@ -17,6 +16,8 @@ import { HttpProblem, notAuthenticated } from './feeds/transports/httpProblems.t
 import { feedRates } from './feeds/transports/httpRates.ts'
 import { watchFolder, type FolderTransport } from './feeds/transports/folderWatch.ts'
 import type { Clock, Logger } from './platform.ts'
+import type { Reader } from './ledger/types.ts'
+import { addEventRoutes } from './server/eventRoutes.ts'
 import { isLoopback, refuseForeign } from './server/hostCheck.ts'
 import { addLoginRoutes } from './server/loginRoutes.ts'
 import { securityHeaders } from './server/securityHeaders.ts'
@@ -30,6 +31,7 @@ export interface ServedEngine {
   intake: Intake
   feeds: FeedRegistry
   adapters: readonly Adapter[]
+  ledger: { reader: Reader }
 }
 
 export interface ServerOptions {
@@ -142,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
   server.get('/healthz', async () => ({ ok: true, open: attached !== null, version: options.version }))
   addFeedRoutes(server, transport)
   addCaptureRoutes(server, transport)
+  addEventRoutes(server, transport, () => attached?.engine.ledger.reader ?? null)
   if (logins) addLoginRoutes(server, logins, sessions)
   await addStaticRoutes(server, options.rendererDirectory)
   const upgrades = serveUpgrades(server.server as Server, {

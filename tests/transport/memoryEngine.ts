@@ -106,16 +106,18 @@ const plainVault: Vault = {
   open: (sealed) => Buffer.from(sealed).toString(),
 }
 
+/** A store without a row. */
+export const emptyReader: Reader = {
+  all: () => [],
+  get: () => undefined,
+  iterate: () => [].values(),
+  snapshot: (read) => read(),
+}
+
 export function memoryFeeds(): FeedRegistry & { saved: FeedSettings[] } {
   const saved: FeedSettings[] = []
-  const reader: Reader = {
-    all: () => [],
-    get: () => undefined,
-    iterate: () => [].values(),
-    snapshot: (read) => read(),
-  }
   const registry = openFeedRegistry({
-    reader,
+    reader: emptyReader,
     save: async (settings) => void saved.push(settings),
     vault: plainVault,
     clock: { now: () => 1000 },

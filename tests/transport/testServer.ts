@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { TransportLimits } from '../../src/core/feeds/transports/httpLimits.ts'
 import { silentLogger, systemClock } from '../../src/core/platform.ts'
 import { startServer, type ServerOptions, type TowerServer } from '../../src/core/server.ts'
-import { lineAdapter, memoryApi, memoryFeeds, memoryIntake } from './memoryEngine.ts'
+import { emptyReader, lineAdapter, memoryApi, memoryFeeds, memoryIntake } from './memoryEngine.ts'
 
 export const OPERATOR_TOKEN = 'operator-token-of-this-test'
 
@@ -32,7 +32,7 @@ export async function testServer(
   const inbox = join(folder, 'inbox')
   const attach = () =>
     server.attach(
-      { api, intake, feeds, adapters: [lineAdapter] },
+      { api, intake, feeds, adapters: [lineAdapter], ledger: { reader: emptyReader } },
       { jobsFile: join(folder, 'jobs.jsonl'), inbox },
     )
   await attach()

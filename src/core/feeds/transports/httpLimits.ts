@@ -43,7 +43,7 @@ export const DEFAULT_LIMITS: TransportLimits = {
   heldBytesMax: 768 * MEGABYTE,
   bodyIdleMs: 15_000,
   requestMs: 120_000,
-  requestsPerSecond: 5000,
+  requestsPerSecond: 50_000,
   bytesPerSecond: 128 * MEGABYTE,
   rateWindowSeconds: 5,
   windowMessages: 256,
