@@ -70,9 +70,6 @@ export class WebContents extends EventEmitter {
       await page.addInitScript({ content })
     }
     await page.route('**/*', (route) => this.#route(route))
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.#closePorts()
-    })
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed' }))
     page.on('pageerror', (error) => process.stderr.write(`page error: ${error.message}\n`))
     page.on('console', (line) => {
@@ -84,13 +81,17 @@ export class WebContents extends EventEmitter {
   async #route(route: Route): Promise<void> {
     const request = route.request()
     const url = request.url()
-    if (request.isNavigationRequest() && url !== this.#loading) {
+    if (request.isNavigationRequest()) {
       const main = request.frame().parentFrame() === null
-      const refused = stopped((event) => {
-        const details = Object.assign(event, { url: fromChromium(url), isMainFrame: main })
-        this.emit(main ? 'will-navigate' : 'will-frame-navigate', details)
-      })
+      const refused =
+        url !== this.#loading &&
+        stopped((event) => {
+          const details = Object.assign(event, { url: fromChromium(url), isMainFrame: main })
+          this.emit(main ? 'will-navigate' : 'will-frame-navigate', details)
+        })
       if (refused) return route.abort('aborted')
+      // The old document goes, and its ends of the ports with it.
+      if (main) this.#closePorts()
     }
     const answer = await answerScheme(url, request.method())
     if (!answer) return route.continue()
