@@ -1,0 +1,31 @@
+/** Proves that the pages of docs/feeds list what the code knows: codes, statuses, mappings, and a mapping that loads. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { checkMapping } from './csv/mappingCheck.ts'
+import { loadMappings } from './csv/mappingFiles.ts'
+import { STATUS_DETAILS, STATUSES } from './easypost/statuses.ts'
+import { APPOINTMENT_CODES, STATUS_CODES } from './x12/statusCodes.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const page = (name: string) => readFileSync(join(root, 'docs/feeds', name), 'utf8')
+const unlisted = (text: string, names: Iterable<string>) =>
+  [...names].filter((name) => !new RegExp(`^\\| ${name} +\\|`, 'm').test(text))
+
+it('every code of X12 and every word of EasyPost has its row', () => {
+  expect(unlisted(page('x12.md'), [...STATUS_CODES.keys(), ...APPOINTMENT_CODES.keys()])).toEqual([])
+  expect(unlisted(page('easypost.md'), [...STATUSES.keys(), ...STATUS_DETAILS.keys()])).toEqual([])
+})
+
+it('every shipped mapping has its row, and the example is a sound mapping', () => {
+  const text = page('csv.md')
+  const { infos } = loadMappings([{ path: join(root, 'resources/mappings'), source: 'shipped' }])
+  expect(
+    unlisted(
+      text,
+      infos.map(({ name }) => name),
+    ),
+  ).toEqual([])
+  const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+  expect(checkMapping(example)).toEqual({ mapping: example })
+})
