@@ -21,7 +21,7 @@ export interface SampleNetworkOptions {
   dcs?: number
   /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
   historyDays?: number
-  /** Receipts per second over the whole network and day, when live. Default 6; other events come on top. */
+  /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
   /** Stores send over a WebSocket for each region's feed. Default true. */
@@ -45,7 +45,7 @@ const LONGEST_STEP_MS = MINUTE_MS
 const LINES_PER_LIVE_SALE = 1.05
 const UNITS_PER_LIVE_LINE = 1
 
-/** Till summaries: fewer events with more lines and units, which come to a third of the live network's sales. */
+/** Till summaries: fewer events with more lines and units, which come to about a quarter of the live network's sales. */
 const HISTORY_PACE: Pace = {
   salesPerStoreDay: 42,
   linesPerSale: 8,
@@ -106,7 +106,7 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
 }
 
 function paceOf(options: SampleNetworkOptions): Pace {
-  const perSecond = options.salesPerSecond ?? 6
+  const perSecond = options.salesPerSecond ?? 7.5
   return {
     salesPerStoreDay: (perSecond * 86_400) / (options.stores ?? DEFAULT_STORES),
     linesPerSale: LINES_PER_LIVE_SALE,
