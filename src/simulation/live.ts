@@ -88,7 +88,10 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     .catch((error: unknown) => {
       if (!abort.signal.aborted) logger.error('the sample network stopped', { error: String(error) })
     })
-    .finally(() => {
+    .finally(async () => {
+      // What was on its way is given up before the end is told; its failures are the abort's own.
+      abort.abort()
+      await lines.dispatch.drain().catch(() => undefined)
       lines.close()
       stage = 'stopped'
     })
