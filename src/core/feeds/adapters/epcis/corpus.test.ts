@@ -2,16 +2,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { EVENT_SCHEMAS } from '../../../../shared/events.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
 import { DISPOSITIONS } from './dispositions.ts'
 import { epcisAdapter } from './epcisAdapter.ts'
-import { files, FOLDERS, GS1, isValid, judge } from './corpus.testing.ts'
+import { files, FOLDERS, GS1, isValid, judge } from './corpus.fixture.ts'
 
 const compiled = Object.fromEntries(
   Object.entries(EVENT_SCHEMAS).map(([name, schema]) => [name, TypeCompiler.Compile(schema)]),
 )
+
+/** Compiles a schema with its formats checked. */
+function compiler() {
+  const ajv = new Ajv({ strict: false })
+  // The package is CommonJS: its function stands under `default`.
+  const { default: addFormats } = formats as unknown as { default: (ajv: Ajv) => void }
+  addFormats(ajv)
+  return (schema: object) => ajv.compile(schema)
+}
 
 function tally(folder: string) {
   const counts = { files: 0, documents: 0, accepted: 0, refused: {} as Record<string, number> }
@@ -32,7 +43,7 @@ function tally(folder: string) {
 
 describe.skipIf(!existsSync(GS1))('documents that others published', () => {
   it.each(FOLDERS)('%s: what the schema accepts is taken, what it rejects is refused', (folder) => {
-    const schema = judge()
+    const schema = judge(compiler())
     for (const { name, text } of files(folder)) {
       if (!epcisAdapter.recognise({ text })) continue
       const taken = [...epcisAdapter.read({ text })].every(({ outcome }) => outcome === 'record')

@@ -1,12 +1,14 @@
 /** Tests the rules against GS1's own JSON Schema on damaged copies of published documents. Skipped where they are absent. */
 import { existsSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../../platform.ts'
 import { isFields } from './checks.ts'
-import { files, FOLDERS, GS1, judge } from './corpus.testing.ts'
+import { files, FOLDERS, GS1, judge } from './corpus.fixture.ts'
 import { epcisAdapter } from './epcisAdapter.ts'
 import { checkEvent } from './eventRules.ts'
-import type { Json } from './fixtures.testing.ts'
+import type { Json } from './events.fixture.ts'
 
 const VALUES: readonly unknown[] = [
   null, true, 0, -1, 1.5, '', 'x', 'a:b', 'http://a b', 'http://a/%zz', 'http://a/%20', 'a:é', 'a:', 'a:b#c#d', 'a:?', [], {}, [1], ['a:b'],
@@ -16,6 +18,15 @@ const VALUES: readonly unknown[] = [
 ] // prettier-ignore
 const NAMES = ['x', 'a:b', 'type', 'id', '@context', 'ilmd', 'epcList', 'quantityList', 'parentID', 'childEPCs', 'action', 'uom', '__proto__',
   'persistentDisposition', 'transformationID', 'errorDeclaration', 'certificationInfo', 'set', 'value', 'disposition', 'sensorElementList'] // prettier-ignore
+
+/** Compiles a schema with its formats checked. */
+function compiler() {
+  const ajv = new Ajv({ strict: false })
+  // The package is CommonJS: its function stands under `default`.
+  const { default: addFormats } = formats as unknown as { default: (ajv: Ajv) => void }
+  addFormats(ajv)
+  return (schema: object) => ajv.compile(schema)
+}
 
 /** All objects and lists of a value. */
 function nodes(value: unknown): (Json | unknown[])[] {
@@ -55,7 +66,7 @@ function publishedEvents(): unknown[] {
 
 describe.skipIf(!existsSync(GS1))('damaged events', () => {
   it('are judged as the schema judges them', () => {
-    const { event: schema } = judge()
+    const { event: schema } = judge(compiler())
     const random = seededRandom(20_260_301)
     const published = publishedEvents()
     let valid = 0

@@ -1,6 +1,6 @@
 /** Tests of the rules for events: what is refused, at which field, and what is not. */
 import { describe, expect, it } from 'vitest'
-import { event, ITEM, type Json, readEvents, STORE } from './fixtures.testing.ts'
+import { event, ITEM, type Json, readEvents, STORE } from './events.fixture.ts'
 import { parseInstant } from './instant.ts'
 
 function verdict(change: Json): string {
