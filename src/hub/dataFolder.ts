@@ -28,7 +28,7 @@ export function makeFolder(folder: string): string {
 }
 
 /** The project's root, found from the source in a checkout and from the built hub alike. */
-const ROOT = rootAbove(import.meta.dirname)
+export const ROOT = rootAbove(import.meta.dirname)
 
 function rootAbove(folder: string): string {
   const above = dirname(folder)

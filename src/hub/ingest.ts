@@ -1,6 +1,6 @@
 /** Owns `tower ingest`: files and folders taken in, through the live hub where there is one, and counted per file. */
 import { readFile, stat } from 'node:fs/promises'
-import type { MessageReport } from '../core/feeds/intake.ts'
+import type { Engine } from '../core/engine.ts'
 import { systemClock, type Logger } from '../core/platform.ts'
 import { formatTeller } from '../core/maintenance.ts'
 import { RESOURCES } from './dataFolder.ts'
@@ -27,6 +27,7 @@ interface FileReport {
   note?: string
 }
 
+type MessageReport = Awaited<ReturnType<Engine['intake']['submit']>>
 type Submit = (file: FoundFile, body: Uint8Array) => Promise<MessageReport>
 
 const FILE_BYTES_MAX = 512 * 1024 * 1024

@@ -1,4 +1,8 @@
 /** Owns the version that the hub and its commands tell. */
-import packageFile from '../../package.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './dataFolder.ts'
 
-export const VERSION: string = packageFile.version
+const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+export const VERSION = packageFile.version

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { TowerStatus } from '../shared/readModels.ts'
-import { callHub, liveHub, type LiveHub } from './liveHub.ts'
-import { serveTower, tower, type Serving } from './towerProcess.testing.ts'
+import type { TowerStatus } from '../../src/shared/readModels.ts'
+import { callHub, liveHub, type LiveHub } from '../../src/hub/liveHub.ts'
+import { serveTower, tower, type Serving } from './towerProcess.ts'
 
 // Each step is a process of its own, and a machine may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 })

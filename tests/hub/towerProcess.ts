@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 
-const TOWER = join(import.meta.dirname, 'tower.ts')
+const TOWER = join(import.meta.dirname, '../../src/hub/tower.ts')
 
 export interface Ended {
   code: number | null
