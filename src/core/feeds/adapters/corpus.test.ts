@@ -1,12 +1,15 @@
 /** Proves the adapters on files that others published: exact counts, every refusal with its reason. */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { FeedRecord } from '../../../shared/events.ts'
 import { verifyEasyPostSignature } from '../signatures.ts'
 import { mappingFor } from './csv/adapter.ts'
 import { loadMappings } from './csv/mappingFiles.ts'
 import { createAdapters, recognise } from './registry.ts'
+
+// Much text on a machine that may be busy: slow is not wrong.
+vi.setConfig({ testTimeout: 120_000 })
 
 const root = join(import.meta.dirname, '../../../..')
 const corpus = process.env.TOWER_CORPUS ?? join(root, '../shared/data')

@@ -1,11 +1,14 @@
 /** Proves that no adapter throws or drops a message, whatever text it is given. */
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { MessageText } from '../adapter.ts'
 import { EVENT_TYPES, sampleCloudEvent } from '../publishedSchemas.ts'
 import { loadMappings } from './csv/mappingFiles.ts'
 import { createAdapters, recognise } from './registry.ts'
+
+// Much text on a machine that may be busy: slow is not wrong.
+vi.setConfig({ testTimeout: 120_000 })
 
 const folder = join(import.meta.dirname, '../../../../resources/mappings')
 const adapters = createAdapters(loadMappings([{ path: folder, source: 'shipped' }]).mappings)
