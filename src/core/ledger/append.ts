@@ -122,16 +122,13 @@ export function openAppender(connection: WriterConnection, projections: readonly
   function describeChanges(kinds: Set<string>, touched: { locationId: number; skuId: number }[]): Changes {
     const locationIds = balances.totals.takeTouchedLocations()
     const everything = touched.length > LISTED_POSITIONS
-    const location = (id: number) =>
-      connection.get<{ n: string }>('SELECT location AS n FROM locations WHERE location_id = ?', [id])?.n ?? ''
-    const sku = (id: number) => connection.get<{ n: string }>('SELECT sku AS n FROM skus WHERE sku_id = ?', [id])?.n ?? ''
     return {
       position,
       everything,
-      locations: locationIds.map(location),
+      locations: locationIds.map(names.locationName),
       positions: everything
         ? []
-        : touched.map((one) => ({ location: location(one.locationId), sku: sku(one.skuId) })),
+        : touched.map((one) => ({ location: names.locationName(one.locationId), sku: names.skuName(one.skuId) })),
       shipments: kinds.has('shipment'),
       feeds: true,
       masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),

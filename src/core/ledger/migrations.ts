@@ -50,6 +50,7 @@ CREATE TABLE versions (
   first_event INTEGER NOT NULL, event_number INTEGER NOT NULL, counts INTEGER NOT NULL,
   PRIMARY KEY (first_event, event_number)
 ) WITHOUT ROWID;
+CREATE INDEX versions_by_event ON versions (event_number);
 CREATE TABLE locations (
   location_id INTEGER PRIMARY KEY, location TEXT NOT NULL UNIQUE, described INTEGER NOT NULL DEFAULT 0,
   name TEXT, kind TEXT, address TEXT, city TEXT, region TEXT, country TEXT, postal_code TEXT,

@@ -4,26 +4,54 @@ import type { Writer } from './types.ts'
 /** Entries that one kind of name may keep in memory before the oldest half is let go. */
 const CACHE_ENTRIES = 500_000
 
-/** Finds or makes the number of a name; remembers it. */
-export type Numbering = (name: string) => number
+interface Numbering {
+  /** Finds or makes the number of a name; remembers it. */
+  numberOf(name: string): number
+  /** The name behind a number that was given out or looked up before; read from the store where it was let go. */
+  nameOf(number: number): string
+}
 
-function numbering(writer: Writer, select: string, insert: string, values: (name: string) => string[]): Numbering {
-  let cache = new Map<string, number>()
-  return (name) => {
-    const known = cache.get(name)
-    if (known !== undefined) return known
-    const parameters = values(name)
-    const found = writer.get<{ n: number }>(select, parameters) ?? writer.get<{ n: number }>(insert, parameters)
-    if (!found) throw new Error(`no number for ${name}`)
-    if (cache.size >= CACHE_ENTRIES) cache = new Map([...cache].slice(CACHE_ENTRIES / 2))
-    cache.set(name, found.n)
-    return found.n
+function numbering(
+  writer: Writer,
+  sql: { select: string; insert: string; reverse: string },
+  values: (name: string) => string[],
+): Numbering {
+  let numbers = new Map<string, number>()
+  let namesByNumber = new Map<number, string>()
+  function remember(name: string, number: number): void {
+    if (numbers.size >= CACHE_ENTRIES) {
+      numbers = new Map()
+      namesByNumber = new Map()
+    }
+    numbers.set(name, number)
+    namesByNumber.set(number, name)
+  }
+  return {
+    numberOf(name) {
+      const known = numbers.get(name)
+      if (known !== undefined) return known
+      const parameters = values(name)
+      const found = writer.get<{ n: number }>(sql.select, parameters) ?? writer.get<{ n: number }>(sql.insert, parameters)
+      if (!found) throw new Error(`no number for ${name}`)
+      remember(name, found.n)
+      return found.n
+    },
+    nameOf(number) {
+      const known = namesByNumber.get(number)
+      if (known !== undefined) return known
+      const found = writer.get<{ n: string }>(sql.reverse, [number])
+      if (!found) throw new Error(`no name for number ${number}`)
+      remember(found.n, number)
+      return found.n
+    },
   }
 }
 
 export interface Names {
-  location: Numbering
-  sku: Numbering
+  location(name: string): number
+  sku(name: string): number
+  locationName(locationId: number): string
+  skuName(skuId: number): string
   /** Subject by kind and key, joined as `kind key`. */
   subject: (kind: string, key: string) => number
   feed: (name: string, createdAt: number) => number
@@ -36,28 +64,39 @@ export function openNames(writer: Writer): Names {
   const make = () => ({
     location: numbering(
       writer,
-      'SELECT location_id AS n FROM locations WHERE location = ?',
-      'INSERT INTO locations (location) VALUES (?) RETURNING location_id AS n',
+      {
+        select: 'SELECT location_id AS n FROM locations WHERE location = ?',
+        insert: 'INSERT INTO locations (location) VALUES (?) RETURNING location_id AS n',
+        reverse: 'SELECT location AS n FROM locations WHERE location_id = ?',
+      },
       (name) => [name],
     ),
     sku: numbering(
       writer,
-      'SELECT sku_id AS n FROM skus WHERE sku = ?',
-      'INSERT INTO skus (sku) VALUES (?) RETURNING sku_id AS n',
+      {
+        select: 'SELECT sku_id AS n FROM skus WHERE sku = ?',
+        insert: 'INSERT INTO skus (sku) VALUES (?) RETURNING sku_id AS n',
+        reverse: 'SELECT sku AS n FROM skus WHERE sku_id = ?',
+      },
       (name) => [name],
     ),
     subject: numbering(
       writer,
-      'SELECT subject_number AS n FROM subjects WHERE kind = ? AND subject = ?',
-      'INSERT INTO subjects (kind, subject) VALUES (?, ?) RETURNING subject_number AS n',
+      {
+        select: 'SELECT subject_number AS n FROM subjects WHERE kind = ? AND subject = ?',
+        insert: 'INSERT INTO subjects (kind, subject) VALUES (?, ?) RETURNING subject_number AS n',
+        reverse: `SELECT kind || ' ' || subject AS n FROM subjects WHERE subject_number = ?`,
+      },
       (name) => [name.slice(0, name.indexOf(' ')), name.slice(name.indexOf(' ') + 1)],
     ),
   })
   let numberings = make()
   return {
-    location: (name) => numberings.location(name),
-    sku: (name) => numberings.sku(name),
-    subject: (kind, key) => numberings.subject(`${kind} ${key}`),
+    location: (name) => numberings.location.numberOf(name),
+    sku: (name) => numberings.sku.numberOf(name),
+    locationName: (locationId) => numberings.location.nameOf(locationId),
+    skuName: (skuId) => numberings.sku.nameOf(skuId),
+    subject: (kind, key) => numberings.subject.numberOf(`${kind} ${key}`),
     feed(name, createdAt) {
       const found = writer.get<{ n: number }>('SELECT feed_number AS n FROM feeds WHERE name = ?', [name])
       if (found) return found.n
