@@ -8,13 +8,30 @@ const electronFolder = join(root, 'node_modules/electron')
 /** A download that has not ended by then is given up; the hub takes its place. */
 const INSTALL_WITHIN_MS = Number(process.env['OMNITOWER_ELECTRON_WAIT_MS'] ?? 60_000)
 
+/** A desktop application that fails sooner than this could not be shown at all: libraries or display are missing. */
+const FAILED_AT_ONCE_MS = 10_000
+
 const reason = whyNoWindow()
-if (reason === undefined) {
+if (reason === undefined) runDesktop()
+else runHub(reason)
+
+function runDesktop(): void {
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0
-  run(electronPath() ?? '', asRoot ? ['--no-sandbox', '.'] : ['.'])
-} else {
-  process.stdout.write(`Omnitower runs in the browser: ${reason}.\n`)
-  run(process.execPath, [join(root, 'src/hub/tower.ts'), 'serve', '--demo'])
+  const startedAt = performance.now()
+  run(electronPath() ?? '', asRoot ? ['--no-sandbox', '.'] : ['.'], (code) => {
+    const atOnce = performance.now() - startedAt < FAILED_AT_ONCE_MS
+    if (code !== 0 && atOnce) runHub('Electron could not start')
+    else process.exitCode = code
+  })
+}
+
+function runHub(why: string): void {
+  process.stdout.write(`Omnitower runs in the browser: ${why}.\n`)
+  run(
+    process.execPath,
+    [join(root, 'src/hub/tower.ts'), 'serve', '--demo'],
+    (code) => (process.exitCode = code),
+  )
 }
 
 /** The reason in words, or undefined where the desktop application can be opened. */
@@ -39,13 +56,16 @@ function electronPath(): string | undefined {
   return existsSync(path) ? path : undefined
 }
 
-/** Runs the host in this one's place: its output, its signals, its exit code. */
-function run(command: string, values: string[]): void {
+/** Runs the host in this one's place: its output and its signals. `ended` hears its exit code, once. */
+function run(command: string, values: string[], ended: (code: number) => void): void {
   const child = spawn(command, values, { cwd: root, stdio: 'inherit' })
-  child.on('error', (thrown) => {
-    process.stderr.write(`${thrown.message}\n`)
-    process.exitCode = 1
-  })
-  child.on('exit', (code) => (process.exitCode = code ?? 1))
+  let over = false
+  const once = (code: number) => {
+    if (!over) ended(code)
+    over = true
+  }
+  child.on('error', () => once(1))
+  // Ended by a signal of ours is no failure.
+  child.on('exit', (code, signal) => once(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 }
