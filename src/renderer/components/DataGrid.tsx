@@ -1,9 +1,10 @@
 /** Owns every table of rows: columns by TanStack Table, only the rows in sight by TanStack Virtual, keys for hands. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { columnVisibilityFeature, tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { usePreferences } from '../stores/preferences.ts'
+import { useLatest } from '../stores/useLatest.ts'
+import { useRowsInSight } from './rowVirtualizer.ts'
 import classes from './DataGrid.module.css'
 
 export interface GridColumn<T> {
@@ -50,7 +51,7 @@ interface Loaded<T> {
 }
 const features = tableFeatures({ columnVisibilityFeature })
 const ROW_PX = { compact: 32, comfortable: 36 } as const
-const HEAD_PX = 32
+const HEAD_PX = 40
 /** Browsers stop drawing beyond about 33 million pixels. */
 const MOST_ROWS = 900_000
 
@@ -61,20 +62,21 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const rows = Math.min(count, MOST_ROWS)
-  const virtualizer = useVirtualizer({
+  const virtualizer = useRowsInSight({
     count: rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: 8,
     scrollPaddingStart: HEAD_PX,
   })
-  useEffect(() => virtualizer.measure(), [rowPx, virtualizer])
+  useEffect(() => {
+    if (rowPx > 0) virtualizer.measure()
+  }, [rowPx, virtualizer])
   const items = virtualizer.getVirtualItems()
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  const report = useRef(onRange)
-  report.current = onRange
-  useEffect(() => report.current?.(first, last), [first, last])
+  const report = useLatest(onRange)
+  useEffect(() => report.current?.(first, last), [first, last, report])
 
   const definitions = useMemo<ColumnDef<typeof features, Loaded<T>>[]>(
     () =>
@@ -89,14 +91,11 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     () => Object.fromEntries(columns.map(({ id }) => [id, !shown || shown.includes(id)])),
     [columns, shown],
   )
-  const data = useMemo(() => {
-    const loaded: Loaded<T>[] = []
-    for (let index = first; index <= last && index < rows; index += 1) {
-      const row = rowAt(index)
-      if (row !== undefined) loaded.push({ index, row })
-    }
-    return loaded
-  }, [first, last, rows, rowAt])
+  const data: Loaded<T>[] = []
+  for (let index = first; index <= last && index < rows; index += 1) {
+    const row = rowAt(index)
+    if (row !== undefined) data.push({ index, row })
+  }
   const table = useTable({
     features,
     columns: definitions,

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
+import { useLatest } from '../stores/useLatest.ts'
 import classes from './SidePanel.module.css'
 
 interface SidePanelProps {
@@ -17,8 +18,7 @@ interface SidePanelProps {
 export function SidePanel({ title, subtitle, wide, testId, onClose, actions, children }: SidePanelProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const headingId = useId()
-  const close = useRef(onClose)
-  close.current = onClose
+  const close = useLatest(onClose)
   useEffect(() => {
     const before = document.activeElement
     heading.current?.focus({ preventScroll: true })
@@ -39,7 +39,7 @@ export function SidePanel({ title, subtitle, wide, testId, onClose, actions, chi
     }
     window.addEventListener('keydown', escape)
     return () => window.removeEventListener('keydown', escape)
-  }, [])
+  }, [close])
   return (
     <aside
       className={classes.panel}
@@ -87,6 +87,11 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   )
 }
 
-export function Facts({ children }: { children: ReactNode }) {
-  return <dl className={classes.facts}>{children}</dl>
+/** @param wide for facts that are whole times */
+export function Facts({ wide, children }: { wide?: boolean; children: ReactNode }) {
+  return (
+    <dl className={classes.facts} data-wide={wide || undefined}>
+      {children}
+    </dl>
+  )
 }

@@ -1,5 +1,5 @@
 /** Owns the one client of this window and the hooks that ask it: queries, commands, streams. */
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import {
   QueryClient,
   keepPreviousData,
@@ -19,6 +19,7 @@ import {
 import { TowerError } from '../../shared/errors.ts'
 import { createClient, type ConnectionState } from '../transport/client.ts'
 import { messagePortPipe } from '../transport/messagePortPipe.ts'
+import { useLatest } from './useLatest.ts'
 import { webSocketAddress, webSocketPipe } from '../transport/webSocketPipe.ts'
 
 const bridge = window.omnitower
@@ -121,8 +122,7 @@ export function useTowerStream<P extends PathOf<'stream'>>(
     value: undefined,
     error: undefined,
   })
-  const latest = useRef<{ input: InputOf<P> | undefined; reduce: typeof reduce }>({ input, reduce })
-  latest.current = { input, reduce }
+  const latest = useLatest({ input, reduce })
   useEffect(() => {
     if (key === undefined || latest.current.input === undefined) return undefined
     let value: SnapshotOf<P> | undefined
@@ -151,6 +151,6 @@ export function useTowerStream<P extends PathOf<'stream'>>(
       cancelAnimationFrame(scheduled)
       end()
     }
-  }, [path, key])
+  }, [path, key, latest])
   return view.key === key ? view : { value: undefined, error: undefined }
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useQueries } from '@tanstack/react-query'
 import type { InputOf } from '../../shared/contract.ts'
 import type { PositionPage, PositionRow } from '../../shared/readModels.ts'
+import { useLatest } from './useLatest.ts'
 import { client, queryKey, useTowerStream } from './engine.ts'
 
 export const PAGE_ROWS = 100
@@ -28,6 +29,12 @@ export interface PositionWindow {
   retry(): void
 }
 
+interface Seen {
+  key: string
+  pages: Map<number, PositionPage>
+  latest: PositionPage | undefined
+}
+
 /**
  * Loads the pages in sight. Rows of pages that were seen stay until the filter changes.
  * @param round another number forgets what was seen, to show the present order
@@ -50,19 +57,15 @@ export function usePositionWindow(
     }),
   })
   const key = `${round} ${JSON.stringify(filter)}`
-  const seen = useRef<{ key: string; pages: Map<number, PositionPage>; latest: PositionPage | undefined }>({
-    key: '',
-    pages: new Map(),
-    latest: undefined,
-  })
-  if (seen.current.key !== key) seen.current = { key, pages: new Map(), latest: undefined }
+  const [seen, setSeen] = useState<Seen>({ key, pages: new Map(), latest: undefined })
+  let current = seen.key === key ? seen : { key, pages: new Map<number, PositionPage>(), latest: undefined }
   results.forEach((result, index) => {
     const page = pages[index]
-    if (page === undefined || !result.data) return
-    seen.current.pages.set(page, result.data)
-    seen.current.latest = result.data
+    if (page === undefined || !result.data || current.pages.get(page) === result.data) return
+    current = { key, pages: new Map(current.pages).set(page, result.data), latest: result.data }
   })
-  const { latest, pages: known } = seen.current
+  if (current !== seen) setSeen(current)
+  const { latest, pages: known } = current
   return {
     count: latest ? rowCount(latest, last) : undefined,
     total: latest,
@@ -113,11 +116,10 @@ export function useWhenPositionChanges(
   const rows = useMemo(() => ({ positions: [{ location, sku }] }), [location, sku])
   const { value } = useTowerStream('inventory.live', enabled ? rows : undefined, mergePositions)
   const first = useRef<Rows | undefined>(undefined)
-  const latest = useRef(changed)
-  latest.current = changed
+  const latest = useLatest(changed)
   useEffect(() => {
     if (!value) return
     if (first.current) latest.current()
     first.current = value
-  }, [value])
+  }, [value, latest])
 }

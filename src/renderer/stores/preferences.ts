@@ -10,7 +10,8 @@ export interface Preferences {
   timeZone: string
   /** Address template of a raster tile server, e.g. `https://…/{z}/{x}/{y}.png`; empty: the bundled map alone. */
   tileUrl: string
-  railCollapsed: boolean
+  /** Null: as wide as the window allows. */
+  railCollapsed: boolean | null
   /** Columns shown, by table. */
   columns: Record<string, string[]>
 }
@@ -21,7 +22,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   locale: '',
   timeZone: '',
   tileUrl: '',
-  railCollapsed: false,
+  railCollapsed: null,
   columns: {},
 }
 
@@ -50,7 +51,7 @@ export function readPreferences(text: string | null): Preferences {
     locale: isLocale(string('locale')) ? string('locale') : '',
     timeZone: isTimeZone(string('timeZone')) ? string('timeZone') : '',
     tileUrl: string('tileUrl'),
-    railCollapsed: from.railCollapsed === true,
+    railCollapsed: typeof from.railCollapsed === 'boolean' ? from.railCollapsed : null,
     columns,
   }
 }

@@ -99,7 +99,7 @@ function Body({ feed }: { feed: FeedRow }) {
         <Fact name="Comes by">{feed.transports.join(', ') || '–'}</Fact>
         <Fact name="Authentication">{AUTHENTICATION_WORDS[feed.authentication]}</Fact>
       </Facts>
-      <Facts>
+      <Facts wide>
         <Fact name="Last event">
           <Instant at={feed.lastEventAt} />
         </Fact>

@@ -1,5 +1,5 @@
 /** Owns the Inventory screen: every position, filtered and sorted by the engine, live where it is seen. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { PositionRow } from '../../../shared/readModels.ts'
@@ -18,6 +18,7 @@ import { SkuPanel } from './SkuPanel.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import classes from './Inventory.module.css'
 
+const START: [number, number] = [0, 40]
 const LOOK_FOR_NEW_MS = 10_000
 
 export default function InventoryScreen() {
@@ -25,9 +26,13 @@ export default function InventoryScreen() {
   const text = JSON.stringify(filterOf(params))
   const filter = useMemo(() => JSON.parse(text) as ReturnType<typeof filterOf>, [text])
   const isLive = filter.asOf === undefined
-  const [range, setRange] = useState<[number, number]>([0, 40])
+  const [reported, setReported] = useState<{ of: string; range: [number, number] }>({
+    of: text,
+    range: [0, 40],
+  })
+  // Another filter begins at its top.
+  const range = reported.of === text ? reported.range : START
   const [round, setRound] = useState(0)
-  useEffect(() => setRange([0, 40]), [text])
   const positions = usePositionWindow(filter, range[0], range[1], round)
   const { rowAt: pageRow } = positions
   const inSight: PositionRow[] = []
@@ -67,6 +72,7 @@ export default function InventoryScreen() {
           <NothingFound narrowed={isNarrowed(filter)} live={isLive} />
         ) : (
           <DataGrid
+            key={text}
             label="Positions"
             columns={POSITION_COLUMNS}
             shown={shown}
@@ -78,7 +84,7 @@ export default function InventoryScreen() {
             onOpen={(row) => go(ledgerPath(row.location, row.sku))}
             sort={{ by: filter.sort ?? 'location', descending: filter.descending ?? false }}
             onSort={({ by, descending }) => setParams({ sort: by, order: descending ? 'down' : null })}
-            onRange={(first, last) => setRange([first, Math.max(last, first + 40)])}
+            onRange={(first, last) => setReported({ of: text, range: [first, Math.max(last, first + 40)] })}
           />
         )}
         {isLive && positions.total ? (

@@ -187,7 +187,7 @@ function Ledger({ page, disposition, record, isNow }: LedgerProps) {
           )}
         </div>
       </div>
-      <Facts>
+      <Facts wide>
         <Fact name="Last count">
           {page.lastCount ? <Instant at={page.lastCount.occurredAt} /> : 'never counted'}
         </Fact>

@@ -32,7 +32,7 @@ export function SourcePanel({ identity }: { identity: string }) {
           <Failure what="The source record" error={source.error} retry={() => void source.refetch()} />
         ) : record ? (
           <>
-            <Facts>
+            <Facts wide>
               <Fact name="Feed">{record.feed}</Fact>
               <Fact name="Format">{record.format}</Fact>
               <Fact name="Came by">{record.transport}</Fact>

@@ -1,5 +1,5 @@
 /** Owns the Inventory screen's filters, each of them in the address. */
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
@@ -17,9 +17,10 @@ const TYPING_MS = 200
 
 export function Toolbar({ filter, positions }: { filter: PositionFilter; positions: PositionWindow }) {
   const format = useFormat()
-  const [text, setText] = useState(filter.text ?? '')
   const asked = filter.text ?? ''
-  useEffect(() => setText(asked), [asked])
+  const [draft, setDraft] = useState({ since: asked, text: asked })
+  // What is typed stands until the address says something else.
+  const text = draft.since === asked || draft.text.trim() === asked ? draft.text : asked
   const ask = useDebouncedCallback((value: string) => setParams({ text: value.trim() || null }), TYPING_MS)
   const sample = positions.rowAt(0)
   return (
@@ -31,7 +32,7 @@ export function Toolbar({ filter, positions }: { filter: PositionFilter; positio
         leftSection={<IconSearch size={14} />}
         value={text}
         onChange={(event) => {
-          setText(event.currentTarget.value)
+          setDraft({ since: asked, text: event.currentTarget.value })
           ask(event.currentTarget.value)
         }}
         className={classes.find}

@@ -40,7 +40,7 @@ export function Legend({
   const colours = classColours(scheme)
   const ink = INKS[scheme]
   const big = roundDown(largest)
-  const sizes = [...new Set([big, roundDown(big / 4), roundDown(big / 20)])].filter((size) => size > 0)
+  const sizes = [...new Set([roundDown(big / 2), roundDown(big / 10)])].filter((size) => size > 0)
   const Icon = open ? IconChevronDown : IconChevronUp
   return (
     <div className={classes.legend}>
@@ -56,68 +56,59 @@ export function Legend({
         <div className={classes.legendBody}>
           <div>
             <div className="dim">Colour: {scale.title}</div>
-            <ul className={classes.swatches}>
-              {scale.words.map((word, index) => (
+            <ul className={classes.scale}>
+              {[...scale.words, 'unknown'].map((word, index) => (
                 <li key={word}>
                   <span
                     className={classes.swatch}
-                    style={{ background: colours[index], borderColor: ink.outline }}
+                    style={{ background: colours[index] ?? UNKNOWN_COLOUR[scheme] }}
                   />
                   {word}
                 </li>
               ))}
-              <li>
-                <span
-                  className={classes.swatch}
-                  style={{ background: UNKNOWN_COLOUR[scheme], borderColor: ink.outline }}
-                />
-                unknown
-              </li>
             </ul>
           </div>
-          <div className={classes.legendRow}>
-            <div>
-              <div className="dim">Size: {SIZE_WORDS[sizeBy]}</div>
-              <div className={classes.sizes}>
-                {sizes.map((size) => {
-                  const px = radiusOf(size, largest) * 2
-                  return (
-                    <span key={size}>
-                      <span
-                        className={classes.ring}
-                        style={{ width: px, height: px, borderColor: ink.outline }}
-                      />
-                      {format.compact(size)}
-                    </span>
-                  )
-                })}
-              </div>
-            </div>
+          <div className={classes.sizes}>
+            <span className="dim">Size: {SIZE_WORDS[sizeBy]}</span>
+            {sizes.map((size) => {
+              const px = radiusOf(size, largest) * 2
+              return (
+                <span key={size}>
+                  <span
+                    className={classes.ring}
+                    style={{ width: px, height: px, borderColor: ink.outline }}
+                  />
+                  {format.compact(size)}
+                </span>
+              )
+            })}
           </div>
           <div className={classes.legendNote}>
             <svg width="18" height="18" aria-hidden="true">
               <circle cx="9" cy="9" r="7" fill="none" stroke={ink.outline} opacity="0.4" />
               <path d="M9 2 A7 7 0 0 1 16 9" fill="none" stroke={ink.trouble} strokeWidth="3" />
             </svg>
-            Ring: share of locations with over 10 % of SKUs out, a ledger below zero, or under{' '}
-            {TROUBLE_COVER_DAYS} days’ cover
+            <span>
+              Ring: share of locations in trouble (over 10 % of SKUs out, below zero, or under{' '}
+              {TROUBLE_COVER_DAYS} days’ cover)
+            </span>
           </div>
           {arcs.length > 0 ? (
             <div className={classes.legendNote}>
-              <svg width="26" height="12" aria-hidden="true">
-                <path d="M1 10 Q13 0 25 10" fill="none" stroke={ink.arc} strokeWidth="2.5" />
+              <svg width="22" height="10" aria-hidden="true">
+                <path d="M1 9 Q11 0 21 9" fill="none" stroke={ink.arc} strokeWidth="2.5" />
               </svg>
-              In transit, width by units;
-              <svg width="26" height="12" aria-hidden="true">
+              in transit, width: units
+              <svg width="22" height="10" aria-hidden="true">
                 <path
-                  d="M1 10 Q13 0 25 10"
+                  d="M1 9 Q11 0 21 9"
                   fill="none"
                   stroke={ink.trouble}
                   strokeWidth="2"
                   strokeDasharray="5 3"
                 />
               </svg>
-              late or in exception
+              late, exception
             </div>
           ) : null}
         </div>

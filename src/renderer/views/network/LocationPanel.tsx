@@ -72,13 +72,11 @@ function Figures({ row }: { row: LocationRow }) {
             <Figure value={row.stockoutCount} /> of {format.number(row.skuCount)} SKUs
           </WithFreshness>
         </Fact>
-        <Fact name="Below zero">
-          <Figure value={row.negativeCount} /> SKUs
-        </Fact>
+        <Fact name="Below zero">{format.count(row.negativeCount, 'SKU', 'SKUs')}</Fact>
         <Fact name="Local time zone">{row.timeZone ?? 'not stated'}</Fact>
         <Fact name="Feed">{row.freshness.feed ?? '–'}</Fact>
       </Facts>
-      <Facts>
+      <Facts wide>
         <Fact name="Last event">
           <Instant at={row.freshness.dataAsOf} zone={row.timeZone} />
         </Fact>

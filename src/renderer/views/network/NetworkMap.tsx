@@ -9,6 +9,7 @@ import type { LocationRow, TransitArc } from '../../../shared/readModels.ts'
 import { notifyFailure } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { usePreferences } from '../../stores/preferences.ts'
+import { useLatest } from '../../stores/useLatest.ts'
 import { loadBasemap, type Basemap } from './basemap.ts'
 import { BasemapLayer } from './basemapLayer.ts'
 import { isPlaced, type Bounds } from './clusters.ts'
@@ -114,11 +115,9 @@ function Marks({ rows, arcs, metric, selected, onOpen, onHover, onLargest }: Mar
     () => ({ rows, arcs, labels: basemap?.labels ?? [], metric, scheme, selected, compact: format.compact }),
     [rows, arcs, basemap, metric, scheme, selected, format],
   )
-  const handlers = useRef({ onOpen, onHover, onLargest })
-  handlers.current = { onOpen, onHover, onLargest }
+  const handlers = useLatest({ onOpen, onHover, onLargest })
   const layer = useRef<LocationLayer>(undefined)
-  const first = useRef(data)
-  first.current = data
+  const first = useLatest(data)
   useEffect(() => {
     const made = new LocationLayer(first.current, {
       open: (location) => handlers.current.onOpen(location),
@@ -130,7 +129,7 @@ function Marks({ rows, arcs, metric, selected, onOpen, onHover, onLargest }: Mar
       layer.current = undefined
       made.remove()
     }
-  }, [map])
+  }, [map, first, handlers])
   useEffect(() => layer.current?.update(data), [data])
   return null
 }
@@ -139,8 +138,7 @@ function Marks({ rows, arcs, metric, selected, onOpen, onHover, onLargest }: Mar
 function View({ rows, selected, onBounds }: NetworkMapProps) {
   const map = useMap()
   const fitted = useRef(lastView() !== undefined)
-  const report = useRef(onBounds)
-  report.current = onBounds
+  const report = useLatest(onBounds)
   useEffect(() => {
     const tell = () => {
       const center = map.getCenter()
@@ -161,23 +159,22 @@ function View({ rows, selected, onBounds }: NetworkMapProps) {
       map.off('moveend', tell)
       observer.disconnect()
     }
-  }, [map])
-  const hasRows = rows.length > 0
+  }, [map, report])
   useEffect(() => {
     if (fitted.current) return
     const bounds = boundsOf(rows)
     if (!bounds) return
     fitted.current = true
     map.fitBounds(bounds, { padding: [40, 40], maxZoom: 8, animate: false })
-  }, [map, hasRows, rows])
-  const latestRows = useRef(rows)
-  latestRows.current = rows
+  }, [map, rows])
+  const hasRows = rows.length > 0
+  const latestRows = useLatest(rows)
   useEffect(() => {
-    const row = latestRows.current.find((each) => each.location === selected)
+    const row = hasRows && latestRows.current.find((each) => each.location === selected)
     if (!row || !isPlaced(row)) return
     const place = L.latLng(row.latitude, row.longitude)
     if (map.getZoom() < 6) map.setView(place, 7)
     else if (!map.getBounds().pad(-0.1).contains(place)) map.panTo(place)
-  }, [map, selected, hasRows])
+  }, [map, selected, hasRows, latestRows])
   return null
 }

@@ -57,6 +57,7 @@ const HIT_SLACK_PX = 4
 export class LocationLayer extends L.Layer {
   #data: LayerData
   readonly #events: LayerEvents
+  #map: L.Map | undefined
   #canvas: HTMLCanvasElement | undefined
   #index: ReturnType<typeof clusterIndex>
   #marks: Mark[] = []
@@ -79,6 +80,7 @@ export class LocationLayer extends L.Layer {
   }
 
   override onAdd(map: L.Map): this {
+    this.#map = map
     this.#canvas = L.DomUtil.create('canvas', 'leaflet-zoom-animated', map.getPane('overlayPane'))
     this.#canvas.style.pointerEvents = 'none'
     this.#draw()
@@ -89,6 +91,7 @@ export class LocationLayer extends L.Layer {
     cancelAnimationFrame(this.#frame)
     this.#canvas?.remove()
     this.#canvas = undefined
+    this.#map = undefined
     return this
   }
 
@@ -110,8 +113,8 @@ export class LocationLayer extends L.Layer {
 
   /** Stretches the last picture with the map while it zooms. */
   #follow(event: L.ZoomAnimEvent): void {
-    const map = this._map
-    if (!this.#canvas || !this.#drawnAt) return
+    const map = this.#map
+    if (!map || !this.#canvas || !this.#drawnAt) return
     const scale = map.getZoomScale(event.zoom, this.#drawnAt.zoom)
     const panePosition = L.DomUtil.getPosition(map.getPane('mapPane') ?? this.#canvas)
     const newOrigin = map
@@ -124,7 +127,7 @@ export class LocationLayer extends L.Layer {
   }
 
   #draw(): void {
-    const map: L.Map | undefined = this._map
+    const map = this.#map
     const canvas = this.#canvas
     const context = canvas?.getContext('2d')
     if (!map || !canvas || !context) return
@@ -270,8 +273,8 @@ export class LocationLayer extends L.Layer {
 
   #hover(event: L.LeafletMouseEvent): void {
     const hit = this.#hit(event.layerPoint)
-    const map = this._map
-    map.getContainer().style.cursor = hit ? 'pointer' : ''
+    const map = this.#map
+    if (map) map.getContainer().style.cursor = hit ? 'pointer' : ''
     this.#events.hover(hit, event.containerPoint)
   }
 
@@ -279,9 +282,9 @@ export class LocationLayer extends L.Layer {
     const hit = this.#hit(event.layerPoint)
     if (hit?.kind !== 'mark') return
     const { place } = hit.mark
-    const map = this._map
+    const map = this.#map
     if (place.row) this.#events.open(place.row.location)
-    else if (place.clusterId !== undefined) {
+    else if (map && place.clusterId !== undefined) {
       const zoom = Math.max(opensAt(this.#index, place.clusterId), map.getZoom() + 1)
       map.setView([place.latitude, place.longitude], Math.min(zoom, map.getMaxZoom()))
     }

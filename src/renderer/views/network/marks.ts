@@ -94,13 +94,13 @@ export function classBy(
 
 export const COLOUR_SCALES: Record<'stockoutShare' | 'cover', ColourScale> = {
   stockoutShare: {
-    title: 'SKUs with nothing sellable',
-    words: ['to 2 %', '2–5 %', '5–10 %', '10–20 %', 'over 20 %'],
+    title: 'share of SKUs with nothing sellable',
+    words: ['≤ 2 %', '2–5', '5–10', '10–20', '> 20 %'],
     classOf: (sums) => classBy(stockoutShare(sums), STOCKOUT_LIMITS, false),
   },
   cover: {
-    title: 'Days of cover',
-    words: ['28 or more', '14–28', '7–14', '3–7', 'under 3'],
+    title: 'days of cover',
+    words: ['≥ 28 d', '14–28', '7–14', '3–7', '< 3 d'],
     classOf: (sums) => classBy(coverDays(sums), COVER_LIMITS, true),
   },
 }

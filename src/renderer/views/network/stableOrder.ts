@@ -1,5 +1,5 @@
 /** Owns an order of rows that live figures do not disturb: rows change in place and move only when asked to. */
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 
 /** How many neighbours stand the wrong way round by now. */
 export function outOfOrder<T>(rows: readonly T[], compare: (a: T, b: T) => number): number {
@@ -30,7 +30,10 @@ export interface StableOrder<T> {
   sortAgain(): void
 }
 
-/** @param key what the order depends on besides the figures: column, direction, filter */
+/**
+ * @param compare same function as long as the order is the same
+ * @param key what the order depends on besides the figures: column, direction, filter
+ */
 export function useStableOrder<T>(
   rows: readonly T[],
   compare: (a: T, b: T) => number,
@@ -38,16 +41,20 @@ export function useStableOrder<T>(
   key: string,
 ): StableOrder<T> {
   const [round, setRound] = useState(0)
-  const kept = useRef<{ key: string; ids: string[] }>({ key: '', ids: [] })
   const fullKey = `${key} ${round} ${rows.length > 0}`
+  const [kept, setKept] = useState<{ key: string; ids: string[] }>({ key: '', ids: [] })
+  let current = kept
+  if (kept.key !== fullKey) {
+    current = { key: fullKey, ids: rows.toSorted(compare).map(idOf) }
+    setKept(current)
+  }
+  const { ids } = current
   return useMemo(() => {
-    if (kept.current.key !== fullKey) kept.current = { key: fullKey, ids: rows.toSorted(compare).map(idOf) }
-    const ordered = inOrderOf(rows, kept.current.ids, idOf)
+    const ordered = inOrderOf(rows, ids, idOf)
     return {
       rows: ordered,
       moved: outOfOrder(ordered, compare),
       sortAgain: () => setRound((last) => last + 1),
     }
-    // `compare` and `idOf` follow from the key.
-  }, [rows, fullKey])
+  }, [rows, ids, idOf, compare])
 }

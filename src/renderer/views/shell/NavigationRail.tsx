@@ -1,4 +1,5 @@
 /** Owns the rail on the left: one link a screen, icons always with their words. */
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconBroadcast,
   IconLayoutSidebarLeftCollapse,
@@ -13,7 +14,9 @@ import classes from './Shell.module.css'
 
 export function NavigationRail() {
   const area = areaOf(useAddress().path)
-  const { railCollapsed } = usePreferences()
+  const { railCollapsed: chosen } = usePreferences()
+  const isNarrow = useMediaQuery('(max-width: 1240px)', window.innerWidth <= 1240) ?? false
+  const railCollapsed = chosen ?? isNarrow
   const status = useTowerStatus()
   const format = useFormat()
   const Toggle = railCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse

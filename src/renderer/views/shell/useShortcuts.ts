@@ -1,7 +1,8 @@
 /** Owns the keys that work on every screen. Single letters act only where nobody is typing. */
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { spotlight } from '@mantine/spotlight'
 import { go } from '../../stores/address.ts'
+import { useLatest } from '../../stores/useLatest.ts'
 import { AREAS } from './areas.ts'
 
 const SEQUENCE_MS = 1_500
@@ -22,8 +23,7 @@ function focusRows(): boolean {
 }
 
 export function useShortcuts({ openSheet }: { openSheet(): void }): void {
-  const sheet = useRef(openSheet)
-  sheet.current = openSheet
+  const sheet = useLatest(openSheet)
   useEffect(() => {
     let goAt = 0
     const press = (event: KeyboardEvent) => {
@@ -50,5 +50,5 @@ export function useShortcuts({ openSheet }: { openSheet(): void }): void {
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [])
+  }, [sheet])
 }
