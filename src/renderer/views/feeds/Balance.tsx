@@ -1,11 +1,9 @@
-/** Owns the equation that must hold for every feed: received = accepted + duplicates + quarantined. */
+/** Owns how a feed's equation stands in one cell of a table. */
 import type { FeedRow } from '../../../shared/readModels.ts'
 import { Figure } from '../../components/Figure.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { isBalanced } from './balanced.ts'
 import classes from './Feeds.module.css'
-
-export const isBalanced = (feed: Pick<FeedRow, 'received' | 'accepted' | 'duplicates' | 'quarantined'>) =>
-  feed.received === feed.accepted + feed.duplicates + feed.quarantined
 
 export function Balance({ feed }: { feed: FeedRow }) {
   const balanced = isBalanced(feed)
