@@ -16,7 +16,7 @@ export interface Module {
   path: string
   text: string
   imports: Import[]
-  /** It has nothing but re-exports. */
+  /** It has nothing but re-exports of the project's own modules. */
   barrel: boolean
   /** What the parser could not read. */
   errors: string[]
@@ -44,13 +44,11 @@ export function readModule(path: string, text: string): Module {
   for (const [, specifier = ''] of path.startsWith('src/') ? text.matchAll(ENTRY_REFERENCE) : []) {
     imports.push({ ...target(path, specifier), typeOnly: false })
   }
-  const barrel =
-    program.body.length > 0 &&
-    program.body.every(
-      (statement) =>
-        statement.type === 'ExportAllDeclaration' ||
-        (statement.type === 'ExportNamedDeclaration' && statement.source !== null),
-    )
+  // One package's piece under a name of our own, in one place, is no barrel.
+  const ownReExport = (statement: (typeof program.body)[number]) =>
+    (statement.type === 'ExportAllDeclaration' || statement.type === 'ExportNamedDeclaration') &&
+    statement.source?.value.startsWith('.') === true
+  const barrel = program.body.length > 0 && program.body.every(ownReExport)
   return { path, text, imports, barrel, errors: errors.map((error) => error.message) }
 }
 
