@@ -51,7 +51,7 @@ interface KeptJob {
  * Opens the receipts at `file`; `<file>.old` holds the ones before. At least the latest 5,000 jobs are kept. The
  * events themselves are durable in the ledger: a receipt outlives the process, yet perhaps not a loss of power.
  */
-export async function openCaptureJobs(file: string): Promise<CaptureJobs> {
+export async function openCaptureJobs(file: string, jobsPerFile = JOBS_PER_FILE): Promise<CaptureJobs> {
   const older = await readLines(`${file}.old`)
   let current = await readLines(file)
   let kept = new Map([...older, ...current].map((entry) => [entry.job.captureID, entry]))
@@ -59,12 +59,14 @@ export async function openCaptureJobs(file: string): Promise<CaptureJobs> {
   let waiting: string[] = []
   const writeWaiting = async () => {
     const lines = waiting
+    const written = current.length
     waiting = []
     if (lines.length > 0) await appendFile(file, lines.join(''), { mode: 0o600 })
-    if (current.length >= JOBS_PER_FILE) {
+    if (written >= jobsPerFile) {
       await rename(file, `${file}.old`)
       kept = new Map(current.map((entry) => [entry.job.captureID, entry]))
-      current = []
+      // What came meanwhile is written to the new file.
+      current = current.slice(written)
     }
   }
   return {
@@ -129,6 +131,8 @@ async function readLines(file: string): Promise<KeptJob[]> {
     if (thrown.code === 'ENOENT') return ''
     throw thrown
   })
+  // What follows a line that was cut short begins on a line of its own.
+  if (text !== '' && !text.endsWith('\n')) await appendFile(file, '\n')
   const entries: KeptJob[] = []
   for (const line of text.split('\n')) {
     try {
