@@ -69,6 +69,9 @@ export function cycles(modules: Module[]): string[] {
   return found
 }
 
+/** What only tests use says so in its name: `x.fixture.ts`, `testX.ts`, `fakeX.ts`, or a folder of fixtures. */
+const FIXTURE = /\/(testing|fixtures)\/|\.fixtures?\.tsx?$|\/(test|fake)[A-Z][^/]*\.tsx?$/
+
 /** Files under `src/` that no entry reaches; what only tests reach is dead too, but for fixtures of tests. */
 export function deadFiles(modules: Module[], entries: readonly string[]): string[] {
   const byPath = new Map(modules.map((module) => [module.path, module]))
@@ -79,8 +82,7 @@ export function deadFiles(modules: Module[], entries: readonly string[]): string
     for (const imported of byPath.get(path)?.imports ?? []) if (imported.path !== null) visit(imported.path)
   }
   for (const entry of entries) visit(entry)
-  for (const { path } of modules)
-    if (/\/(testing|fixtures)\//.test(path) || /\.fixtures?\.ts$/.test(path)) visit(path)
+  for (const { path } of modules) if (FIXTURE.test(path)) visit(path)
   return modules
     .filter(({ path }) => path.startsWith('src/') && !isTest(path) && !reached.has(path))
     .map(({ path }) => `${path} is reached from no entry`)
