@@ -7,6 +7,28 @@ const read = (name) => JSON.parse(readFileSync(new URL(`../../node_modules/${nam
 const world = read('world-atlas/countries-50m.json')
 const states = read('us-atlas/states-10m.json')
 
+/**
+ * Lines that cross the 180th meridian jump to the other side there. They are continued beyond it instead, with a
+ * copy a whole turn away, so that each edge of the map shows its part. A ring around a pole is closed over the pole.
+ */
+function unwrap(line, isRing) {
+  let turn = 0
+  const out = line.map(([longitude, latitude], index) => {
+    const step = index > 0 ? longitude - line[index - 1][0] : 0
+    if (step > 180) turn -= 360
+    if (step < -180) turn += 360
+    return [longitude + turn, latitude]
+  })
+  if (isRing && turn !== 0) {
+    const pole = out.reduce((sum, point) => sum + point[1], 0) < 0 ? -90 : 90
+    out.push([out.at(-1)[0], pole], [out[0][0], pole])
+  }
+  const crosses = out.some(([longitude]) => Math.abs(longitude) > 180)
+  if (!crosses) return [out]
+  const shifts = [-360, 360].filter((shift) => out.some(([longitude]) => Math.abs(longitude + shift) < 180))
+  return [out, ...shifts.map((shift) => out.map(([longitude, latitude]) => [longitude + shift, latitude]))]
+}
+
 /** One line as a flat list: the first point, then differences, in whole 1/400 degrees. */
 function encode(line) {
   const out = []
@@ -27,7 +49,7 @@ const polygonsOf = (geometry) => (geometry.type === 'Polygon' ? [geometry.coordi
 const landGeometries = feature(world, world.objects.land).features.map((each) => each.geometry)
 const land = landGeometries
   .flatMap(polygonsOf)
-  .map((rings) => rings.map(encode).filter((ring) => ring.length >= 8))
+  .map((rings) => rings.flatMap((ring) => unwrap(ring, true)).map(encode).filter((ring) => ring.length >= 8))
   .filter((rings) => rings.length > 0)
 
 /** The middle of the largest ring, good enough to write a name on. */
@@ -67,7 +89,7 @@ const basemap = {
   source: 'Natural Earth 1:50m by world-atlas 2.0.2; US Census states by us-atlas 3.0.1; both in the public domain',
   unitsPerDegree: UNITS_PER_DEGREE,
   land,
-  borders: mesh(world, world.objects.countries, (a, b) => a !== b).coordinates.map(encode),
+  borders: mesh(world, world.objects.countries, (a, b) => a !== b).coordinates.flatMap((line) => unwrap(line, false)).map(encode),
   states: mesh(states, states.objects.states, (a, b) => a !== b).coordinates.map(encode),
   labels: [...labels(world, world.objects.countries, 'country'), ...labels(states, states.objects.states, 'state')],
 }

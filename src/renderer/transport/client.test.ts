@@ -1,7 +1,7 @@
 /** Owns the proof that the client keeps its promises over losses: answers once, commands never twice, streams resume. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClient, type Client } from './client.ts'
-import { fakePipe, type FakePipe } from './fakePipe.ts'
+import { fakePipe, type FakePipe } from './fakePipe.fixture.ts'
 
 const status = { position: 1 } as never
 let pipe: FakePipe

@@ -94,14 +94,14 @@ function Body({ feed }: { feed: FeedRow }) {
       </Section>
       <Facts>
         <Fact name="Rate">{format.number(feed.recordsPerSecond, 1)} records/s</Fact>
-        <Fact name="Lag of the latest">{formatDuration(feed.lagMs)}</Fact>
+        <Fact name="Lag of the latest">{formatDuration(feed.lastEventAt ? feed.lagMs : null)}</Fact>
         <Fact name="Formats">{feed.formats.join(', ') || '–'}</Fact>
         <Fact name="Comes by">{feed.transports.join(', ') || '–'}</Fact>
         <Fact name="Authentication">{AUTHENTICATION_WORDS[feed.authentication]}</Fact>
       </Facts>
       <Facts wide>
         <Fact name="Last event">
-          <Instant at={feed.lastEventAt} />
+          <Instant at={feed.lastEventAt || null} />
         </Fact>
         <Fact name="Last received">
           <Instant at={feed.lastReceivedAt} />

@@ -60,13 +60,20 @@ const columns: GridColumn<FeedRow>[] = [
     width: '158px',
     cell: (feed) => <Rate feed={feed} />,
   },
-  { id: 'lag', header: 'Lag', width: '76px', right: true, cell: (feed) => formatDuration(feed.lagMs) },
+  {
+    id: 'lag',
+    header: 'Lag',
+    width: '76px',
+    right: true,
+    cell: (feed) => formatDuration(feed.lastEventAt ? feed.lagMs : null),
+  },
   {
     id: 'last',
     header: 'Last event',
     width: '104px',
     right: true,
-    cell: (feed) => <Age at={feed.lastEventAt} />,
+    // Master data without a time of its own is recorded at the beginning of time.
+    cell: (feed) => <Age at={feed.lastEventAt || null} />,
   },
   {
     id: 'balance',

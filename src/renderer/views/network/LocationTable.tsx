@@ -79,7 +79,9 @@ const columns: GridColumn<LocationRow>[] = [
     width: '62px',
     right: true,
     sort: 'cover',
-    cell: (row) => <Figure value={row.daysOfCover} digits={1} testId="figure-cover" />,
+    cell: (row) => (
+      <Figure value={row.daysOfCover} digits={(row.daysOfCover ?? 0) < 100 ? 1 : 0} testId="figure-cover" />
+    ),
   },
   {
     id: 'stockouts',

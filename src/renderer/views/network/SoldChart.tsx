@@ -22,7 +22,7 @@ export default function SoldChart({ days }: { days: { day: string; units: number
           allowDecimals: false,
         }}
         xAxisProps={{ interval: 6, tickMargin: 4 }}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         barProps={{ isAnimationActive: false, radius: 1 }}
       />

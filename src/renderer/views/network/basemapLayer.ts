@@ -69,7 +69,7 @@ export class BasemapLayer extends L.GridLayer {
     context.strokeStyle = colours.coast
     context.lineWidth = 0.8
     for (const { path, rings } of paths.land) {
-      if (!rings[0] || !seen(rings[0])) continue
+      if (!rings.some(seen)) continue
       context.fill(path, 'evenodd')
       context.stroke(path)
     }

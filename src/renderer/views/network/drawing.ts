@@ -70,7 +70,7 @@ export function drawCurve(context: CanvasRenderingContext2D, curve: Curve, ink: 
   context.moveTo(...curve.from)
   context.quadraticCurveTo(...curve.bend, ...curve.to)
   context.lineWidth = curve.width
-  context.globalAlpha = 0.62
+  context.globalAlpha = 0.5
   context.strokeStyle = curve.arc.troubled > 0 ? ink.trouble : ink.arc
   // Told apart without colour too.
   context.setLineDash(curve.arc.troubled > 0 ? [6, 4] : [])
@@ -79,7 +79,7 @@ export function drawCurve(context: CanvasRenderingContext2D, curve: Curve, ink: 
   const [tipX, tipY] = pointOn(curve, 0.62)
   const [tailX, tailY] = pointOn(curve, 0.58)
   const angle = Math.atan2(tipY - tailY, tipX - tailX)
-  const size = 4 + curve.width
+  const size = 3 + curve.width
   context.beginPath()
   context.moveTo(tipX + size * Math.cos(angle), tipY + size * Math.sin(angle))
   context.lineTo(tipX + size * Math.cos(angle + 2.5), tipY + size * Math.sin(angle + 2.5))

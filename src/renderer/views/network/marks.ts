@@ -148,5 +148,5 @@ export function roundDown(value: number): number {
 
 /** Line width of an arc in pixels for its units. */
 export function arcWidth(units: number, largest: number): number {
-  return largest > 0 ? 1.2 + 3.8 * Math.sqrt(Math.max(0, units) / largest) : 1.2
+  return largest > 0 ? 0.9 + 3.3 * Math.sqrt(Math.max(0, units) / largest) : 0.9
 }
