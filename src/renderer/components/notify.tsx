@@ -18,3 +18,8 @@ export function notifyFailure(what: string, error: unknown): void {
 export function notifyDone(message: string): void {
   notifications.show({ message, color: 'teal', icon: <IconCheck size={16} />, autoClose: 5_000 })
 }
+
+/** Done, but not as wished. */
+export function notifyWarning(message: string): void {
+  notifications.show({ message, color: 'orange', icon: <IconAlertTriangle size={16} />, autoClose: 10_000 })
+}

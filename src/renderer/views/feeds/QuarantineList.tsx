@@ -65,7 +65,7 @@ export function QuarantineList({ feed, selected }: { feed: string | null; select
       <div className={classes.subBar}>
         <span>
           {format.count(page.data.total, 'record', 'records')}{' '}
-          {closed ? 'refused so far' : 'wait to be mended'}
+          {closed ? 'refused so far' : 'waiting to be mended'}
           {page.data.total > MOST_ROWS ? `; the first ${format.number(MOST_ROWS)} are shown` : ''}
         </span>
         {feed ? (

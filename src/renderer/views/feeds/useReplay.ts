@@ -1,6 +1,6 @@
 /** Owns the replay of refused records and the words for how it went. */
 import type { RetryReport } from '../../../shared/readModels.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, notifyFailure, notifyWarning } from '../../components/notify.tsx'
 import { refresh, useTowerCommand } from '../../stores/engine.ts'
 
 export function replayWords(report: RetryReport): string {
@@ -22,7 +22,8 @@ export function useReplay(after?: (report: RetryReport) => void) {
         onSuccess(report) {
           refresh('quarantine.list')
           refresh('quarantine.show')
-          notifyDone(replayWords(report))
+          if (report.stillQuarantined > 0) notifyWarning(replayWords(report))
+          else notifyDone(replayWords(report))
           after?.(report)
         },
         onError: (error) => notifyFailure('Nothing was replayed', error),

@@ -67,13 +67,13 @@ export function LedgerPanel({ location, sku, onClose }: { location: string; sku:
 }
 
 const columns: GridColumn<LedgerEntry>[] = [
-  { id: 'at', header: 'When', width: '172px', cell: (entry) => <Moment at={entry.occurredAt} /> },
-  { id: 'what', header: 'What', width: 'minmax(140px, 1fr)', cell: (entry) => <What entry={entry} /> },
+  { id: 'at', header: 'When', width: '196px', cell: (entry) => <Moment at={entry.occurredAt} /> },
+  { id: 'what', header: 'What', width: 'minmax(140px, 1.8fr)', cell: (entry) => <What entry={entry} /> },
   {
     id: 'change',
     header: 'Change',
     unit: 'units',
-    width: '106px',
+    width: '80px',
     right: true,
     cell: (entry) =>
       entry.kind === 'move' ? (
@@ -93,17 +93,17 @@ const columns: GridColumn<LedgerEntry>[] = [
     id: 'balance',
     header: 'Balance',
     unit: 'units',
-    width: '108px',
+    width: '84px',
     right: true,
     cell: (entry) => <Figure value={entry.balanceUnits} testId="entry-balance" />,
   },
-  { id: 'feed', header: 'Feed', width: 'minmax(80px, 0.6fr)', cell: (entry) => entry.feed },
+  { id: 'feed', header: 'Feed', width: 'minmax(80px, 0.8fr)', cell: (entry) => entry.feed },
 ]
 
 function What({ entry }: { entry: LedgerEntry }) {
   const format = useFormat()
   if (entry.kind === 'count') {
-    const text = `Count: ${format.units(entry.countedUnits)} found, ${format.units(entry.expectedUnits)} expected`
+    const text = `Counted ${format.units(entry.countedUnits)}, expected ${format.units(entry.expectedUnits)}`
     return (
       <strong title={text} className={classes.count}>
         {text}

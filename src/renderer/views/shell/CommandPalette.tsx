@@ -90,6 +90,7 @@ export function CommandPalette({ openSheet }: { openSheet(): void }) {
       onQueryChange={setText}
       shortcut={['mod + K']}
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       maxHeight={440}
       transitionProps={{ duration: 80 }}
     >
