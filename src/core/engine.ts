@@ -77,8 +77,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   for (const fault of loaded.faults) logger.warn('a mapping was not taken', { ...fault })
   const adapters = createAdapters(loaded.mappings)
 
-  const ledger = await openThreadedLedger({ path, thread, clock, logger, onFailure: options.onFailure ?? (() => {}) })
-  const feeds = openFeedRegistry({ reader: ledger.reader, save: ledger.saveFeed, vault: options.vault, clock })
+  const ledger = await openThreadedLedger({
+    path,
+    thread,
+    clock,
+    logger,
+    onFailure: options.onFailure ?? (() => {}),
+  })
+  const feeds = openFeedRegistry({
+    reader: ledger.reader,
+    save: ledger.saveFeed,
+    vault: options.vault,
+    clock,
+  })
   const intake = createIntake(adapters, ledger)
 
   const log: QueryContext['log'] = {
@@ -86,7 +97,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     rawText: unpackRaw,
   }
   const present: QueryContext = { reader: ledger.reader, clock, log }
-  const past = openPastLedger<Reader>({ path, thread, position: () => ledgerPosition(ledger.reader), openReader })
+  const past = openPastLedger<Reader>({
+    path,
+    thread,
+    position: () => ledgerPosition(ledger.reader),
+    openReader,
+  })
 
   let listening: string | null = null
   const status = () =>
@@ -121,7 +137,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     mappings: () => loaded.infos,
     previewMapping(name, text) {
       const mapping = mappingFor(loaded.mappings, { text, mapping: name })
-      if (!mapping) throw new TowerError('notFound', 'No mapping has these columns. Name one, or check the header row.')
+      if (!mapping)
+        throw new TowerError('notFound', 'No mapping has these columns. Name one, or check the header row.')
       return previewMapping(mapping, text)
     },
     createFeed: (input) => feeds.create(input).finally(feedsChanged),
@@ -136,7 +153,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           find: (one) => quarantineRow(present, one),
           openIds: () =>
             ledger.reader
-              .all<{ id: number }>(`SELECT quarantine_number AS id FROM quarantine WHERE state = 'open' ORDER BY 1`)
+              .all<{ id: number }>(
+                `SELECT quarantine_number AS id FROM quarantine WHERE state = 'open' ORDER BY 1`,
+              )
               .map((row) => row.id),
           mappingOf: (feed) => feeds.find(feed)?.mapping ?? undefined,
         },

@@ -10,7 +10,10 @@ SELECT (SELECT max(event_number) FROM events) AS position,
   (SELECT max(last_received_at) FROM feed_totals) AS lastRecordedAt,
   (SELECT max(last_occurred_at) FROM feed_totals) AS dataAsOf`
 
-type Counts = Record<'position' | 'locations' | 'skus' | 'openQuarantine' | 'lastRecordedAt' | 'dataAsOf', number | null>
+type Counts = Record<
+  'position' | 'locations' | 'skus' | 'openQuarantine' | 'lastRecordedAt' | 'dataAsOf',
+  number | null
+>
 
 /** The store's part of the status; the rest comes from the host. */
 export function readStatus(

@@ -35,13 +35,20 @@ function validate(path: string, kinds: readonly string[], input: unknown): asser
   if (check.Check(input)) return
   const first = check.Errors(input).First()
   const field = first?.path.slice(1).replaceAll('/', '.') || 'input'
-  throw new TowerError('invalid', `${path}: ${field}: ${first?.message ?? 'is not what the contract says'}.`, { field })
+  throw new TowerError(
+    'invalid',
+    `${path}: ${field}: ${first?.message ?? 'is not what the contract says'}.`,
+    { field },
+  )
 }
 
 function authorise(path: Path, caller: Caller): void {
   const roles = COMMAND_ROLES[path as PathOf<'command'>] as readonly Role[] | undefined
   if (roles && !roles.includes(caller.role)) {
-    throw new TowerError('forbidden', `${path} needs the role ${roles.join(' or ')}; yours is ${caller.role}.`)
+    throw new TowerError(
+      'forbidden',
+      `${path} needs the role ${roles.join(' or ')}; yours is ${caller.role}.`,
+    )
   }
 }
 

@@ -26,7 +26,12 @@ export interface Surroundings {
   status(): TowerStatus
   mappings(): MappingInfo[]
   previewMapping(mapping: string | undefined, text: string): MappingPreview
-  createFeed(input: { feed: string; authentication: 'bearer' | 'hmac'; mapping?: string; secret?: string }): Promise<{ feed: string; key: string }>
+  createFeed(input: {
+    feed: string
+    authentication: 'bearer' | 'hmac'
+    mapping?: string
+    secret?: string
+  }): Promise<{ feed: string; key: string }>
   rotateKey(feed: string): Promise<{ feed: string; key: string }>
   setFeedEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
@@ -45,12 +50,15 @@ export function makeHandlers(around: Surroundings): Handlers {
   const now = () => around.contextAt({}, undefined)
   return {
     'tower.status': () => around.status(),
-    'network.locations': async (input, _caller, cancelled) => networkLocations(await around.contextAt(input, cancelled), input),
+    'network.locations': async (input, _caller, cancelled) =>
+      networkLocations(await around.contextAt(input, cancelled), input),
     'network.transit': async () => networkTransit(await now()),
     'network.regions': async () => networkRegions(await now()),
     'location.detail': async ({ location }) => locationDetail(await now(), location),
-    'inventory.positions': async (input, _caller, cancelled) => positionPage(await around.contextAt(input, cancelled), input),
-    'inventory.sku': async ({ sku, ...times }, _caller, cancelled) => skuDetail(await around.contextAt(times, cancelled), sku),
+    'inventory.positions': async (input, _caller, cancelled) =>
+      positionPage(await around.contextAt(input, cancelled), input),
+    'inventory.sku': async ({ sku, ...times }, _caller, cancelled) =>
+      skuDetail(await around.contextAt(times, cancelled), sku),
     'inventory.ledger': async (input) => ledgerPage(await now(), input),
     'source.record': async ({ identity }) => sourceRecord(await now(), identity),
     'shipments.list': async (input) => shipmentPage(await now(), input),
@@ -63,7 +71,10 @@ export function makeHandlers(around: Surroundings): Handlers {
     'search.find': async ({ text }) => findThings(await now(), text),
     'mappings.list': () => ({ mappings: around.mappings() }),
     'mappings.preview': ({ mapping, text }) => around.previewMapping(mapping, text),
-    'feeds.create': async (input) => ({ ...(await around.createFeed(input)), address: around.status().listening }),
+    'feeds.create': async (input) => ({
+      ...(await around.createFeed(input)),
+      address: around.status().listening,
+    }),
     'feeds.rotateKey': ({ feed }) => around.rotateKey(feed),
     'feeds.setEnabled': ({ feed, enabled }) => around.setFeedEnabled(feed, enabled),
     'quarantine.retry': ({ id, raw }) => around.retryQuarantine(id, raw),
@@ -73,4 +84,3 @@ export function makeHandlers(around: Surroundings): Handlers {
     },
   }
 }
-

@@ -5,7 +5,13 @@ import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
 import { ledgerPosition, type QueryContext } from '../queries/context.ts'
 import { feedList } from '../queries/feeds.ts'
-import { namedLocationRows, networkLocations, networkRows, networkTotals, networkTransit } from '../queries/network.ts'
+import {
+  namedLocationRows,
+  networkLocations,
+  networkRows,
+  networkTotals,
+  networkTransit,
+} from '../queries/network.ts'
 import { namedPositions } from '../queries/positions.ts'
 import type { StreamSink } from './api.ts'
 
@@ -81,14 +87,16 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
   },
   'network.transitLive': {
     snapshot: ({ context }) => networkTransit(context),
-    delta: ({ context }, _input, gathered) => (gathered.shipments || gathered.masterData ? networkTransit(context) : undefined),
+    delta: ({ context }, _input, gathered) =>
+      gathered.shipments || gathered.masterData ? networkTransit(context) : undefined,
     everyMs: TRANSIT_MS,
   },
   'inventory.live': {
     snapshot: ({ context }, { positions }) => ({ rows: namedPositions(context, positions) }),
     delta({ context }, { positions }, gathered) {
       const touched = positions.filter(
-        ({ location, sku }) => gathered.everything || gathered.masterData || gathered.positions.has(`${location}\n${sku}`),
+        ({ location, sku }) =>
+          gathered.everything || gathered.masterData || gathered.positions.has(`${location}\n${sku}`),
       )
       return touched.length > 0 ? { rows: namedPositions(context, touched) } : undefined
     },
@@ -101,7 +109,10 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
   },
 }
 
-function inScope(row: { region: string | null; country: string | null }, scope: { region?: string; country?: string }) {
+function inScope(
+  row: { region: string | null; country: string | null },
+  scope: { region?: string; country?: string },
+) {
   return (!scope.region || row.region === scope.region) && (!scope.country || row.country === scope.country)
 }
 

@@ -57,7 +57,11 @@ export function openPastLedger<R>(options: PastLedgerOptions<R>): PastLedger<R> 
     const folder = mkdtempSync(join(tmpdir(), 'omnitower-past-'))
     const targetPath = join(folder, 'past.sqlite')
     try {
-      await rebuild(options.thread, { task: 'rebuild', sourcePath: options.path, targetPath, order: 'log', ...times }, cancelled)
+      await rebuild(
+        options.thread,
+        { task: 'rebuild', sourcePath: options.path, targetPath, order: 'log', ...times },
+        cancelled,
+      )
       return { reader: options.openReader(targetPath), folder }
     } catch (thrown) {
       rmSync(folder, { recursive: true, force: true })

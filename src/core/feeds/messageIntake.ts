@@ -53,16 +53,25 @@ function decode(message: RawMessage): MessageText | { reason: string; raw: strin
 }
 
 /** What reads a message: an adapter, or a refusal of the whole. */
-export function chooseReadings(adapters: readonly Adapter[], message: RawMessage): { format: string; readings: Iterable<Reading> } {
+export function chooseReadings(
+  adapters: readonly Adapter[],
+  message: RawMessage,
+): { format: string; readings: Iterable<Reading> } {
   const text = decode(message)
   if ('reason' in text) {
-    return { format: UNRECOGNISED, readings: [{ outcome: 'refused', reason: text.reason, field: 'encoding', raw: text.raw }] }
+    return {
+      format: UNRECOGNISED,
+      readings: [{ outcome: 'refused', reason: text.reason, field: 'encoding', raw: text.raw }],
+    }
   }
   const adapter = adapters.find((one) => one.recognise(text))
   if (adapter) return { format: adapter.name, readings: adapter.read(text) }
   const reason =
     'No format was recognised. Known are EPCIS 2.0 JSON, X12, EasyPost, CloudEvents JSON, and CSV with a mapping whose columns it has.'
-  return { format: UNRECOGNISED, readings: [{ outcome: 'refused', reason, field: 'format', raw: text.text.slice(0, 1_000_000) }] }
+  return {
+    format: UNRECOGNISED,
+    readings: [{ outcome: 'refused', reason, field: 'format', raw: text.text.slice(0, 1_000_000) }],
+  }
 }
 
 /** Cuts readings into slices of bounded size without reading ahead. */
@@ -97,7 +106,15 @@ async function takeReadings(
   format: string,
   readings: Iterable<Reading>,
 ): Promise<MessageReport> {
-  const report: MessageReport = { format, received: 0, accepted: 0, duplicates: 0, quarantined: 0, problems: [], position: 0 }
+  const report: MessageReport = {
+    format,
+    received: 0,
+    accepted: 0,
+    duplicates: 0,
+    quarantined: 0,
+    problems: [],
+    position: 0,
+  }
   const underWay = new Set<Promise<void>>()
   const documentName = message.name ?? null
   let first = 0

@@ -27,7 +27,8 @@ export async function replayQuarantined(ports: ReplayPorts, id?: number, raw?: s
   const report: RetryReport = { retried: 0, accepted: 0, duplicates: 0, stillQuarantined: 0 }
   for (const one of id === undefined ? ports.openIds() : [id]) {
     const row = ports.find(one)
-    if (!row || row.state !== 'open') throw new TowerError('notFound', `Nothing open in quarantine has the number ${one}.`)
+    if (!row || row.state !== 'open')
+      throw new TowerError('notFound', `Nothing open in quarantine has the number ${one}.`)
     report.retried += 1
     const message: RawMessage = {
       feed: row.feed,
@@ -44,7 +45,15 @@ export async function replayQuarantined(ports: ReplayPorts, id?: number, raw?: s
       continue
     }
     const { feed, transport, receivedAt: recordedAt, name: documentName = null } = message
-    const outcome = await ports.ledger.append({ feed, transport, format, documentName, recordedAt, records, replays: one })
+    const outcome = await ports.ledger.append({
+      feed,
+      transport,
+      format,
+      documentName,
+      recordedAt,
+      records,
+      replays: one,
+    })
     report.accepted += outcome.accepted
     report.duplicates += outcome.duplicates
     report.stillQuarantined += outcome.quarantined

@@ -6,7 +6,8 @@ import type { WriterConnection } from './database.ts'
 import { identityNumber } from './contentHash.ts'
 import { openNames } from './names.ts'
 import { openBalances } from './balances.ts'
-import { compareVersions, findIdentity, noteIdentity, noteVersions } from './versions.ts'
+import { openBulkInsert } from './bulkInsert.ts'
+import { compareVersions, noteVersions, openIdentities } from './versions.ts'
 import { openSubjects, type Projection } from './subjects.ts'
 import { findRefusal, noteMessage, noteRefusal } from './receipts.ts'
 
@@ -20,13 +21,23 @@ export interface Appender {
   replay(eventNumbers: Iterable<number>): void
 }
 
-interface StandingRecord extends Pick<PackedRecord, 'identity' | 'identityNumber' | 'contentHash' | 'recordTime' | 'retracted' | 'occurredAt'> {
+interface StandingRecord extends Pick<
+  PackedRecord,
+  'identity' | 'identityNumber' | 'contentHash' | 'recordTime' | 'retracted' | 'occurredAt'
+> {
   events: CanonicalEvent[]
 }
 
 export function openAppender(connection: WriterConnection, projections: readonly Projection[]): Appender {
   const names = openNames(connection)
-  const balances = openBalances(connection, names)
+  const events = openBulkInsert(
+    connection,
+    `INSERT INTO events (event_number, message_number, raw_index, identity, content_hash, occurred_at, record_time,
+       retracted, body)`,
+    9,
+  )
+  const identities = openIdentities(connection, () => events.flush())
+  const balances = openBalances(connection, names, () => events.flush())
   const subjects = openSubjects(connection, names, projections, {
     writer: connection,
     locationId: names.location,
@@ -40,10 +51,10 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   /** Decides what a record is. `write` puts it into the log; it is not called for a duplicate. */
   function admit(record: StandingRecord, write: () => number): 'accepted' | 'duplicate' {
-    const known = findIdentity(connection, record.identity, record.identityNumber)
+    const known = identities.find(record.identity, record.identityNumber)
     if (known.state === 'new') {
       const eventNumber = write()
-      noteIdentity(connection, known.slot, eventNumber)
+      identities.note(known.slot, eventNumber)
       const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
       if (record.retracted) balances.touch(record.events, envelope)
       else record.events.forEach((event, line) => balances.apply(event, envelope, line))
@@ -51,7 +62,9 @@ export function openAppender(connection: WriterConnection, projections: readonly
       return 'accepted'
     }
     if (known.versions.some((version) => version.contentHash === record.contentHash)) return 'duplicate'
-    const standing = known.versions.reduce((best, version) => (compareVersions(version, best) > 0 ? version : best))
+    const standing = known.versions.reduce((best, version) =>
+      compareVersions(version, best) > 0 ? version : best,
+    )
     const eventNumber = write()
     const wins = compareVersions(record, standing) > 0
     const numbers = [...known.versions.map((version) => version.eventNumber), eventNumber]
@@ -78,21 +91,17 @@ export function openAppender(connection: WriterConnection, projections: readonly
         outcomes.push(known ? 'duplicate' : 'quarantined')
         continue
       }
-      const events = JSON.parse(record.body) as CanonicalEvent[]
       outcomes.push(
-        admit({ ...record, events }, () => {
+        admit({ ...record, events: JSON.parse(record.body) as CanonicalEvent[] }, () => {
           position += 1
-          connection.run(
-            `INSERT INTO events (event_number, message_number, raw_index, identity, content_hash, occurred_at,
-               record_time, retracted, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-            [position, messageNumber, record.rawIndex, record.identity, Buffer.from(record.contentHash, 'hex'),
-              record.occurredAt, record.recordTime, Number(record.retracted), record.body],
-          ) // prettier-ignore
+          events.add([position, messageNumber, record.rawIndex, record.identity, Buffer.from(record.contentHash, 'hex'),
+            record.occurredAt, record.recordTime, Number(record.retracted), record.body]) // prettier-ignore
           return position
         }),
       )
     }
-    const count = (outcome: AppendOutcome['outcomes'][number]) => outcomes.filter((one) => one === outcome).length
+    const count = (outcome: AppendOutcome['outcomes'][number]) =>
+      outcomes.filter((one) => one === outcome).length
     return {
       position,
       received: outcomes.length,
@@ -106,6 +115,11 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   function writeAll(batches: readonly PackedBatch[]) {
     let messageNumber = lastNumber('messages', 'message_number')
+    identities.expect(
+      batches.flatMap((batch) =>
+        batch.records.flatMap((record) => ('reason' in record ? [] : [record.identityNumber])),
+      ),
+    )
     const outcomes = batches.map((batch) => {
       messageNumber += 1
       const feedNumber = names.feed(batch.feed, batch.recordedAt)
@@ -114,6 +128,8 @@ export function openAppender(connection: WriterConnection, projections: readonly
       noteMessage(connection, messageNumber, feedNumber, batch, outcome)
       return outcome
     })
+    events.flush()
+    identities.flush()
     const kinds = subjects.flush()
     const touched = balances.flush(position)
     return { outcomes, changes: describeChanges(kinds, touched) }
@@ -128,7 +144,10 @@ export function openAppender(connection: WriterConnection, projections: readonly
       locations: locationIds.map(names.locationName),
       positions: everything
         ? []
-        : touched.map((one) => ({ location: names.locationName(one.locationId), sku: names.skuName(one.skuId) })),
+        : touched.map((one) => ({
+            location: names.locationName(one.locationId),
+            sku: names.skuName(one.skuId),
+          })),
       shipments: kinds.has('shipment'),
       feeds: true,
       masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),
@@ -143,6 +162,8 @@ export function openAppender(connection: WriterConnection, projections: readonly
     } catch (thrown) {
       position = before
       names.forget()
+      events.discard()
+      identities.discard()
       balances.discard()
       subjects.discard()
       throw thrown
@@ -157,6 +178,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
           balances.totals.from(feedNumber, recordedAt)
           admit(record, () => eventNumber)
         })
+        identities.flush()
         subjects.flush()
         balances.flush(position)
         balances.totals.takeTouchedLocations()
@@ -171,7 +193,14 @@ function replayEvents(
   take: (record: StandingRecord, feedNumber: number, recordedAt: number, eventNumber: number) => void,
 ): void {
   for (const eventNumber of eventNumbers) {
-    const row = connection.get<Record<string, number> & { identity: string; body: string; contentHash: string; recordTime: number | null }>(
+    const row = connection.get<
+      Record<string, number> & {
+        identity: string
+        body: string
+        contentHash: string
+        recordTime: number | null
+      }
+    >(
       `SELECT identity, lower(hex(content_hash)) AS contentHash, occurred_at AS occurredAt, record_time AS recordTime,
          retracted, body, feed_number AS feedNumber, recorded_at AS recordedAt
        FROM events JOIN messages USING (message_number) WHERE event_number = ?`,

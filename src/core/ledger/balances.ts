@@ -9,6 +9,7 @@ import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
 import { compareEntries, foldEntries, type OrderedEntry } from './stockFold.ts'
+import { openBulkInsert } from './bulkInsert.ts'
 import { openTotals, type Totals } from './totals.ts'
 
 export const MOVE = 0
@@ -65,7 +66,22 @@ const toMicro = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)
 const balanceKey = (locationId: number, skuId: number, disposition: number) =>
   (locationId * 8 + disposition) * 268_435_456 + skuId
 
-export function openBalances(writer: Writer, names: Names): Balances {
+/** @param settle puts events that still wait into the log, before they are read back */
+export function openBalances(writer: Writer, names: Names, settle: () => void): Balances {
+  const entries = openBulkInsert(
+    writer,
+    `INSERT INTO entries (entry_number, location_id, sku_id, disposition, kind, microunits, occurred_at, event_number,
+       line, counterpart, previous_entry)`,
+    11,
+  )
+  const rows = openBulkInsert(
+    writer,
+    `INSERT INTO balances (location_id, sku_id, disposition, microunits, anchor_at, anchor_entry, latest_at, latest_entry)`,
+    8,
+    `ON CONFLICT (location_id, sku_id, disposition) DO UPDATE SET microunits = excluded.microunits,
+       anchor_at = excluded.anchor_at, anchor_entry = excluded.anchor_entry, latest_at = excluded.latest_at,
+       latest_entry = excluded.latest_entry`,
+  )
   const cache = new Map<number, Balance>()
   const totals = openTotals(writer)
   let nextEntry = 0
@@ -101,30 +117,46 @@ export function openBalances(writer: Writer, names: Names): Balances {
     const before = balance.microunits
     balance.microunits = microunits
     balance.dirty = true
-    totals.balanceChanged(balance.locationId, balance.skuId, balance.disposition === SELLABLE, before, microunits)
+    totals.balanceChanged(
+      balance.locationId,
+      balance.skuId,
+      balance.disposition === SELLABLE,
+      before,
+      microunits,
+    )
   }
 
-  function enter(balance: Balance, kind: number, microunits: number, envelope: Envelope, line: number, counterpart: string | null) {
+  function enter(
+    balance: Balance,
+    kind: number,
+    microunits: number,
+    envelope: Envelope,
+    line: number,
+    counterpart: string | null,
+  ) {
     if (nextEntry === 0) {
       nextEntry = (writer.get<{ n: number | null }>('SELECT max(entry_number) AS n FROM entries')?.n ?? 0) + 1
     }
-    writer.run(
-      `INSERT INTO entries (entry_number, location_id, sku_id, disposition, kind, microunits, occurred_at, event_number,
-         line, counterpart, previous_entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [nextEntry, balance.locationId, balance.skuId, balance.disposition, kind, microunits, envelope.occurredAt,
-        envelope.eventNumber, line, counterpart, balance.latestEntry],
-    ) // prettier-ignore
+    entries.add([nextEntry, balance.locationId, balance.skuId, balance.disposition, kind, microunits, envelope.occurredAt,
+      envelope.eventNumber, line, counterpart, balance.latestEntry]) // prettier-ignore
     balance.latestEntry = nextEntry
     balance.dirty = true
     return nextEntry++
   }
 
-  const chainOf = (balance: Balance) => writer.all<OrderedEntry & { void: number }>(CHAIN_SQL, [balance.latestEntry])
+  function readable(): void {
+    settle()
+    entries.flush()
+  }
+
+  function chainOf(balance: Balance) {
+    readable()
+    return writer.all<OrderedEntry & { void: number }>(CHAIN_SQL, [balance.latestEntry])
+  }
 
   /** Works a balance out from all its entries: the slow path for late counts and for what is taken back. */
   function refold(balance: Balance): void {
-    const entries = chainOf(balance).filter((entry) => entry.void === 0)
-    const folded = foldEntries(entries)
+    const folded = foldEntries(chainOf(balance).filter((entry) => entry.void === 0))
     balance.anchorAt = folded.anchor?.occurredAt ?? null
     balance.anchorEntry = folded.anchor?.entryNumber ?? null
     setMicrounits(balance, folded.microunits)
@@ -134,6 +166,7 @@ export function openBalances(writer: Writer, names: Names): Balances {
   function afterAnchor(balance: Balance, envelope: Envelope, line: number): boolean {
     if (balance.anchorAt === null || balance.anchorEntry === null) return true
     if (envelope.occurredAt !== balance.anchorAt) return envelope.occurredAt > balance.anchorAt
+    readable()
     const anchor = writer.get<OrderedEntry>(
       `SELECT occurred_at AS occurredAt, line, identity FROM
          (SELECT entries.occurred_at, line, events.identity FROM entries JOIN events USING (event_number) WHERE entry_number = ?)`,
@@ -142,7 +175,13 @@ export function openBalances(writer: Writer, names: Names): Balances {
     return anchor === undefined || compareEntries({ ...envelope, line }, anchor) > 0
   }
 
-  function move(balance: Balance, microunits: number, envelope: Envelope, line: number, counterpart: string): void {
+  function move(
+    balance: Balance,
+    microunits: number,
+    envelope: Envelope,
+    line: number,
+    counterpart: string,
+  ): void {
     enter(balance, MOVE, microunits, envelope, line, counterpart)
     const before = balance.microunits
     if (afterAnchor(balance, envelope, line)) setMicrounits(balance, before + microunits)
@@ -169,7 +208,11 @@ export function openBalances(writer: Writer, names: Names): Balances {
 
   function apply(event: CanonicalEvent, envelope: Envelope, line: number): void {
     if (event.type === 'StockCounted') {
-      const balance = load(names.location(event.location), names.sku(event.sku), dispositionNumber(event.disposition))
+      const balance = load(
+        names.location(event.location),
+        names.sku(event.sku),
+        dispositionNumber(event.disposition),
+      )
       count(balance, toMicro(event.units), envelope, line)
       return
     }
@@ -196,12 +239,20 @@ export function openBalances(writer: Writer, names: Names): Balances {
     const touched = new Map<number, Balance>()
     for (const event of events) {
       if (event.type === 'StockCounted') {
-        const balance = load(names.location(event.location), names.sku(event.sku), dispositionNumber(event.disposition))
+        const balance = load(
+          names.location(event.location),
+          names.sku(event.sku),
+          dispositionNumber(event.disposition),
+        )
         touched.set(balanceKey(balance.locationId, balance.skuId, balance.disposition), balance)
       } else if (event.type === 'StockMoved') {
         const skuId = names.sku(event.sku)
         const microunits = toMicro(event.units)
-        for (const [side, other, sign] of [[event.from, event.to, -1], [event.to, event.from, 1]] as const) { // prettier-ignore
+        for (const [side, other, sign] of [
+          [event.from, event.to, -1],
+          [event.to, event.from, 1],
+        ] as const) {
+          // prettier-ignore
           if (typeof side === 'string') {
             totals.account(skuId, side, -sign * microunits)
             continue
@@ -234,7 +285,9 @@ export function openBalances(writer: Writer, names: Names): Balances {
           ? [[event.location, event.disposition]]
           : event.type === 'StockMoved'
             ? [event.from, event.to].flatMap((side) =>
-                typeof side === 'string' ? [] : [[side.location, side.disposition] as [string, StockDisposition]],
+                typeof side === 'string'
+                  ? []
+                  : [[side.location, side.disposition] as [string, StockDisposition]],
               )
             : []
       if (event.type !== 'StockCounted' && event.type !== 'StockMoved') continue
@@ -253,17 +306,12 @@ export function openBalances(writer: Writer, names: Names): Balances {
     // In key order, neighbouring rows share a page.
     changed.sort((a, b) => a[0] - b[0])
     for (const [, balance] of changed) {
-      writer.run(
-        `INSERT INTO balances (location_id, sku_id, disposition, microunits, anchor_at, anchor_entry, latest_at, latest_entry)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (location_id, sku_id, disposition) DO UPDATE SET microunits = excluded.microunits,
-           anchor_at = excluded.anchor_at, anchor_entry = excluded.anchor_entry,
-           latest_at = excluded.latest_at, latest_entry = excluded.latest_entry`,
-        [balance.locationId, balance.skuId, balance.disposition, balance.microunits, balance.anchorAt,
-          balance.anchorEntry, balance.latestAt, balance.latestEntry],
-      ) // prettier-ignore
+      rows.add([balance.locationId, balance.skuId, balance.disposition, balance.microunits, balance.anchorAt,
+        balance.anchorEntry, balance.latestAt, balance.latestEntry]) // prettier-ignore
       balance.dirty = false
     }
+    entries.flush()
+    rows.flush()
     totals.flush(position)
     if (cache.size > 200_000) cache.clear()
     return changed.map(([, balance]) => ({ locationId: balance.locationId, skuId: balance.skuId }))
@@ -277,6 +325,8 @@ export function openBalances(writer: Writer, names: Names): Balances {
     totals,
     discard() {
       cache.clear()
+      entries.discard()
+      rows.discard()
       totals.discard()
       nextEntry = 0
     },

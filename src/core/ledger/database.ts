@@ -6,7 +6,7 @@ import { migrate } from './migrations.ts'
 type Statement = Database.Statement<unknown[]>
 
 /** Write-ahead pages (4 KiB each) that may gather before they are moved into the main file. */
-const CHECKPOINT_PAGES = 16_384
+const CHECKPOINT_PAGES = 65_536
 
 class Connection implements Writer {
   readonly database: Database.Database
@@ -26,17 +26,17 @@ class Connection implements Writer {
   }
 
   all<Row>(sql: string, parameters: readonly SqlValue[] = []): Row[] {
-    return this.#statement(sql).all(...parameters) as Row[]
+    return this.#statement(sql).all(parameters) as Row[]
   }
   get<Row>(sql: string, parameters: readonly SqlValue[] = []): Row | undefined {
-    return this.#statement(sql).get(...parameters) as Row | undefined
+    return this.#statement(sql).get(parameters) as Row | undefined
   }
   iterate<Row>(sql: string, parameters: readonly SqlValue[] = []): IterableIterator<Row> {
     // An iterator holds its statement busy, so it gets one of its own.
-    return this.database.prepare(sql).iterate(...parameters) as IterableIterator<Row>
+    return this.database.prepare(sql).iterate(parameters) as IterableIterator<Row>
   }
   run(sql: string, parameters: readonly SqlValue[] = []): void {
-    this.#statement(sql).run(...parameters)
+    this.#statement(sql).run(parameters)
   }
   snapshot<T>(read: () => T): T {
     return this.database.transaction(read)()

@@ -31,7 +31,8 @@ function numbering(
       const known = numbers.get(name)
       if (known !== undefined) return known
       const parameters = values(name)
-      const found = writer.get<{ n: number }>(sql.select, parameters) ?? writer.get<{ n: number }>(sql.insert, parameters)
+      const found =
+        writer.get<{ n: number }>(sql.select, parameters) ?? writer.get<{ n: number }>(sql.insert, parameters)
       if (!found) throw new Error(`no number for ${name}`)
       remember(name, found.n)
       return found.n

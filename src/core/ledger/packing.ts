@@ -62,7 +62,16 @@ export function packBatch(batch: AppendBatch): PackedBatch {
   })
   const { feed, transport, format, documentName, recordedAt } = batch
   const rawPack = zstdCompressSync(Buffer.from(JSON.stringify(raws), 'utf8'), FAST)
-  return { feed, transport, format, documentName, recordedAt, replays: batch.replays ?? null, records, rawPack }
+  return {
+    feed,
+    transport,
+    format,
+    documentName,
+    recordedAt,
+    replays: batch.replays ?? null,
+    records,
+    rawPack,
+  }
 }
 
 /** The raw text of one record of a pack. */

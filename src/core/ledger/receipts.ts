@@ -57,15 +57,27 @@ export function noteMessage(
       batch.replays,
     ])
   }
-  const latest = batch.records.reduce((at, record) => ('reason' in record ? at : Math.max(at, record.occurredAt)), -Infinity)
-  addToFeed(writer, feedNumber, batch, { ...outcome, received, quarantined }, Number.isFinite(latest) ? latest : null)
+  const latest = batch.records.reduce(
+    (at, record) => ('reason' in record ? at : Math.max(at, record.occurredAt)),
+    -Infinity,
+  )
+  addToFeed(
+    writer,
+    feedNumber,
+    batch,
+    { ...outcome, received, quarantined },
+    Number.isFinite(latest) ? latest : null,
+  )
   const minute = Math.floor(batch.recordedAt / MINUTE_MS)
   writer.run(
     `INSERT INTO feed_minutes (feed_number, minute, records) VALUES (?, ?, ?)
      ON CONFLICT (feed_number, minute) DO UPDATE SET records = records + excluded.records`,
     [feedNumber, minute, received],
   )
-  writer.run('DELETE FROM feed_minutes WHERE feed_number = ? AND minute < ?', [feedNumber, minute - KEPT_MINUTES])
+  writer.run('DELETE FROM feed_minutes WHERE feed_number = ? AND minute < ?', [
+    feedNumber,
+    minute - KEPT_MINUTES,
+  ])
 }
 
 function addToFeed(

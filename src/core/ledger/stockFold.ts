@@ -24,7 +24,9 @@ export function compareEntries(
 }
 
 /** A balance from all its entries, in whatever order they are given. */
-export function foldEntries<E extends OrderedEntry>(entries: readonly E[]): { microunits: number; anchor: E | null } {
+export function foldEntries<E extends OrderedEntry>(
+  entries: readonly E[],
+): { microunits: number; anchor: E | null } {
   let microunits = 0
   let anchor: E | null = null
   for (const entry of [...entries].sort(compareEntries)) {

@@ -62,7 +62,12 @@ export interface Subjects {
   discard(): void
 }
 
-export function openSubjects(writer: Writer, names: Names, projections: readonly Projection[], context: SubjectContext): Subjects {
+export function openSubjects(
+  writer: Writer,
+  names: Names,
+  projections: readonly Projection[],
+  context: SubjectContext,
+): Subjects {
   let touched = new Map<string, { projection: Projection; subject: string; subjectNumber: number }>()
 
   function mark(events: readonly CanonicalEvent[], each?: (subjectNumber: number) => void): void {
@@ -88,14 +93,19 @@ export function openSubjects(writer: Writer, names: Names, projections: readonly
       })
     }
     return facts.sort(
-      (a, b) => a.occurredAt - b.occurredAt || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line),
+      (a, b) =>
+        a.occurredAt - b.occurredAt ||
+        (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line),
     )
   }
 
   return {
     note(events, eventNumber) {
       mark(events, (subjectNumber) =>
-        writer.run('INSERT OR IGNORE INTO facts (subject_number, event_number) VALUES (?, ?)', [subjectNumber, eventNumber]),
+        writer.run('INSERT OR IGNORE INTO facts (subject_number, event_number) VALUES (?, ?)', [
+          subjectNumber,
+          eventNumber,
+        ]),
       )
     },
     mark: (events) => mark(events),

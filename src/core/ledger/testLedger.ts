@@ -20,7 +20,14 @@ export function openTestLedger(projections: readonly Projection[]) {
   const reader = openReader(path)
   let recordedAt = 1_000_000
   const pack = (records: readonly Intaken[], feed: string) =>
-    packBatch({ feed, transport: 'http', format: 'test', documentName: null, recordedAt: recordedAt++, records: [...records] })
+    packBatch({
+      feed,
+      transport: 'http',
+      format: 'test',
+      documentName: null,
+      recordedAt: recordedAt++,
+      records: [...records],
+    })
   return {
     path,
     reader,
@@ -38,4 +45,8 @@ export function openTestLedger(projections: readonly Projection[]) {
   }
 }
 
-export const intaken = (record: FeedRecord): Intaken => ({ outcome: 'record', record, raw: JSON.stringify(record) })
+export const intaken = (record: FeedRecord): Intaken => ({
+  outcome: 'record',
+  record,
+  raw: JSON.stringify(record),
+})

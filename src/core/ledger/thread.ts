@@ -32,7 +32,9 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   function commitRun(run: Extract<ThreadRequest, { kind: 'append' }>[]): void {
     try {
       const { outcomes, changes } = appender.commit(run.map((request) => request.batch))
-      run.forEach((request, index) => reply({ kind: 'done', id: request.id, outcome: outcomes[index] as AppendOutcome }))
+      run.forEach((request, index) =>
+        reply({ kind: 'done', id: request.id, outcome: outcomes[index] as AppendOutcome }),
+      )
       reply({ kind: 'changes', changes })
     } catch (thrown) {
       // One bad batch must not take its neighbours down: each is tried alone.

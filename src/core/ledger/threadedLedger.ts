@@ -49,7 +49,9 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     if (failure) return
     failure = thrown
     for (const id of pending.keys()) {
-      settle(id, (one) => one.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.')))
+      settle(id, (one) =>
+        one.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.')),
+      )
     }
     options.onFailure(thrown)
   }
@@ -66,7 +68,11 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
           return settle(reply.id, (one) => one.resolve(reply.outcome))
         case 'failed':
           options.logger.error('a batch could not be written', { reason: reply.message })
-          return settle(reply.id, (one) => one.reject(new TowerError('internal', 'The ledger could not write this batch; nothing of it was taken.')))
+          return settle(reply.id, (one) =>
+            one.reject(
+              new TowerError('internal', 'The ledger could not write this batch; nothing of it was taken.'),
+            ),
+          )
       }
     })
     worker.on('error', (thrown: Error) => {
@@ -79,7 +85,8 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
   const reader = openReader(options.path)
 
   function send(request: WithoutId<ThreadRequest>, records: number): Promise<AppendOutcome | undefined> {
-    if (failure) return Promise.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.'))
+    if (failure)
+      return Promise.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.'))
     const id = nextId++
     waitingRecords += records
     return new Promise((resolve, reject) => {

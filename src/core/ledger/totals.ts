@@ -60,7 +60,8 @@ export function openTotals(writer: Writer): Totals {
   const add = (sums: Map<string, number>, key: string, amount: number) => {
     if (amount !== 0) sums.set(key, (sums.get(key) ?? 0) + amount)
   }
-  const addAccount = (skuId: number, name: string, amount: number) => add(accounts, `${skuId} ${name}`, amount)
+  const addAccount = (skuId: number, name: string, amount: number) =>
+    add(accounts, `${skuId} ${name}`, amount)
 
   return {
     from(feedNumber, recordedAt) {

@@ -7,7 +7,10 @@ export type SqlValue = number | bigint | string | Uint8Array | null
 export interface Reader {
   all<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Row[]
   get<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): Row | undefined
-  iterate<Row = Record<string, SqlValue>>(sql: string, parameters?: readonly SqlValue[]): IterableIterator<Row>
+  iterate<Row = Record<string, SqlValue>>(
+    sql: string,
+    parameters?: readonly SqlValue[],
+  ): IterableIterator<Row>
   /** Runs the function on one snapshot of the store. */
   snapshot<T>(read: () => T): T
 }

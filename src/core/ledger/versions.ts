@@ -1,5 +1,6 @@
 /** Owns identity: whether a record is new, a duplicate, or another version of one that is there, and which version counts. */
 import type { Writer } from './types.ts'
+import { openBulkInsert } from './bulkInsert.ts'
 
 /** What decides between two versions of one identity. */
 export interface VersionRank {
@@ -38,33 +39,94 @@ function readVersion(writer: Writer, eventNumber: number): StoredVersion {
 }
 
 export type Known =
-  | { state: 'new'; slot: number }
-  | { state: 'known'; first: StoredVersion; versions: StoredVersion[] }
+  { state: 'new'; slot: number } | { state: 'known'; first: StoredVersion; versions: StoredVersion[] }
 
-/**
- * Looks an identity up. Two identities may share a number: then the next free number is taken.
- * @returns for a new identity, the free slot to note it in.
- */
-export function findIdentity(writer: Writer, identity: string, identityNumber: number): Known {
-  for (let slot = identityNumber; ; slot += 1) {
-    const entry = writer.get<{ n: number }>('SELECT event_number AS n FROM identities WHERE identity_number = ?', [slot])
-    if (!entry) return { state: 'new', slot }
-    const first = readVersion(writer, entry.n)
-    if (first.identity !== identity) continue
-    const others = writer.all<{ n: number }>(
-      'SELECT event_number AS n FROM versions WHERE first_event = ? AND event_number <> first_event',
-      [first.eventNumber],
+/** Identities that one look-up asks for at once. */
+const ASKED_AT_ONCE = 32
+
+/** The index of identities over one transaction: looked up by the dozen, written in order at its end. */
+export interface Identities {
+  /** Looks up the numbers that are about to be asked for, so that most answers need no statement of their own. */
+  expect(identityNumbers: readonly number[]): void
+  /**
+   * Looks an identity up. Two identities may share a number: then the next free number is taken.
+   * @returns for a new identity, the free slot to note it in.
+   */
+  find(identity: string, identityNumber: number): Known
+  note(slot: number, eventNumber: number): void
+  flush(): void
+  discard(): void
+}
+
+/** @param settle puts events that still wait into the log, before one of them is read back */
+export function openIdentities(writer: Writer, settle: () => void): Identities {
+  const asked = new Map<number, number | null>()
+  const noted = new Map<number, number>()
+  const insert = openBulkInsert(writer, 'INSERT INTO identities (identity_number, event_number)', 2)
+  const many = `SELECT identity_number AS slot, event_number AS n FROM identities WHERE identity_number IN (${Array.from({ length: ASKED_AT_ONCE }, () => '?').join(',')})`
+
+  function eventAt(slot: number): number | null {
+    const here = noted.get(slot) ?? asked.get(slot)
+    if (here !== undefined) return here
+    return (
+      writer.get<{ n: number }>('SELECT event_number AS n FROM identities WHERE identity_number = ?', [slot])
+        ?.n ?? null
     )
-    return { state: 'known', first, versions: [first, ...others.map((other) => readVersion(writer, other.n))] }
+  }
+
+  return {
+    expect(identityNumbers) {
+      asked.clear()
+      for (let start = 0; start + ASKED_AT_ONCE <= identityNumbers.length; start += ASKED_AT_ONCE) {
+        const slots = identityNumbers.slice(start, start + ASKED_AT_ONCE)
+        for (const slot of slots) asked.set(slot, null)
+        for (const row of writer.all<{ slot: number; n: number }>(many, slots)) asked.set(row.slot, row.n)
+      }
+    },
+    find(identity, identityNumber) {
+      for (let slot = identityNumber; ; slot += 1) {
+        const eventNumber = eventAt(slot)
+        if (eventNumber === null) return { state: 'new', slot }
+        settle()
+        const first = readVersion(writer, eventNumber)
+        if (first.identity !== identity) continue
+        const others = writer.all<{ n: number }>(
+          'SELECT event_number AS n FROM versions WHERE first_event = ? AND event_number <> first_event',
+          [first.eventNumber],
+        )
+        return {
+          state: 'known',
+          first,
+          versions: [first, ...others.map((other) => readVersion(writer, other.n))],
+        }
+      }
+    },
+    note(slot, eventNumber) {
+      noted.set(slot, eventNumber)
+    },
+    flush() {
+      // In key order, neighbouring rows share a page.
+      for (const [slot, eventNumber] of [...noted].sort((a, b) => a[0] - b[0]))
+        insert.add([slot, eventNumber])
+      insert.flush()
+      noted.clear()
+      asked.clear()
+    },
+    discard() {
+      insert.discard()
+      noted.clear()
+      asked.clear()
+    },
   }
 }
 
-export function noteIdentity(writer: Writer, slot: number, eventNumber: number): void {
-  writer.run('INSERT INTO identities (identity_number, event_number) VALUES (?, ?)', [slot, eventNumber])
-}
-
 /** Notes all versions of an identity and which one counts. Identities with one version have no rows here. */
-export function noteVersions(writer: Writer, firstEvent: number, versions: readonly number[], counts: number): void {
+export function noteVersions(
+  writer: Writer,
+  firstEvent: number,
+  versions: readonly number[],
+  counts: number,
+): void {
   for (const eventNumber of versions) {
     writer.run(
       `INSERT INTO versions (first_event, event_number, counts) VALUES (?, ?, ?)

@@ -1,7 +1,12 @@
 /** Proves promises 2 to 7 of the ledger by property: random records, any order, any duplicates, any batching. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { STOCK_DISPOSITIONS, type Account, type CanonicalEvent, type FeedRecord } from '../../shared/events.ts'
+import {
+  STOCK_DISPOSITIONS,
+  type Account,
+  type CanonicalEvent,
+  type FeedRecord,
+} from '../../shared/events.ts'
 import { intaken, openTestLedger } from '../ledger/testLedger.ts'
 import { foldEntries } from '../ledger/stockFold.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'
@@ -16,17 +21,41 @@ const account: fc.Arbitrary<Account> = fc.oneof(
   fc.constantFrom('supplier' as const, 'customer' as const, 'inTransit' as const, 'adjustment' as const),
 )
 const event: fc.Arbitrary<CanonicalEvent> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant('StockMoved' as const), sku, units, from: account, to: account }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('StockCounted' as const), sku, location, disposition, units }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('StockMoved' as const),
+      sku,
+      units,
+      from: account,
+      to: account,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('StockCounted' as const), sku, location, disposition, units }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('SafetyStockSet' as const), sku, location, units }) },
   {
     weight: 1,
     arbitrary: fc.record(
-      { type: fc.constant('LocationDescribed' as const), location, name: fc.constantFrom('North', 'South'), city: fc.constantFrom('X', 'Y') },
+      {
+        type: fc.constant('LocationDescribed' as const),
+        location,
+        name: fc.constantFrom('North', 'South'),
+        city: fc.constantFrom('X', 'Y'),
+      },
       { requiredKeys: ['type', 'location'] },
     ),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('SkuDescribed' as const), sku, name: fc.constantFrom('Tea', 'Cup') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('SkuDescribed' as const),
+      sku,
+      name: fc.constantFrom('Tea', 'Cup'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -35,8 +64,22 @@ const event: fc.Arbitrary<CanonicalEvent> = fc.oneof(
       milestone: fc.constantFrom('departed' as const, 'delivered' as const, 'exception' as const),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('ShipmentDescribed' as const), shipment: fc.constantFrom('s1', 's2'), carrier: fc.constantFrom('a', 'b') }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('OrderPlaced' as const), order: fc.constant('o1'), status: fc.constantFrom('x', 'y') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('ShipmentDescribed' as const),
+      shipment: fc.constantFrom('s1', 's2'),
+      carrier: fc.constantFrom('a', 'b'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('OrderPlaced' as const),
+      order: fc.constant('o1'),
+      status: fc.constantFrom('x', 'y'),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -70,7 +113,8 @@ const arrival = (records: readonly FeedRecord[]) =>
     )
     .map(([order, repeats, sizes]) => {
       const sent = [...order]
-      for (const repeat of repeats) sent.splice((repeat * 7) % (sent.length + 1), 0, records[repeat] as FeedRecord)
+      for (const repeat of repeats)
+        sent.splice((repeat * 7) % (sent.length + 1), 0, records[repeat] as FeedRecord)
       const batches: FeedRecord[][] = []
       for (let start = 0, turn = 0; start < sent.length; turn += 1) {
         const size = sizes[turn % sizes.length] ?? 1
@@ -98,7 +142,9 @@ describe('the ledger', () => {
       fc.property(
         fc
           .array(record, { minLength: 1, maxLength: 30 })
-          .chain((records) => fc.tuple(fc.constant(records), arrival(records), fc.integer({ min: 1, max: 4 }))),
+          .chain((records) =>
+            fc.tuple(fc.constant(records), arrival(records), fc.integer({ min: 1, max: 4 })),
+          ),
         ([records, batches, commitAtOnce]) => {
           expect(digestOf(batches, commitAtOnce)).toBe(digestOf([records]))
         },

@@ -12,8 +12,10 @@ export function mergeStatements<K extends EventType>(facts: readonly Fact[], typ
   return merged
 }
 
-const only = <K extends EventType>(event: CanonicalEvent, type: K): event is Extract<CanonicalEvent, { type: K }> =>
-  event.type === type
+const only = <K extends EventType>(
+  event: CanonicalEvent,
+  type: K,
+): event is Extract<CanonicalEvent, { type: K }> => event.type === type
 
 export const locationProjection: Projection = {
   kind: 'location',
@@ -36,14 +38,17 @@ export const skuProjection: Projection = {
   subjectsOf: (event) => (only(event, 'SkuDescribed') ? [event.sku] : []),
   save({ writer, skuId }, subject, facts) {
     const row = mergeStatements(facts, 'SkuDescribed')
-    writer.run('UPDATE skus SET described = ?, name = ?, category = ?, brand = ?, weight_grams = ? WHERE sku_id = ?', [
-      Number(facts.length > 0),
-      row.name ?? null,
-      row.category ?? null,
-      row.brand ?? null,
-      row.weightGrams ?? null,
-      skuId(subject),
-    ])
+    writer.run(
+      'UPDATE skus SET described = ?, name = ?, category = ?, brand = ?, weight_grams = ? WHERE sku_id = ?',
+      [
+        Number(facts.length > 0),
+        row.name ?? null,
+        row.category ?? null,
+        row.brand ?? null,
+        row.weightGrams ?? null,
+        skuId(subject),
+      ],
+    )
   },
 }
 
@@ -84,7 +89,8 @@ export const postalAreaProjection: Projection = {
       return
     }
     // Facts come in one order whatever the arrival, so that even a floating-point sum is the same.
-    const mean = (pick: 'latitude' | 'longitude') => areas.reduce((sum, area) => sum + area[pick], 0) / areas.length
+    const mean = (pick: 'latitude' | 'longitude') =>
+      areas.reduce((sum, area) => sum + area[pick], 0) / areas.length
     writer.run(
       `INSERT OR REPLACE INTO postal_areas (country, postal_code, latitude, longitude, city, region, observations)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,

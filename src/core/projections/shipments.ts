@@ -6,7 +6,14 @@ import { mergeStatements } from './masterData.ts'
 import { promiseDeadline } from './promises.ts'
 
 /** Steps after which a shipment is no longer under way. */
-const ENDED: ReadonlySet<Milestone> = new Set(['delivered', 'received', 'returned', 'cancelled', 'lost', 'refused'])
+const ENDED: ReadonlySet<Milestone> = new Set([
+  'delivered',
+  'received',
+  'returned',
+  'cancelled',
+  'lost',
+  'refused',
+])
 /** Steps before a shipment is under way. */
 const NOT_BEGUN: ReadonlySet<Milestone> = new Set(['planned', 'labelCreated'])
 
@@ -52,7 +59,19 @@ function milestonesOf(facts: readonly Fact[]): ReachedMilestone[] {
     reached.push({ milestone, at, place, code, detail, identity, feedNumber })
   }
   // Steps of one minute stand in the order in which they normally come.
-  return reached.sort((a, b) => a.at - b.at || MILESTONES.indexOf(a.milestone) - MILESTONES.indexOf(b.milestone))
+  return reached.sort(
+    (a, b) => a.at - b.at || MILESTONES.indexOf(a.milestone) - MILESTONES.indexOf(b.milestone),
+  )
+}
+
+/** Lines of all records together: a shipment of several pallets is told of by one record a pallet. */
+function linesOf(facts: readonly Fact[]): ShipmentState['lines'] {
+  const units = new Map<string, number>()
+  for (const { event } of facts) {
+    if (event.type !== 'ShipmentDescribed') continue
+    for (const line of event.lines ?? []) units.set(line.sku, (units.get(line.sku) ?? 0) + line.units)
+  }
+  return [...units].map(([sku, total]) => ({ sku, units: total }))
 }
 
 /** Folds a shipment from its facts, given in order of time, identity and line. */
@@ -61,7 +80,9 @@ export function foldShipment(facts: readonly Fact[]): ShipmentState {
   const milestones = milestonesOf(facts)
   const estimate = facts.findLast((fact) => fact.event.type === 'ShipmentEstimateChanged')?.event
   const last = milestones.at(-1)
-  const delivered = milestones.findLast((step) => step.milestone === 'delivered' || step.milestone === 'received')
+  const delivered = milestones.findLast(
+    (step) => step.milestone === 'delivered' || step.milestone === 'received',
+  )
   const status = last?.milestone ?? 'planned'
   const promise = description.promisedDelivery ?? null
   return {
@@ -73,7 +94,7 @@ export function foldShipment(facts: readonly Fact[]): ShipmentState {
     order: description.order ?? null,
     origin: description.origin ?? null,
     destination: description.destination ?? null,
-    lines: description.lines ?? [],
+    lines: linesOf(facts),
     promise,
     promisedAt: promise ? promiseDeadline(promise) : null,
     estimatedAt: estimate?.type === 'ShipmentEstimateChanged' ? estimate.estimatedDeliveryAt : null,

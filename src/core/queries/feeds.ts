@@ -85,7 +85,8 @@ export function feedList({ reader, clock }: QueryContext): { feeds: FeedRow[] } 
 const QUARANTINE_SQL = `
 SELECT quarantine_number AS id, feeds.name AS feed, quarantine.format, reason, field, received_at AS receivedAt, state,
   document_name AS documentName`
-const QUARANTINE_FROM_SQL = 'FROM quarantine JOIN feeds USING (feed_number) JOIN messages USING (message_number)'
+const QUARANTINE_FROM_SQL =
+  'FROM quarantine JOIN feeds USING (feed_number) JOIN messages USING (message_number)'
 
 /** Refused records, the latest first; open ones unless asked for all. */
 export function quarantinePage({ reader }: QueryContext, input: InputOf<'quarantine.list'>): QuarantinePage {
@@ -97,7 +98,8 @@ export function quarantinePage({ reader }: QueryContext, input: InputOf<'quarant
        ORDER BY quarantine_number DESC LIMIT ? OFFSET ?`,
       [...parameters, input.limit ?? 100, input.offset ?? 0],
     ),
-    total: reader.get<{ n: number }>(`SELECT count(*) AS n ${QUARANTINE_FROM_SQL} ${where}`, parameters)?.n ?? 0,
+    total:
+      reader.get<{ n: number }>(`SELECT count(*) AS n ${QUARANTINE_FROM_SQL} ${where}`, parameters)?.n ?? 0,
   }
 }
 

@@ -64,7 +64,12 @@ function withBalances(rows: readonly EntryRow[]): LedgerEntry[] {
 /** @throws TowerError `notFound` where no record ever named the position. */
 export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.ledger'>): LedgerPage {
   return reader.snapshot(() => {
-    const names = reader.get<{ locationId: number; skuId: number; locationName: string | null; skuName: string | null }>(
+    const names = reader.get<{
+      locationId: number
+      skuId: number
+      locationName: string | null
+      skuName: string | null
+    }>(
       `SELECT location_id AS locationId, sku_id AS skuId, locations.name AS locationName, skus.name AS skuName
        FROM locations, skus WHERE location = ? AND sku = ?`,
       [input.location, input.sku],
@@ -82,7 +87,10 @@ export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.l
     const disposition = input.disposition ?? 'sellable'
     const balance = dispositions.find((one) => one.disposition === STOCK_DISPOSITIONS.indexOf(disposition))
     const until = input.until ?? null
-    const rows = reader.all<EntryRow>(PAGE_SQL, [balance?.latestEntry ?? null, until ?? Number.MAX_SAFE_INTEGER])
+    const rows = reader.all<EntryRow>(PAGE_SQL, [
+      balance?.latestEntry ?? null,
+      until ?? Number.MAX_SAFE_INTEGER,
+    ])
     const entries = withBalances(rows)
     const listed = entries.slice(-(input.limit ?? LISTED_ENTRIES))
     const olderEntries = entries.length - listed.length
@@ -100,7 +108,11 @@ export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.l
       closingUnits: entries.at(-1)?.balanceUnits ?? 0,
       olderEntries,
       lastCount: lastCount
-        ? { occurredAt: lastCount.occurredAt, countedUnits: lastCount.countedUnits, varianceUnits: lastCount.varianceUnits }
+        ? {
+            occurredAt: lastCount.occurredAt,
+            countedUnits: lastCount.countedUnits,
+            varianceUnits: lastCount.varianceUnits,
+          }
         : null,
       storedUnits: toUnits(balance?.microunits ?? 0),
       dispositions: dispositions.map((one) => ({

@@ -83,7 +83,9 @@ function descriptionHistory({ reader }: QueryContext, location: string): Locatio
     [location],
   )
   return rows.map(({ body, ...row }) => {
-    const described = (JSON.parse(body) as CanonicalEvent[]).find((event) => event.type === 'LocationDescribed')
+    const described = (JSON.parse(body) as CanonicalEvent[]).find(
+      (event) => event.type === 'LocationDescribed',
+    )
     return { ...row, name: described?.type === 'LocationDescribed' ? (described.name ?? null) : null }
   })
 }

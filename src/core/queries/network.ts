@@ -71,7 +71,9 @@ function soldPerDay(row: RollupRow): number {
 
 function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): LocationRow {
   const area =
-    row.latitude === null && row.postalCode ? locatePostalCode(reader, row.country, row.postalCode) : undefined
+    row.latitude === null && row.postalCode
+      ? locatePostalCode(reader, row.country, row.postalCode)
+      : undefined
   const soldUnitsPerDay = soldPerDay(row)
   const onHandUnits = toUnits(row.onHand)
   const { location, name, kind, city, region, country, timeZone } = row
@@ -100,14 +102,19 @@ function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): Locatio
 export function networkRows(context: QueryContext, scope: Scope, changedAfter = -1): LocationRow[] {
   const { sql, parameters } = scopeCondition(scope)
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql}`, [changedAfter, ...parameters])
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql}`, [
+      changedAfter,
+      ...parameters,
+    ])
     .map((row) => toLocationRow(context, row))
 }
 
 /** Rows of the named locations that have stock figures. */
 export function namedLocationRows(context: QueryContext, locations: readonly string[]): LocationRow[] {
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))`, [JSON.stringify(locations)])
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))`, [
+      JSON.stringify(locations),
+    ])
     .map((row) => toLocationRow(context, row))
 }
 
@@ -148,7 +155,14 @@ export function networkLocations(context: QueryContext, scope: Scope): NetworkSn
 export function networkTransit({ reader, clock }: QueryContext): { arcs: TransitArc[]; unplaced: number } {
   const arcs = new Map<string, TransitArc>()
   let unplaced = 0
-  const rows = reader.all<{ shipment: string; status: string; origin: string | null; destination: string | null; microunits: number; promisedAt: number | null }>(
+  const rows = reader.all<{
+    shipment: string
+    status: string
+    origin: string | null
+    destination: string | null
+    microunits: number
+    promisedAt: number | null
+  }>(
     `SELECT shipment, status, origin, destination, microunits, promised_at AS promisedAt FROM shipments
      WHERE moving = 1 ORDER BY last_milestone_at DESC LIMIT 20000`,
   )
@@ -177,14 +191,27 @@ export function networkTransit({ reader, clock }: QueryContext): { arcs: Transit
   return { arcs: busiest, unplaced }
 }
 
-const TROUBLED: ReadonlySet<string> = new Set(['delayed', 'held', 'exception', 'damaged', 'returning', 'deliveryAttempted'])
+const TROUBLED: ReadonlySet<string> = new Set([
+  'delayed',
+  'held',
+  'exception',
+  'damaged',
+  'returning',
+  'deliveryAttempted',
+])
 
 /** What the scope can be set to. */
 export function networkRegions({ reader }: QueryContext) {
   const column = (sql: string) => reader.all<{ v: string }>(sql).map((row) => row.v)
   return {
-    regions: column('SELECT DISTINCT region AS v FROM locations WHERE region IS NOT NULL ORDER BY 1 LIMIT 1000'),
-    countries: column('SELECT DISTINCT country AS v FROM locations WHERE country IS NOT NULL ORDER BY 1 LIMIT 500'),
-    categories: column('SELECT DISTINCT category AS v FROM skus WHERE category IS NOT NULL ORDER BY 1 LIMIT 500'),
+    regions: column(
+      'SELECT DISTINCT region AS v FROM locations WHERE region IS NOT NULL ORDER BY 1 LIMIT 1000',
+    ),
+    countries: column(
+      'SELECT DISTINCT country AS v FROM locations WHERE country IS NOT NULL ORDER BY 1 LIMIT 500',
+    ),
+    categories: column(
+      'SELECT DISTINCT category AS v FROM skus WHERE category IS NOT NULL ORDER BY 1 LIMIT 500',
+    ),
   }
 }

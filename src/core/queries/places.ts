@@ -18,7 +18,11 @@ interface Coordinates {
 }
 
 /** Coordinates of a postal code, if its area was ever located. */
-export function locatePostalCode(reader: Reader, country: string | null | undefined, postalCode: string): Coordinates | undefined {
+export function locatePostalCode(
+  reader: Reader,
+  country: string | null | undefined,
+  postalCode: string,
+): Coordinates | undefined {
   const code = postalCode.trim().toUpperCase()
   return (
     reader.get<Coordinates>(AREA_SQL, [country ?? 'US', code]) ??
@@ -44,7 +48,9 @@ export function locatePlace(reader: Reader, place: Place | null): PlacedPoint | 
   const name = known?.name ?? placeName(place)
   const location = place.location ?? null
   const candidates: (Coordinates | undefined)[] = [
-    place.latitude === undefined ? undefined : { latitude: place.latitude, longitude: place.longitude ?? null },
+    place.latitude === undefined
+      ? undefined
+      : { latitude: place.latitude, longitude: place.longitude ?? null },
     known,
     known?.postalCode ? locatePostalCode(reader, known.country, known.postalCode) : undefined,
     place.postalCode ? locatePostalCode(reader, place.country, place.postalCode) : undefined,

@@ -75,7 +75,8 @@ function conditions(input: Input): { sql: string; parameters: SqlValue[] } {
     parts.push(sql)
     parameters.push(...values)
   }
-  if (input.location) add('b.location_id = (SELECT location_id FROM locations WHERE location = ?)', input.location)
+  if (input.location)
+    add('b.location_id = (SELECT location_id FROM locations WHERE location = ?)', input.location)
   if (input.sku) add('b.sku_id = (SELECT sku_id FROM skus WHERE sku = ?)', input.sku)
   if (input.region) add('l.region = ?', input.region)
   if (input.country) add('l.country = ?', input.country)
@@ -108,7 +109,10 @@ WHERE counterpart = 'customer' AND void = 0 AND occurred_at > ?`
 /** Mean units sold a day over the sales window before the position's latest event, or as long as sales are known. */
 function soldPerDay(reader: Reader, position: StoredPosition): number {
   const windowStart = position.latestAt - SALES_WINDOW_DAYS * DAY_MS
-  const sales = reader.get<{ sold: number; since: number | null }>(RATE_SQL, [position.latestEntry, windowStart])
+  const sales = reader.get<{ sold: number; since: number | null }>(RATE_SQL, [
+    position.latestEntry,
+    windowStart,
+  ])
   if (!sales || sales.since === null) return 0
   const days = Math.min(SALES_WINDOW_DAYS, Math.max(1, (position.latestAt - sales.since) / DAY_MS))
   return Math.max(0, toUnits(sales.sold) / days)
@@ -139,8 +143,10 @@ function toRow({ reader, clock }: QueryContext, position: StoredPosition): Posit
 function countMatches(reader: Reader, sql: string, parameters: SqlValue[]): number {
   if (sql === '') return reader.get<{ n: number | null }>('SELECT sum(positions) AS n FROM rollups')?.n ?? 0
   return (
-    reader.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 ${FROM_SQL}${sql} LIMIT ${COUNTED_MATCHES + 1})`, parameters)
-      ?.n ?? 0
+    reader.get<{ n: number }>(
+      `SELECT count(*) AS n FROM (SELECT 1 ${FROM_SQL}${sql} LIMIT ${COUNTED_MATCHES + 1})`,
+      parameters,
+    )?.n ?? 0
   )
 }
 
@@ -151,11 +157,10 @@ export function positionPage(context: QueryContext, input: Input): PositionPage 
   const order = ORDER_SQL[input.sort ?? 'location'](input.descending ? 'DESC' : 'ASC')
   return reader.snapshot(() => {
     const total = countMatches(reader, sql, parameters)
-    const rows = reader.all<StoredPosition>(`${SELECT_SQL} ${FROM_SQL}${sql} ORDER BY ${order} LIMIT ? OFFSET ?`, [
-      ...parameters,
-      input.limit ?? 100,
-      input.offset ?? 0,
-    ])
+    const rows = reader.all<StoredPosition>(
+      `${SELECT_SQL} ${FROM_SQL}${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      [...parameters, input.limit ?? 100, input.offset ?? 0],
+    )
     const isBound = sql !== '' && total > COUNTED_MATCHES
     return {
       rows: rows.map((row) => toRow(context, row)),
@@ -167,7 +172,10 @@ export function positionPage(context: QueryContext, input: Input): PositionPage 
 }
 
 /** The named positions that exist. */
-export function namedPositions(context: QueryContext, names: readonly { location: string; sku: string }[]): PositionRow[] {
+export function namedPositions(
+  context: QueryContext,
+  names: readonly { location: string; sku: string }[],
+): PositionRow[] {
   return names.flatMap(({ location, sku }) =>
     context.reader
       .all<StoredPosition>(`${SELECT_SQL} ${FROM_SQL} AND l.location = ? AND s.sku = ?`, [location, sku])

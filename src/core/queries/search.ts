@@ -9,7 +9,9 @@ export function findThings({ reader }: QueryContext, text: string): { hits: Sear
   const pattern = text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)
   const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
   const find = (kind: SearchHit['kind'], sql: string, parameters: string[]) =>
-    reader.all<Omit<SearchHit, 'kind'>>(`${sql} LIMIT ${HITS_PER_KIND}`, parameters).map((hit) => ({ kind, ...hit }))
+    reader
+      .all<Omit<SearchHit, 'kind'>>(`${sql} LIMIT ${HITS_PER_KIND}`, parameters)
+      .map((hit) => ({ kind, ...hit }))
   return {
     hits: [
       ...find(

@@ -2,7 +2,13 @@
 import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
 import type { Milestone, Place } from '../../shared/events.ts'
-import type { OrderSummary, ShipmentDetail, ShipmentPage, ShipmentRow, ShipmentSummary } from '../../shared/readModels.ts'
+import type {
+  OrderSummary,
+  ShipmentDetail,
+  ShipmentPage,
+  ShipmentRow,
+  ShipmentSummary,
+} from '../../shared/readModels.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
@@ -45,7 +51,16 @@ function nameOf(reader: Reader, text: string | null): string | null {
 }
 
 function toRow({ reader, clock }: QueryContext, stored: StoredShipment): ShipmentRow {
-  const { shipment, status, carrier, trackingNumber, order, promisedDeliveryAt, estimatedDeliveryAt, deliveredAt } = stored
+  const {
+    shipment,
+    status,
+    carrier,
+    trackingNumber,
+    order,
+    promisedDeliveryAt,
+    estimatedDeliveryAt,
+    deliveredAt,
+  } = stored
   const end = deliveredAt ?? (stored.moving === 1 ? clock.now() : null)
   return {
     shipment, status, carrier, trackingNumber, order, promisedDeliveryAt, estimatedDeliveryAt, deliveredAt,
@@ -74,11 +89,20 @@ export function shipmentPage(context: QueryContext, input: InputOf<'shipments.li
   if (input.status) add('status = ?', input.status)
   if (input.inTransit !== undefined) add('moving = ?', Number(input.inTransit))
   if (input.location) {
-    add(`(json_extract(origin, '$.location') = ? OR json_extract(destination, '$.location') = ?)`, input.location, input.location)
+    add(
+      `(json_extract(origin, '$.location') = ? OR json_extract(destination, '$.location') = ?)`,
+      input.location,
+      input.location,
+    )
   }
   if (input.text) {
     const pattern = `%${input.text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    add(String.raw`(shipment LIKE ? ESCAPE '\' OR tracking_number LIKE ? ESCAPE '\' OR order_id LIKE ? ESCAPE '\')`, pattern, pattern, pattern)
+    add(
+      String.raw`(shipment LIKE ? ESCAPE '\' OR tracking_number LIKE ? ESCAPE '\' OR order_id LIKE ? ESCAPE '\')`,
+      pattern,
+      pattern,
+      pattern,
+    )
   }
   const where = parts.length ? `WHERE ${parts.join(' AND ')}` : ''
   const rows = context.reader.all<StoredShipment>(
@@ -87,12 +111,18 @@ export function shipmentPage(context: QueryContext, input: InputOf<'shipments.li
   )
   return {
     rows: rows.map((row) => toRow(context, row)),
-    total: context.reader.get<{ n: number }>(`SELECT count(*) AS n FROM shipments ${where}`, parameters)?.n ?? 0,
+    total:
+      context.reader.get<{ n: number }>(`SELECT count(*) AS n FROM shipments ${where}`, parameters)?.n ?? 0,
   }
 }
 
 /** Shipments under way from or to a location. */
-export function movingShipments(context: QueryContext, location: string, end: 'origin' | 'destination', limit: number): ShipmentRow[] {
+export function movingShipments(
+  context: QueryContext,
+  location: string,
+  end: 'origin' | 'destination',
+  limit: number,
+): ShipmentRow[] {
   return context.reader
     .all<StoredShipment>(
       `${SELECT_SQL} WHERE moving = 1 AND json_extract(${end}, '$.location') = ? ORDER BY last_milestone_at DESC LIMIT ?`,
@@ -107,19 +137,30 @@ export function shipmentDetail(context: QueryContext, shipment: string): Shipmen
   if (!stored) throw new TowerError('notFound', `No record has named the shipment ${shipment}.`)
   const detail = JSON.parse(stored.detail) as {
     lines: { sku: string; units: number }[]
-    milestones: { milestone: Milestone; at: number; place: Place | null; code: string | null; detail: string | null; identity: string; feedNumber: number }[]
+    milestones: {
+      milestone: Milestone
+      at: number
+      place: Place | null
+      code: string | null
+      detail: string | null
+      identity: string
+      feedNumber: number
+    }[]
   }
   const { reader } = context
   return {
     row: toRow(context, stored),
     lines: detail.lines.map((line) => ({
       ...line,
-      skuName: reader.get<{ name: string | null }>('SELECT name FROM skus WHERE sku = ?', [line.sku])?.name ?? null,
+      skuName:
+        reader.get<{ name: string | null }>('SELECT name FROM skus WHERE sku = ?', [line.sku])?.name ?? null,
     })),
     milestones: detail.milestones.map(({ place, feedNumber, ...step }) => ({
       ...step,
       placeName: place ? nameOf(reader, JSON.stringify(place)) : null,
-      feed: reader.get<{ name: string }>('SELECT name FROM feeds WHERE feed_number = ?', [feedNumber])?.name ?? '',
+      feed:
+        reader.get<{ name: string }>('SELECT name FROM feeds WHERE feed_number = ?', [feedNumber])?.name ??
+        '',
     })),
   }
 }
@@ -127,7 +168,9 @@ export function shipmentDetail(context: QueryContext, shipment: string): Shipmen
 /** Counts over all shipments, or those that one feed spoke of last. */
 export function shipmentSummary({ reader }: QueryContext, feed: string | undefined): ShipmentSummary {
   const where = 'WHERE (? IS NULL OR last_feed = (SELECT feed_number FROM feeds WHERE name = ?))'
-  const sums = reader.get<Record<'shipments' | 'withPromise' | 'delivered' | 'withPromiseAndDelivery' | 'inTransit', number | null>>(
+  const sums = reader.get<
+    Record<'shipments' | 'withPromise' | 'delivered' | 'withPromiseAndDelivery' | 'inTransit', number | null>
+  >(
     `SELECT count(*) AS shipments, sum(promised_at IS NOT NULL) AS withPromise, sum(delivered_at IS NOT NULL) AS delivered,
        sum(promised_at IS NOT NULL AND delivered_at IS NOT NULL) AS withPromiseAndDelivery, sum(moving) AS inTransit
      FROM shipments ${where}`,

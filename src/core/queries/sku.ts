@@ -12,12 +12,19 @@ const LISTED_LOCATIONS = 1_000
 /** @throws TowerError `notFound` where no record ever named the SKU. */
 export function skuDetail(context: QueryContext, sku: string): SkuDetail {
   const { reader } = context
-  const row = reader.get<{ skuId: number; name: string | null; category: string | null; brand: string | null }>(
-    'SELECT sku_id AS skuId, name, category, brand FROM skus WHERE sku = ?',
-    [sku],
-  )
+  const row = reader.get<{
+    skuId: number
+    name: string | null
+    category: string | null
+    brand: string | null
+  }>('SELECT sku_id AS skuId, name, category, brand FROM skus WHERE sku = ?', [sku])
   if (!row) throw new TowerError('notFound', `No record has named the SKU ${sku}.`)
-  const sums = reader.get<{ sellable: number | null; safety: number | null; locations: number; stockouts: number | null }>(
+  const sums = reader.get<{
+    sellable: number | null
+    safety: number | null
+    locations: number
+    stockouts: number | null
+  }>(
     `SELECT sum(b.microunits) AS sellable, count(*) AS locations, sum(b.microunits <= 0) AS stockouts,
        (SELECT sum(microunits) FROM safety_stocks WHERE sku_id = ?) AS safety
      FROM balances AS b WHERE b.sku_id = ? AND b.disposition = 0`,
@@ -25,7 +32,10 @@ export function skuDetail(context: QueryContext, sku: string): SkuDetail {
   )
   const stored = new Map(
     reader
-      .all<{ account: string; microunits: number }>('SELECT account, microunits FROM sku_accounts WHERE sku_id = ?', [row.skuId])
+      .all<{ account: string; microunits: number }>(
+        'SELECT account, microunits FROM sku_accounts WHERE sku_id = ?',
+        [row.skuId],
+      )
       .map((one) => [one.account, toUnits(one.microunits)]),
   )
   const accounts = Object.fromEntries(
