@@ -69,6 +69,11 @@ export function MappingPreview() {
         </div>
       </form>
       <div className={classes.result} aria-live="polite">
+        {asked ? null : (
+          <p className="dim">
+            What each row becomes is shown here: its events, or the reason and the column at fault.
+          </p>
+        )}
         {asked && preview.error ? (
           <p role="alert" className={classes.fault}>
             {explain(preview.error).text} (code: {explain(preview.error).code})
