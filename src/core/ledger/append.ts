@@ -44,10 +44,12 @@ export function openAppender(connection: WriterConnection, projections: readonly
     skuId: names.sku,
     safetyChanged: balances.totals.safetyChanged,
     locationDescribed: balances.totals.described,
-  })
+  }, () => events.flush())
   const lastNumber = (table: string, column: string) =>
     connection.get<{ n: number | null }>(`SELECT max(${column}) AS n FROM ${table}`)?.n ?? 0
   let position = lastNumber('events', 'event_number')
+  /** The message whose records are being admitted. */
+  let message = { feedNumber: 0, recordedAt: 0 }
 
   /** Decides what a record is. `write` puts it into the log; it is not called for a duplicate. */
   function admit(record: StandingRecord, write: () => number): 'accepted' | 'duplicate' {
@@ -58,7 +60,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
       if (record.retracted) balances.touch(record.events, envelope)
       else record.events.forEach((event, line) => balances.apply(event, envelope, line))
-      subjects.note(record.events, eventNumber)
+      subjects.note(record.events, { ...record, ...message, eventNumber, counts: !record.retracted })
       return 'accepted'
     }
     if (known.versions.some((version) => version.contentHash === record.contentHash)) return 'duplicate'
@@ -77,7 +79,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       subjects.mark(standingEvents)
       if (!record.retracted) record.events.forEach((event, line) => balances.apply(event, envelope, line))
     }
-    subjects.note(record.events, eventNumber)
+    subjects.note(record.events, { ...record, ...message, eventNumber, counts: wins && !record.retracted })
     return 'accepted'
   }
 
@@ -124,6 +126,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       messageNumber += 1
       const feedNumber = names.feed(batch.feed, batch.recordedAt)
       balances.totals.from(feedNumber, batch.recordedAt)
+      message = { feedNumber, recordedAt: batch.recordedAt }
       const outcome = writeBatch(batch, feedNumber, messageNumber)
       noteMessage(connection, messageNumber, feedNumber, batch, outcome)
       return outcome
@@ -176,6 +179,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       whole(() => {
         replayEvents(connection, eventNumbers, (record, feedNumber, recordedAt, eventNumber) => {
           balances.totals.from(feedNumber, recordedAt)
+          message = { feedNumber, recordedAt }
           admit(record, () => eventNumber)
         })
         identities.flush()

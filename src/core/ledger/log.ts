@@ -6,7 +6,7 @@ import { identityNumber } from './contentHash.ts'
 export function findEventNumbers(reader: Reader, identity: string): number[] {
   for (let slot = identityNumber(identity); ; slot += 1) {
     const entry = reader.get<{ n: number }>(
-      'SELECT event_number AS n FROM identities WHERE identity_number = ?',
+      'SELECT event_number AS n FROM identity_index WHERE identity_number = ?',
       [slot],
     )
     if (!entry) return []

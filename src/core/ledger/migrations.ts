@@ -46,6 +46,10 @@ CREATE INDEX quarantine_open ON quarantine (quarantine_number) WHERE state = 'op
     title: 'derived',
     sql: `
 CREATE TABLE identities (identity_number INTEGER PRIMARY KEY, event_number INTEGER NOT NULL);
+CREATE TABLE identities_recent (identity_number INTEGER PRIMARY KEY, event_number INTEGER NOT NULL);
+CREATE VIEW identity_index AS
+  SELECT identity_number, event_number FROM identities
+  UNION ALL SELECT identity_number, event_number FROM identities_recent;
 CREATE TABLE versions (
   first_event INTEGER NOT NULL, event_number INTEGER NOT NULL, counts INTEGER NOT NULL,
   PRIMARY KEY (first_event, event_number)

@@ -7,6 +7,8 @@ const CACHE_ENTRIES = 500_000
 interface Numbering {
   /** Finds or makes the number of a name; remembers it. */
   numberOf(name: string): number
+  /** Whether the last `numberOf` made the number. */
+  madeIt(): boolean
   /** The name behind a number that was given out or looked up before; read from the store where it was let go. */
   nameOf(number: number): string
 }
@@ -18,6 +20,7 @@ function numbering(
 ): Numbering {
   let numbers = new Map<string, number>()
   let namesByNumber = new Map<number, string>()
+  let made = false
   function remember(name: string, number: number): void {
     if (numbers.size >= CACHE_ENTRIES) {
       numbers = new Map()
@@ -28,15 +31,20 @@ function numbering(
   }
   return {
     numberOf(name) {
+      made = false
       const known = numbers.get(name)
       if (known !== undefined) return known
       const parameters = values(name)
-      const found =
-        writer.get<{ n: number }>(sql.select, parameters) ?? writer.get<{ n: number }>(sql.insert, parameters)
+      let found = writer.get<{ n: number }>(sql.select, parameters)
+      if (!found) {
+        found = writer.get<{ n: number }>(sql.insert, parameters)
+        made = true
+      }
       if (!found) throw new Error(`no number for ${name}`)
       remember(name, found.n)
       return found.n
     },
+    madeIt: () => made,
     nameOf(number) {
       const known = namesByNumber.get(number)
       if (known !== undefined) return known
@@ -53,8 +61,8 @@ export interface Names {
   sku(name: string): number
   locationName(locationId: number): string
   skuName(skuId: number): string
-  /** Subject by kind and key, joined as `kind key`. */
-  subject: (kind: string, key: string) => number
+  /** Subject by kind and key; `isNew` where nothing had spoken of it before. */
+  subject(kind: string, key: string): { subjectNumber: number; isNew: boolean }
   feed: (name: string, createdAt: number) => number
   /** Forgets what a rolled-back transaction may have numbered. */
   forget(): void
@@ -97,7 +105,10 @@ export function openNames(writer: Writer): Names {
     sku: (name) => numberings.sku.numberOf(name),
     locationName: (locationId) => numberings.location.nameOf(locationId),
     skuName: (skuId) => numberings.sku.nameOf(skuId),
-    subject: (kind, key) => numberings.subject.numberOf(`${kind} ${key}`),
+    subject(kind, key) {
+      const subjectNumber = numberings.subject.numberOf(`${kind} ${key}`)
+      return { subjectNumber, isNew: numberings.subject.madeIt() }
+    },
     feed(name, createdAt) {
       const found = writer.get<{ n: number }>('SELECT feed_number AS n FROM feeds WHERE name = ?', [name])
       if (found) return found.n

@@ -1,5 +1,6 @@
 /** Owns the slow-moving half of the state: subjects (locations, SKUs, shipments, orders, …) folded from the facts about them. */
-import type { CanonicalEvent } from '../../shared/events.ts'
+import type { CanonicalEvent, EventType } from '../../shared/events.ts'
+import { openBulkInsert } from './bulkInsert.ts'
 import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
 
@@ -29,6 +30,8 @@ export interface SubjectContext {
  */
 export interface Projection {
   kind: string
+  /** The events that speak of such subjects. */
+  types: readonly EventType[]
   /** Keys of the subjects that the event speaks of; empty for most events. */
   subjectsOf(event: CanonicalEvent): readonly string[]
   /** Writes the subject's row; `facts` is empty where everything about it was taken back. */
@@ -52,9 +55,21 @@ FROM facts JOIN events USING (event_number) JOIN messages USING (message_number)
 WHERE subject_number = ? AND retracted = 0
   AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.event_number = events.event_number AND counts = 0)`
 
+/** The record that a fact comes from. */
+export interface FactSource {
+  eventNumber: number
+  identity: string
+  occurredAt: number
+  recordTime: number | null
+  recordedAt: number
+  feedNumber: number
+  /** Whether the record counts: not retracted, not beaten by another version. */
+  counts: boolean
+}
+
 export interface Subjects {
   /** Notes which subjects a record's events speak of; they are folded at the flush. */
-  note(events: readonly CanonicalEvent[], eventNumber: number): void
+  note(events: readonly CanonicalEvent[], source: FactSource): void
   /** Marks the subjects of a record whose standing changed. */
   mark(events: readonly CanonicalEvent[]): void
   /** Folds what was noted; returns the kinds that changed. */
@@ -62,64 +77,91 @@ export interface Subjects {
   discard(): void
 }
 
+interface Touched {
+  projection: Projection
+  subject: string
+  subjectNumber: number
+  /** All facts about the subject, where it was first spoken of in this transaction; null: they are to be read. */
+  facts: Fact[] | null
+}
+
+const byOrder = (a: Fact, b: Fact) =>
+  a.occurredAt - b.occurredAt || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line)
+
+/** @param settle puts events that still wait into the log, before they are read back */
 export function openSubjects(
   writer: Writer,
   names: Names,
   projections: readonly Projection[],
   context: SubjectContext,
+  settle: () => void,
 ): Subjects {
-  let touched = new Map<string, { projection: Projection; subject: string; subjectNumber: number }>()
-
-  function mark(events: readonly CanonicalEvent[], each?: (subjectNumber: number) => void): void {
-    for (const event of events) {
-      for (const projection of projections) {
-        for (const subject of projection.subjectsOf(event)) {
-          const subjectNumber = names.subject(projection.kind, subject)
-          touched.set(`${projection.kind} ${subject}`, { projection, subject, subjectNumber })
-          each?.(subjectNumber)
-        }
-      }
-    }
+  let touched = new Map<string, Touched>()
+  const rows = openBulkInsert(writer, 'INSERT OR IGNORE INTO facts (subject_number, event_number)', 2)
+  const byType = new Map<EventType, Projection[]>()
+  for (const projection of projections) {
+    for (const type of projection.types) byType.set(type, [...(byType.get(type) ?? []), projection])
   }
 
-  function factsOf(projection: Projection, subject: string, subjectNumber: number): Fact[] {
+  function touch(projection: Projection, subject: string): Touched {
+    const key = `${projection.kind} ${subject}`
+    let one = touched.get(key)
+    if (!one) {
+      const { subjectNumber, isNew } = names.subject(projection.kind, subject)
+      one = { projection, subject, subjectNumber, facts: isNew ? [] : null }
+      touched.set(key, one)
+    }
+    return one
+  }
+
+  function eachSubject(events: readonly CanonicalEvent[], act: (one: Touched, event: CanonicalEvent, line: number) => void): void {
+    events.forEach((event, line) => {
+      for (const projection of byType.get(event.type) ?? []) {
+        for (const subject of projection.subjectsOf(event)) act(touch(projection, subject), event, line)
+      }
+    })
+  }
+
+  function readFacts({ projection, subject, subjectNumber }: Touched): Fact[] {
     const facts: Fact[] = []
     for (const row of writer.all<FactRow>(FACTS_SQL, [subjectNumber])) {
       const events = JSON.parse(row.body) as CanonicalEvent[]
       events.forEach((event, line) => {
-        if (!projection.subjectsOf(event).includes(subject)) return
+        if (!projection.types.includes(event.type) || !projection.subjectsOf(event).includes(subject)) return
         const { occurredAt, recordTime, identity, recordedAt, feedNumber } = row
         facts.push({ event, line, occurredAt, recordTime, identity, recordedAt, feedNumber })
       })
     }
-    return facts.sort(
-      (a, b) =>
-        a.occurredAt - b.occurredAt ||
-        (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line),
-    )
+    return facts
   }
 
   return {
-    note(events, eventNumber) {
-      mark(events, (subjectNumber) =>
-        writer.run('INSERT OR IGNORE INTO facts (subject_number, event_number) VALUES (?, ?)', [
-          subjectNumber,
-          eventNumber,
-        ]),
-      )
+    note(events, source) {
+      const { eventNumber, identity, occurredAt, recordTime, recordedAt, feedNumber, counts } = source
+      eachSubject(events, (one, event, line) => {
+        rows.add([one.subjectNumber, eventNumber])
+        if (counts) one.facts?.push({ event, line, occurredAt, recordTime, identity, recordedAt, feedNumber })
+      })
     },
-    mark: (events) => mark(events),
+    mark(events) {
+      eachSubject(events, (one) => {
+        one.facts = null
+      })
+    },
     flush() {
+      settle()
+      rows.flush()
       const kinds = new Set<string>()
-      for (const { projection, subject, subjectNumber } of touched.values()) {
-        projection.save(context, subject, factsOf(projection, subject, subjectNumber))
-        kinds.add(projection.kind)
+      for (const one of touched.values()) {
+        one.projection.save(context, one.subject, (one.facts ?? readFacts(one)).sort(byOrder))
+        kinds.add(one.projection.kind)
       }
       touched = new Map()
       return kinds
     },
     discard() {
       touched = new Map()
+      rows.discard()
     },
   }
 }

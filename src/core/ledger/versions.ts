@@ -44,6 +44,12 @@ export type Known =
 /** Identities that one look-up asks for at once. */
 const ASKED_AT_ONCE = 32
 
+/**
+ * Identities that gather in the small table before they go into the large one. Identities are spread evenly, so each
+ * new one falls on another page; the small table's pages are few, and a merge in key order writes each large page once.
+ */
+const RECENT_IDENTITIES = 65_536
+
 /** The index of identities over one transaction: looked up by the dozen, written in order at its end. */
 export interface Identities {
   /** Looks up the numbers that are about to be asked for, so that most answers need no statement of their own. */
@@ -62,14 +68,25 @@ export interface Identities {
 export function openIdentities(writer: Writer, settle: () => void): Identities {
   const asked = new Map<number, number | null>()
   const noted = new Map<number, number>()
-  const insert = openBulkInsert(writer, 'INSERT INTO identities (identity_number, event_number)', 2)
-  const many = `SELECT identity_number AS slot, event_number AS n FROM identities WHERE identity_number IN (${Array.from({ length: ASKED_AT_ONCE }, () => '?').join(',')})`
+  let recent = countRecent()
+  const insert = openBulkInsert(writer, 'INSERT INTO identities_recent (identity_number, event_number)', 2)
+  const many = `SELECT identity_number AS slot, event_number AS n FROM identity_index WHERE identity_number IN (${Array.from({ length: ASKED_AT_ONCE }, () => '?').join(',')})`
+
+  function countRecent(): number {
+    return writer.get<{ n: number }>('SELECT count(*) AS n FROM identities_recent')?.n ?? 0
+  }
+
+  function merge(): void {
+    writer.run('INSERT INTO identities SELECT * FROM identities_recent ORDER BY identity_number')
+    writer.run('DELETE FROM identities_recent')
+    recent = 0
+  }
 
   function eventAt(slot: number): number | null {
     const here = noted.get(slot) ?? asked.get(slot)
     if (here !== undefined) return here
     return (
-      writer.get<{ n: number }>('SELECT event_number AS n FROM identities WHERE identity_number = ?', [slot])
+      writer.get<{ n: number }>('SELECT event_number AS n FROM identity_index WHERE identity_number = ?', [slot])
         ?.n ?? null
     )
   }
@@ -109,13 +126,16 @@ export function openIdentities(writer: Writer, settle: () => void): Identities {
       for (const [slot, eventNumber] of [...noted].sort((a, b) => a[0] - b[0]))
         insert.add([slot, eventNumber])
       insert.flush()
+      recent += noted.size
       noted.clear()
       asked.clear()
+      if (recent >= RECENT_IDENTITIES) merge()
     },
     discard() {
       insert.discard()
       noted.clear()
       asked.clear()
+      recent = countRecent()
     },
   }
 }

@@ -19,6 +19,7 @@ const only = <K extends EventType>(
 
 export const locationProjection: Projection = {
   kind: 'location',
+  types: ['LocationDescribed'],
   subjectsOf: (event) => (only(event, 'LocationDescribed') ? [event.location] : []),
   save({ writer, locationId, locationDescribed }, subject, facts) {
     locationDescribed(locationId(subject))
@@ -35,6 +36,7 @@ export const locationProjection: Projection = {
 
 export const skuProjection: Projection = {
   kind: 'sku',
+  types: ['SkuDescribed'],
   subjectsOf: (event) => (only(event, 'SkuDescribed') ? [event.sku] : []),
   save({ writer, skuId }, subject, facts) {
     const row = mergeStatements(facts, 'SkuDescribed')
@@ -55,6 +57,7 @@ export const skuProjection: Projection = {
 /** The latest safety stock of a position, zero where it was taken back; summed in the location's roll-up too. */
 export const safetyStockProjection: Projection = {
   kind: 'safetyStock',
+  types: ['SafetyStockSet'],
   subjectsOf: (event) => (only(event, 'SafetyStockSet') ? [`${event.location}\n${event.sku}`] : []),
   save({ writer, locationId, skuId, safetyChanged }, subject, facts) {
     const latest = facts.at(-1)?.event
@@ -79,6 +82,7 @@ export const safetyStockProjection: Projection = {
 /** Where a postal area lies: the mean of all observations, each identity once. */
 export const postalAreaProjection: Projection = {
   kind: 'postalArea',
+  types: ['PostalAreaLocated'],
   subjectsOf: (event) => (only(event, 'PostalAreaLocated') ? [`${event.country}\n${event.postalCode}`] : []),
   save({ writer }, subject, facts) {
     const key = subject.split('\n')
@@ -101,6 +105,7 @@ export const postalAreaProjection: Projection = {
 
 export const categoryProjection: Projection = {
   kind: 'categoryName',
+  types: ['CategoryNamed'],
   subjectsOf: (event) => (only(event, 'CategoryNamed') ? [`${event.language}\n${event.category}`] : []),
   save({ writer }, subject, facts) {
     const latest = facts.at(-1)?.event

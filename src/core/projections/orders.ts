@@ -4,6 +4,7 @@ import { mergeStatements } from './masterData.ts'
 
 export const orderProjection: Projection = {
   kind: 'order',
+  types: ['OrderPlaced', 'OrderLineAdded', 'PaymentTaken', 'FeedbackGiven'],
   subjectsOf(event) {
     switch (event.type) {
       case 'OrderPlaced':

@@ -106,6 +106,7 @@ export function foldShipment(facts: readonly Fact[]): ShipmentState {
 
 export const shipmentProjection: Projection = {
   kind: 'shipment',
+  types: ['ShipmentDescribed', 'ShipmentMilestoneReached', 'ShipmentEstimateChanged'],
   subjectsOf(event) {
     switch (event.type) {
       case 'ShipmentDescribed':
