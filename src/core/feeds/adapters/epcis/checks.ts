@@ -115,9 +115,12 @@ export const list =
     return undefined
   }
 
+/** JSON-LD's own names for what a node is and is called: they mean nothing here and may stand in any open object. */
+const NODE_ANNOTATIONS: ReadonlySet<string> = new Set(['id', '@id', 'type', '@type'])
+
 /** Names of extension members must be URIs: `prefix:name`, or a full address. */
 export function extensionName(name: string, allowed: string): Fault | undefined {
-  if (isUri(name)) return undefined
+  if (NODE_ANNOTATIONS.has(name) || isUri(name)) return undefined
   const known = allowed === '' ? '' : ` Known here: ${allowed}.`
   return fault(
     `is not a field of the standard here; an extension needs a prefix, as in "example:${name.slice(0, 40)}".${known}`,

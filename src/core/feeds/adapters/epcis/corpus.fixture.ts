@@ -15,7 +15,7 @@ export interface Judge {
   event: Verdict
 }
 
-/** GS1's schema; `compile` comes from the test and must check formats, or impossible times and free words pass. */
+/** GS1's schema; `compile` comes from the test and says whether formats are checked or are annotations. */
 export function judge(compile: (schema: object) => Verdict): Judge {
   const schema = JSON.parse(readFileSync(join(GS1, 'EPCIS-JSON-Schema.json'), 'utf8')) as { $id: string }
   return {

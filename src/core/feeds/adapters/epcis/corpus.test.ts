@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Ajv } from 'ajv'
-import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { EVENT_SCHEMAS } from '../../../../shared/events.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
@@ -15,13 +14,27 @@ const compiled = Object.fromEntries(
   Object.entries(EVENT_SCHEMAS).map(([name, schema]) => [name, TypeCompiler.Compile(schema)]),
 )
 
-/** Compiles a schema with its formats checked. */
+/** Compiles a schema whose formats are annotations, as they are in draft 7 where nobody asks for more. */
 function compiler() {
-  const ajv = new Ajv({ strict: false })
-  // The package is CommonJS: its function stands under `default`.
-  const { default: addFormats } = formats as unknown as { default: (ajv: Ajv) => void }
-  addFormats(ajv)
+  const ajv = new Ajv({ strict: false, validateFormats: false })
   return (schema: object) => ajv.compile(schema)
+}
+
+/**
+ * What the schema accepts with formats as annotations and the standard's text forbids; no published document needs
+ * more: instants without offset or that do not exist, identifiers that are no URIs, and names without a prefix that
+ * are neither fields of the standard nor JSON-LD's `id`, `@id`, `type`, `@type`.
+ */
+const REFUSED_BY_THE_TEXT: Readonly<Record<string, string>> = {}
+
+/** The documents of GS1 that the schema rejects, and the field that is at fault. */
+const REFUSED_BY_THE_SCHEMA: Readonly<Record<string, string>> = {
+  'JSON-simple-context/Example-TransactionEvents-2020_07_03y.jsonld': 'epcisBody.eventList[1].sourceList',
+  'JSON-simple-context/WithFullCombinationOfFields/object_event_all_possible_fields.jsonld':
+    'epcisBody.eventList[0].ilmd',
+  'JSON-simple-context/WithSensorData/SensorDataExample12.jsonld': 'schemaVersion',
+  'JSON-simple-context/WithSensorData/SensorDataExample17.jsonld': 'schemaVersion',
+  'XML/WithEventHashID/event_with_identical_hash_id_7.json': 'epcisBody.eventList[0].bizStep',
 }
 
 function tally(folder: string) {
@@ -47,8 +60,19 @@ describe.skipIf(!existsSync(GS1))('documents that others published', () => {
     for (const { name, text } of files(folder)) {
       if (!epcisAdapter.recognise({ text })) continue
       const taken = [...epcisAdapter.read({ text })].every(({ outcome }) => outcome === 'record')
-      expect(taken, name).toBe(isValid(JSON.parse(text), schema))
+      expect(taken, name).toBe(!(name in REFUSED_BY_THE_TEXT) && isValid(JSON.parse(text), schema))
     }
+  })
+
+  it("of GS1's own documents exactly those are refused that the schema rejects, by the field at fault", () => {
+    const refused = files('epcis-gs1-official').flatMap(({ name, text }) => {
+      if (!epcisAdapter.recognise({ text })) return []
+      const fields = [...epcisAdapter.read({ text })].flatMap((reading) =>
+        reading.outcome === 'refused' ? [reading.field] : [],
+      )
+      return fields.length > 0 ? [[name, fields.join(' ')]] : []
+    })
+    expect(Object.fromEntries(refused)).toEqual(REFUSED_BY_THE_SCHEMA)
   })
 
   it('every event of the valid documents in JSON/ is taken', () => {
@@ -64,12 +88,11 @@ describe.skipIf(!existsSync(GS1))('documents that others published', () => {
       'epcis-gs1-official': {
         files: 133,
         documents: 99,
-        accepted: 103,
+        accepted: 111,
         refused: {
-          // Fields of drafts before the standard was fixed: no prefix, or not as the standard has them.
-          'epcisBody.eventList[].sensorElementList[].type': 7,
-          'epcisBody.eventList[].id': 2,
           'epcisBody.eventList[].sourceList': 1,
+          // Master data of instances with an action other than ADD.
+          'epcisBody.eventList[].ilmd': 1,
           schemaVersion: 2,
           // CBV words are bare in JSON.
           'epcisBody.eventList[].bizStep': 1,
@@ -91,8 +114,8 @@ describe.skipIf(!existsSync(GS1))('documents that others published', () => {
       const readings = [...epcisAdapter.read({ text })]
       expect([...epcisAdapter.read({ text })]).toEqual(readings)
       for (const reading of readings) {
-        expect(text.includes(reading.raw)).toBe(true)
         if (reading.outcome !== 'record') continue
+        expect(text.includes(reading.raw)).toBe(true)
         expect(reading.record.events.length).toBeGreaterThan(0)
         for (const each of reading.record.events)
           expect(compiled[each.type]!.Check(each), `${name} ${JSON.stringify(each)}`).toBe(true)

@@ -86,7 +86,19 @@ describe('documents', () => {
     const bare = asText({ '@context': CONTEXT, ...event() })
     for (const text of [asText(QUERY), asText([event()])]) expect(readText(text)).toEqual([reading])
     expect(readText(bare)).toEqual([{ ...reading, raw: bare }])
+    expect(readText(asText(event()))).toEqual([reading])
     expect(readText(`\uFEFF${asText(documentOf([event()]))}`)).toEqual([reading])
+  })
+
+  it('refuse an event so that it can be mended and sent alone, with the identity that it has in the document', () => {
+    for (const change of [{}, { eventID: undefined }, { eventID: undefined, 'example:lot': 'A' }]) {
+      const [whole] = readEvents(event({ ...change, action: 'ADD' }))
+      const [broken] = readEvents(event({ ...change, action: 'PLUS' }))
+      expect(broken).toMatchObject({ outcome: 'refused', field: 'epcisBody.eventList[0].action' })
+      const [alone] = readText(broken!.raw.replace('PLUS', 'ADD'))
+      expect(whole?.outcome).toBe('record')
+      expect(alone?.outcome === 'record' && alone.record).toEqual(whole?.outcome === 'record' && whole.record)
+    }
   })
 
   it('without events yield nothing', () => expect(readText(asText(documentOf([])))).toEqual([]))
@@ -113,7 +125,11 @@ describe('documents', () => {
       { isA: 'EPCISDocument', epcisBody: { eventList: [event()] } },
       /^type: must be "EPCISDocument"/,
     ],
-    ['an event without context', event(), /^@context: is missing; an event sent by itself/],
+    [
+      'an event with a prefix, without context and eventID',
+      event({ eventID: undefined, 'example:lot': 'A' }),
+      /^@context: is missing: without eventID .*"example"/,
+    ],
     [
       'a list of events in a query document',
       documentOf([event()], { type: 'EPCISQueryDocument' }),

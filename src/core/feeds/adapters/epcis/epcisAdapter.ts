@@ -107,7 +107,8 @@ function* read({ text: given }: MessageText): Generator<Reading> {
 /** Checks what stands around the events; a fault there refuses the document as one record. */
 function readHead(head: Fields, path: number | undefined, text: string): Reading | undefined {
   const type = head['type']
-  if (typeof type === 'string' && EVENT_TYPES.has(type)) return readBareEvent(head, text)
+  if (typeof type === 'string' && EVENT_TYPES.has(type))
+    return readEvent(head, text, '', new DocumentContext(undefined))
   if (type === 'EPCISDocument' || type === 'EPCISQueryDocument') {
     const wrong = checkDocument(head, type)
     if (wrong !== undefined) return refused(wrong, text)
@@ -122,18 +123,7 @@ function readHead(head: Fields, path: number | undefined, text: string): Reading
       text,
     )
   }
-  return readBareEvent(head, text)
-}
-
-/** An event sent by itself must bring the context that a document would have. */
-function readBareEvent(event: Fields, text: string): Reading {
-  if (!Object.hasOwn(event, '@context')) {
-    const reason =
-      'is missing; an event sent by itself needs it: add "@context": ' +
-      '["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"], or send the event in an EPCISDocument'
-    return refused(fault(reason, '@context'), text)
-  }
-  return readEvent(event, text, '', new DocumentContext(undefined))
+  return readEvent(head, text, '', new DocumentContext(undefined))
 }
 
 function* readEvents(text: string, slices: Slice[], path: string, head: unknown): Generator<Reading> {

@@ -32,6 +32,27 @@ export function namespacesOf(...contexts: unknown[]): Namespaces {
   return found
 }
 
+/** Schemes of addresses that are never a prefix. */
+const SCHEMES: ReadonlySet<string> = new Set([
+  'urn', 'http', 'https', 'geo', 'ni', 'tel', 'mailto', 'data', 'did', 'tag', 'info', 'file', 'ftp', 'ws', 'wss',
+]) // prettier-ignore
+/** The start of a `prefix:name`; an address with an authority is none, and a sentence with a colon neither. */
+const PREFIXED = /^([A-Za-z][\w.-]*):(?!\/\/)\S*$/
+
+/** The first prefix, in a name or a value at any depth, that only a context could explain. */
+export function undeclaredPrefix(value: unknown, names: Namespaces): string | undefined {
+  if (typeof value === 'string') {
+    const prefix = PREFIXED.exec(value)?.[1]
+    return prefix === undefined || names.has(prefix) || SCHEMES.has(prefix.toLowerCase()) ? undefined : prefix
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, inner] of Object.entries(value)) {
+    const found = undeclaredPrefix(name, names) ?? undeclaredPrefix(inner, names)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /** A GS1 identifier as constrained canonical Digital Link; other URIs with their CURIE prefix spelt out. */
 function canonicalUri(value: string, names: Namespaces): string {
   const identity = identify(value)
@@ -107,7 +128,7 @@ function ordered(value: Fields, order: Record<string, Writer>, names: Namespaces
 
 /** Members that are no part of the hash, so that a declaration of error has the hash of what it retracts. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  '@context', 'type', 'eventID', 'recordTime', 'errorDeclaration', 'certificationInfo', 'id', 'rdfs:comment', '@type', '#text',
+  '@context', 'type', 'eventID', 'recordTime', 'errorDeclaration', 'certificationInfo', 'id', '@id', 'rdfs:comment', '@type', '#text',
 ]) // prettier-ignore
 
 /** Extension members: `{namespace}name=value`, in the order of their text. */

@@ -40,6 +40,23 @@ describe('events that are taken', () => {
       { ...transformation, transformationID: 'urn:x:1', inputEPCList: [`${ITEM}1`] },
     ],
     ['a read point with more', { readPoint: { id: STORE, 'example:door': 7 } }],
+    ['names of JSON-LD for the node itself', { id: '_:b1', '@type': 'epcis:ObjectEvent' }],
+    [
+      'names of JSON-LD on nodes within',
+      sensor(
+        { '@id': '_:b2' },
+        { type: 'epcis:SensorElement', id: '_:b3', sensorMetadata: { type: 'epcis:SensorMetadata' } },
+      ),
+    ],
+    [
+      'a lasting disposition of an aggregation',
+      {
+        type: 'AggregationEvent',
+        epcList: undefined,
+        childEPCs: [`${ITEM}1`],
+        persistentDisposition: { unset: ['completeness_inferred'] },
+      },
+    ],
     ['a leap second', { eventTime: '2016-12-31T23:59:60Z' }],
   ])('%s', (_name, change) => expect(verdict(change)).toBe('taken'))
 })
@@ -114,6 +131,8 @@ describe('events that are refused, at', () => {
     ['sensorElementList[0].sensorReport[0].hexBinaryValue', sensor({ hexBinaryValue: 'xyz' })],
     ['sensorElementList[0].sensorMetadata.time', sensor({}, { sensorMetadata: { time: 'x' } })],
     ['note', { note: 'free text' }],
+    ['bizLocaton', { bizLocaton: { id: STORE } }],
+    ['quantityList[0].type', { quantityList: [{ epcClass: CLASS, type: 'epcis:QuantityElement' }] }],
     ['parentID', { parentID: PARENT }],
     ['parentID', { type: 'AssociationEvent', epcList: undefined, childEPCs: [`${ITEM}1`] }],
     ['childEPCs', { type: 'AggregationEvent', epcList: undefined, parentID: PARENT }],

@@ -117,6 +117,8 @@ const COMMON = {
 const PLACE_AND_PURPOSE = {
   bizStep: vocabularyWord(new Set(Object.keys(BIZ_STEPS)), 'bizStep', 'business step'),
   disposition,
+  // The schema checks it in two types of event only and takes it in all; GS1's examples have it in others too.
+  persistentDisposition,
   readPoint: place,
   bizLocation: place,
   bizTransactionList: list(transaction),
@@ -193,11 +195,7 @@ const children = { parentID: uri, childEPCs: epcs, childQuantityList: quantities
 const RULES: ReadonlyMap<string, EventRule> = new Map([
   [
     'ObjectEvent',
-    eventRule(
-      { epcList: differentEpcs, quantityList: quantities, action, persistentDisposition, ilmd },
-      ['action'],
-      objectEvent,
-    ),
+    eventRule({ epcList: differentEpcs, quantityList: quantities, action, ilmd }, ['action'], objectEvent),
   ],
   ['AggregationEvent', eventRule(children, ['action'], withChildren)],
   ['AssociationEvent', eventRule(children, ['action', 'parentID'], withChildren)],
@@ -224,7 +222,6 @@ const RULES: ReadonlyMap<string, EventRule> = new Map([
         outputEPCList: differentEpcs,
         outputQuantityList: quantities,
         transformationID: uri,
-        persistentDisposition,
         ilmd,
       },
       [],

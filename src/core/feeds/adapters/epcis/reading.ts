@@ -2,7 +2,7 @@
 import type { FeedRecord } from '../../../../shared/events.ts'
 import type { Reading } from '../../adapter.ts'
 import { below, type Fault, fault, type Fields, isFields } from './checks.ts'
-import { eventHash, type Namespaces, namespacesOf } from './eventHash.ts'
+import { eventHash, type Namespaces, namespacesOf, undeclaredPrefix } from './eventHash.ts'
 import { checkEvent } from './eventRules.ts'
 import { parseInstant } from './instant.ts'
 import { LONGEST_ID } from './things.ts'
@@ -66,9 +66,34 @@ export class DocumentContext {
     this.#namespaces ??= namespacesOf(this.#context)
     return this.#namespaces
   }
+
+  /**
+   * The event's text as it can stand alone. Where its identity is a hash that prefixes of the document go into, the
+   * document's context is put in front of its members, so that mended and replayed it has the same identity.
+   */
+  textAlone(event: Fields, raw: string): string {
+    if (this.#context === undefined || '@context' in event || 'eventID' in event) return raw
+    if (undeclaredPrefix(event, namespacesOf()) === undefined) return raw
+    return raw.replace('{', () => `{"@context": ${JSON.stringify(this.#context)}, `)
+  }
+
+  /** An event without eventID, sent without any context, must not use prefixes: its hash would depend on what they stand for. */
+  missingFor(event: Fields): Fault | undefined {
+    if (this.#context !== undefined || event['@context'] !== undefined || 'eventID' in event) return undefined
+    const prefix = undeclaredPrefix(event, this.namespaces(undefined))
+    return prefix === undefined
+      ? undefined
+      : fault(
+          `is missing: without eventID the event is known by its hash, and that needs to know what the prefix "${prefix}" ` +
+            `stands for; add "@context": [{"${prefix}": "https://…"}], or an eventID`,
+          '@context',
+        )
+  }
 }
 
 function recordOf(event: Fields, context: DocumentContext): FeedRecord | Fault {
+  const missing = context.missingFor(event)
+  if (missing !== undefined) return missing
   const events = translate(event)
   if (!Array.isArray(events)) return events
   const eventId = event['eventID']
@@ -92,9 +117,14 @@ function recordOf(event: Fields, context: DocumentContext): FeedRecord | Fault {
 export function readEvent(value: unknown, raw: string, path: string, context: DocumentContext): Reading {
   const wrong =
     (raw.includes('\\u') || !raw.isWellFormed() ? brokenText(value) : undefined) ?? checkEvent(value)
-  if (wrong !== undefined) return refused(path === '' ? wrong : below(path, wrong), raw)
+  const refuse = (fault: Fault): Reading =>
+    refused(
+      path === '' ? fault : below(path, fault),
+      isFields(value) && raw.startsWith('{') ? context.textAlone(value, raw) : raw,
+    )
+  if (wrong !== undefined) return refuse(wrong)
   const record = recordOf(value as Fields, context)
-  if ('reason' in record) return refused(path === '' ? record : below(path, record), raw)
+  if ('reason' in record) return refuse(record)
   return { outcome: 'record', record, raw }
 }
 
