@@ -7,7 +7,7 @@ import {
   type CanonicalEvent,
   type FeedRecord,
 } from '../../shared/events.ts'
-import { intaken, openTestLedger } from '../ledger/testLedger.ts'
+import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
 import { foldEntries } from '../ledger/stockFold.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'
 import { PROJECTIONS } from './projections.ts'
