@@ -19,6 +19,8 @@ import type { StreamSink } from './api.ts'
 const TICK_MS = 100
 /** Time after which streams that show ages or rates speak again without a commit. */
 const IDLE_MS = 1_000
+/** The status is told at most four times a second. */
+const STATUS_MS = 250
 /** Arcs are worked out anew at most this often. */
 const TRANSIT_MS = 1_000
 
@@ -71,6 +73,7 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     snapshot: (ports) => ports.status(),
     delta: (ports) => ports.status(),
     idle: true,
+    everyMs: STATUS_MS,
   },
   'network.live': {
     snapshot: ({ context }, input) => networkLocations(context, input),
