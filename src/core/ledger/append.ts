@@ -38,13 +38,19 @@ export function openAppender(connection: WriterConnection, projections: readonly
   )
   const identities = openIdentities(connection, () => events.flush())
   const balances = openBalances(connection, names, () => events.flush())
-  const subjects = openSubjects(connection, names, projections, {
-    writer: connection,
-    locationId: names.location,
-    skuId: names.sku,
-    safetyChanged: balances.totals.safetyChanged,
-    locationDescribed: balances.totals.described,
-  }, () => events.flush())
+  const subjects = openSubjects(
+    connection,
+    names,
+    projections,
+    {
+      writer: connection,
+      locationId: names.location,
+      skuId: names.sku,
+      safetyChanged: balances.totals.safetyChanged,
+      locationDescribed: balances.totals.described,
+    },
+    () => events.flush(),
+  )
   const lastNumber = (table: string, column: string) =>
     connection.get<{ n: number | null }>(`SELECT max(${column}) AS n FROM ${table}`)?.n ?? 0
   let position = lastNumber('events', 'event_number')

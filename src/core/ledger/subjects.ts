@@ -86,7 +86,8 @@ interface Touched {
 }
 
 const byOrder = (a: Fact, b: Fact) =>
-  a.occurredAt - b.occurredAt || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line)
+  a.occurredAt - b.occurredAt ||
+  (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line)
 
 /** @param settle puts events that still wait into the log, before they are read back */
 export function openSubjects(
@@ -114,7 +115,10 @@ export function openSubjects(
     return one
   }
 
-  function eachSubject(events: readonly CanonicalEvent[], act: (one: Touched, event: CanonicalEvent, line: number) => void): void {
+  function eachSubject(
+    events: readonly CanonicalEvent[],
+    act: (one: Touched, event: CanonicalEvent, line: number) => void,
+  ): void {
     events.forEach((event, line) => {
       for (const projection of byType.get(event.type) ?? []) {
         for (const subject of projection.subjectsOf(event)) act(touch(projection, subject), event, line)

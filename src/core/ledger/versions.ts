@@ -86,8 +86,9 @@ export function openIdentities(writer: Writer, settle: () => void): Identities {
     const here = noted.get(slot) ?? asked.get(slot)
     if (here !== undefined) return here
     return (
-      writer.get<{ n: number }>('SELECT event_number AS n FROM identity_index WHERE identity_number = ?', [slot])
-        ?.n ?? null
+      writer.get<{ n: number }>('SELECT event_number AS n FROM identity_index WHERE identity_number = ?', [
+        slot,
+      ])?.n ?? null
     )
   }
 

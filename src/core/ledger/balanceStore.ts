@@ -1,0 +1,171 @@
+/** Owns balances and their entries between memory and store: loaded once, changed in memory, written in key order. */
+import type { Writer } from './types.ts'
+import type { OrderedEntry } from './stockFold.ts'
+import type { StockEntry } from './stockEffects.ts'
+import { openBulkInsert } from './bulkInsert.ts'
+
+/** Place of `sellable` in STOCK_DISPOSITIONS. */
+export const SELLABLE = 0
+/** Balances that stay in memory between transactions. */
+const KEPT_BALANCES = 200_000
+
+/** The envelope of the record whose effect is being applied. */
+export interface Envelope {
+  eventNumber: number
+  identity: string
+  occurredAt: number
+}
+
+export interface Balance {
+  locationId: number
+  skuId: number
+  disposition: number
+  microunits: number
+  /** Time and entry of the latest count. */
+  anchorAt: number | null
+  anchorEntry: number | null
+  /** Latest time that any record named for it. */
+  latestAt: number
+  /** The newest entry; each entry points to the one before. */
+  latestEntry: number | null
+}
+
+export interface BalanceStore {
+  /** Loads a balance, or makes an empty one. */
+  load(locationId: number, skuId: number, disposition: number): Balance
+  /** To be called for a balance that was changed. */
+  changed(balance: Balance): void
+  /** Adds an entry to a balance's chain; returns its number. */
+  enter(balance: Balance, entry: StockEntry, envelope: Envelope, line: number): number
+  /** All entries of a balance, void ones too. */
+  chainOf(balance: Balance): (OrderedEntry & { void: number })[]
+  entry(entryNumber: number): Pick<OrderedEntry, 'occurredAt' | 'identity' | 'line'> | undefined
+  void(entryNumber: number): void
+  /** Writes what changed; returns it. */
+  flush(): Balance[]
+  discard(): void
+}
+
+const CHAIN_SQL = `
+WITH RECURSIVE chain AS (
+  SELECT * FROM entries WHERE entry_number = ?
+  UNION ALL
+  SELECT older.* FROM chain JOIN entries AS older ON older.entry_number = chain.previous_entry
+)
+SELECT chain.entry_number AS entryNumber, chain.kind, chain.microunits, chain.occurred_at AS occurredAt,
+  chain.event_number AS eventNumber, chain.line, chain.void, events.identity
+FROM chain JOIN events ON events.event_number = chain.event_number`
+
+/** One number for a balance: fits 2^53 up to 4 million locations and 268 million SKUs. */
+function balanceKey(locationId: number, skuId: number, disposition: number): number {
+  return (locationId * 8 + disposition) * 268_435_456 + skuId
+}
+
+/**
+ * @param settle puts events that still wait into the log, before they are read back
+ * @param made is told of each new balance
+ */
+export function openBalanceStore(
+  writer: Writer,
+  settle: () => void,
+  made: (balance: Balance) => void,
+): BalanceStore {
+  const entries = openBulkInsert(
+    writer,
+    `INSERT INTO entries (entry_number, location_id, sku_id, disposition, kind, microunits, occurred_at, event_number,
+       line, counterpart, previous_entry)`,
+    11,
+  )
+  const rows = openBulkInsert(
+    writer,
+    `INSERT INTO balances (location_id, sku_id, disposition, microunits, anchor_at, anchor_entry, latest_at, latest_entry)`,
+    8,
+    `ON CONFLICT (location_id, sku_id, disposition) DO UPDATE SET microunits = excluded.microunits,
+       anchor_at = excluded.anchor_at, anchor_entry = excluded.anchor_entry, latest_at = excluded.latest_at,
+       latest_entry = excluded.latest_entry`,
+  )
+  const kept = new Map<number, Balance>()
+  const dirty = new Map<number, Balance>()
+  let nextEntry = 0
+
+  function readable(): void {
+    settle()
+    entries.flush()
+  }
+
+  function changed(balance: Balance): void {
+    dirty.set(balanceKey(balance.locationId, balance.skuId, balance.disposition), balance)
+  }
+
+  return {
+    changed,
+    load(locationId, skuId, disposition) {
+      const key = balanceKey(locationId, skuId, disposition)
+      const known = kept.get(key)
+      if (known) return known
+      const stored = writer.get<Balance>(
+        `SELECT location_id AS locationId, sku_id AS skuId, disposition, microunits, anchor_at AS anchorAt,
+           anchor_entry AS anchorEntry, latest_at AS latestAt, latest_entry AS latestEntry
+         FROM balances WHERE location_id = ? AND sku_id = ? AND disposition = ?`,
+        [locationId, skuId, disposition],
+      )
+      const balance: Balance = stored ?? {
+        locationId, skuId, disposition, microunits: 0, anchorAt: null, anchorEntry: null,
+        latestAt: Number.MIN_SAFE_INTEGER, latestEntry: null,
+      } // prettier-ignore
+      kept.set(key, balance)
+      if (!stored) {
+        changed(balance)
+        made(balance)
+      }
+      return balance
+    },
+    enter(balance, entry, envelope, line) {
+      if (nextEntry === 0) {
+        nextEntry =
+          (writer.get<{ n: number | null }>('SELECT max(entry_number) AS n FROM entries')?.n ?? 0) + 1
+      }
+      entries.add([nextEntry, balance.locationId, balance.skuId, balance.disposition, entry.kind, entry.microunits,
+        envelope.occurredAt, envelope.eventNumber, line, entry.counterpart, balance.latestEntry]) // prettier-ignore
+      balance.latestEntry = nextEntry
+      changed(balance)
+      return nextEntry++
+    },
+    chainOf(balance) {
+      readable()
+      return writer.all(CHAIN_SQL, [balance.latestEntry])
+    },
+    entry(entryNumber) {
+      readable()
+      return writer.get(
+        `SELECT entries.occurred_at AS occurredAt, line, identity FROM entries JOIN events USING (event_number)
+         WHERE entry_number = ?`,
+        [entryNumber],
+      )
+    },
+    void(entryNumber) {
+      readable()
+      writer.run('UPDATE entries SET void = 1 WHERE entry_number = ?', [entryNumber])
+    },
+    flush() {
+      // In key order, neighbouring rows share a page.
+      const balances = [...dirty].sort((a, b) => a[0] - b[0]).map(([, balance]) => balance)
+      for (const balance of balances) {
+        rows.add([balance.locationId, balance.skuId, balance.disposition, balance.microunits, balance.anchorAt,
+          balance.anchorEntry, balance.latestAt, balance.latestEntry]) // prettier-ignore
+      }
+      entries.flush()
+      rows.flush()
+      dirty.clear()
+      if (kept.size > KEPT_BALANCES) kept.clear()
+      return balances
+    },
+    discard() {
+      kept.clear()
+      dirty.clear()
+      entries.discard()
+      rows.discard()
+      nextEntry = 0
+    },
+  }
+}
