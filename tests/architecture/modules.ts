@@ -1,6 +1,6 @@
 /** Owns the reading of the source tree: each file's text, and what it imports, found by a parser and not by a pattern. */
 import { dirname, posix } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { parseSync } from 'vite'
 
 export interface Import {
   /** As written. */
