@@ -1,5 +1,5 @@
 /** Owns the engine's own state as it is shown: what it holds, how far it is, since when. */
-import type { TowerStatus } from '../shared/readModels.ts'
+import type { TowerStatus } from '../shared/readModels/tower.ts'
 import type { Reader } from './ledger/types.ts'
 
 const STATUS_SQL = `

@@ -1,5 +1,5 @@
 /** Owns `tower quarantine`: what was refused and why, and its replay. */
-import type { QuarantinePage, QuarantineRow, RetryReport } from '../shared/readModels.ts'
+import type { QuarantinePage, QuarantineRow, RetryReport } from '../shared/readModels/feeds.ts'
 import { callFolder, type Folder } from './openFolder.ts'
 import { printJson, printLine, printTable, stderrLogger } from './output.ts'
 

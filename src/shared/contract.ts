@@ -1,6 +1,10 @@
 /** Owns the contract between the engine and whoever asks: each path, its kind, its input's schema, its output's type. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import type * as Read from './readModels.ts'
+import type * as Feeds from './readModels/feeds.ts'
+import type * as Inventory from './readModels/inventory.ts'
+import type * as Network from './readModels/network.ts'
+import type * as Shipments from './readModels/shipments.ts'
+import type * as Tower from './readModels/tower.ts'
 import { STOCK_DISPOSITIONS } from './events.ts'
 
 export interface Query<Input extends TSchema, Output> {
@@ -23,9 +27,15 @@ export interface Stream<Input extends TSchema, Snapshot, Delta> {
 }
 
 const strict = { additionalProperties: false } as const
-const query = <O>() => <I extends TSchema>(input: I): Query<I, O> => ({ kind: 'query', input })
-const command = <O>() => <I extends TSchema>(input: I): Command<I, O> => ({ kind: 'command', input })
-const stream = <S, D>() => <I extends TSchema>(input: I): Stream<I, S, D> => ({ kind: 'stream', input })
+const query =
+  <O>() =>
+  <I extends TSchema>(input: I): Query<I, O> => ({ kind: 'query', input })
+const command =
+  <O>() =>
+  <I extends TSchema>(input: I): Command<I, O> => ({ kind: 'command', input })
+const stream =
+  <S, D>() =>
+  <I extends TSchema>(input: I): Stream<I, S, D> => ({ kind: 'stream', input })
 
 const Id = Type.String({ minLength: 1, maxLength: 512 })
 const Instant = Type.Integer({ minimum: 0 })
@@ -44,16 +54,25 @@ const nothing = Type.Object({}, strict)
 const oneOf = <T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
 
-export const POSITION_SORTS = ['location', 'sku', 'onHandUnits', 'sellableUnits', 'atpUnits', 'lastEventAt'] as const
+export const POSITION_SORTS = [
+  'location',
+  'sku',
+  'onHandUnits',
+  'sellableUnits',
+  'atpUnits',
+  'lastEventAt',
+] as const
 export const POSITION_STATES = ['stockout', 'negative', 'unsellable', 'belowSafetyStock'] as const
 
 export const contract = {
-  'tower.status': query<Read.TowerStatus>()(nothing),
-  'network.locations': query<Read.NetworkSnapshot>()(Type.Object({ ...scope, ...times }, strict)),
-  'network.transit': query<{ arcs: Read.TransitArc[]; unplaced: number }>()(Type.Object({ ...scope }, strict)),
+  'tower.status': query<Tower.TowerStatus>()(nothing),
+  'network.locations': query<Network.NetworkSnapshot>()(Type.Object({ ...scope, ...times }, strict)),
+  'network.transit': query<{ arcs: Network.TransitArc[]; unplaced: number }>()(
+    Type.Object({ ...scope }, strict),
+  ),
   'network.regions': query<{ regions: string[]; countries: string[]; categories: string[] }>()(nothing),
-  'location.detail': query<Read.LocationDetail>()(Type.Object({ location: Id }, strict)),
-  'inventory.positions': query<Read.PositionPage>()(
+  'location.detail': query<Network.LocationDetail>()(Type.Object({ location: Id }, strict)),
+  'inventory.positions': query<Inventory.PositionPage>()(
     Type.Object(
       {
         ...scope,
@@ -70,8 +89,8 @@ export const contract = {
       strict,
     ),
   ),
-  'inventory.sku': query<Read.SkuDetail>()(Type.Object({ sku: Id, ...times }, strict)),
-  'inventory.ledger': query<Read.LedgerPage>()(
+  'inventory.sku': query<Inventory.SkuDetail>()(Type.Object({ sku: Id, ...times }, strict)),
+  'inventory.ledger': query<Inventory.LedgerPage>()(
     Type.Object(
       {
         location: Id,
@@ -83,8 +102,8 @@ export const contract = {
       strict,
     ),
   ),
-  'source.record': query<Read.SourceRecord>()(Type.Object({ identity: Id }, strict)),
-  'shipments.list': query<Read.ShipmentPage>()(
+  'source.record': query<Inventory.SourceRecord>()(Type.Object({ identity: Id }, strict)),
+  'shipments.list': query<Shipments.ShipmentPage>()(
     Type.Object(
       {
         ...page,
@@ -96,23 +115,20 @@ export const contract = {
       strict,
     ),
   ),
-  'shipments.detail': query<Read.ShipmentDetail>()(Type.Object({ shipment: Id }, strict)),
-  'shipments.summary': query<Read.ShipmentSummary>()(Type.Object({ feed: Type.Optional(Id) }, strict)),
-  'orders.summary': query<Read.OrderSummary>()(nothing),
-  'feeds.list': query<{ feeds: Read.FeedRow[] }>()(nothing),
-  'quarantine.list': query<Read.QuarantinePage>()(
+  'shipments.detail': query<Shipments.ShipmentDetail>()(Type.Object({ shipment: Id }, strict)),
+  'shipments.summary': query<Shipments.ShipmentSummary>()(Type.Object({ feed: Type.Optional(Id) }, strict)),
+  'orders.summary': query<Shipments.OrderSummary>()(nothing),
+  'feeds.list': query<{ feeds: Feeds.FeedRow[] }>()(nothing),
+  'quarantine.list': query<Feeds.QuarantinePage>()(
     Type.Object({ ...page, feed: Type.Optional(Id), includeClosed: Type.Optional(Type.Boolean()) }, strict),
   ),
-  'quarantine.show': query<Read.QuarantineRow>()(Type.Object({ id: Type.Integer() }, strict)),
-  'search.find': query<{ hits: Read.SearchHit[] }>()(
+  'quarantine.show': query<Feeds.QuarantineRow>()(Type.Object({ id: Type.Integer() }, strict)),
+  'search.find': query<{ hits: Tower.SearchHit[] }>()(
     Type.Object({ text: Type.String({ minLength: 1, maxLength: 200 }) }, strict),
   ),
-  'mappings.list': query<{ mappings: Read.MappingInfo[] }>()(nothing),
-  'mappings.preview': query<Read.MappingPreview>()(
-    Type.Object(
-      { mapping: Type.Optional(Id), text: Type.String({ maxLength: 1_000_000 }) },
-      strict,
-    ),
+  'mappings.list': query<{ mappings: Feeds.MappingInfo[] }>()(nothing),
+  'mappings.preview': query<Feeds.MappingPreview>()(
+    Type.Object({ mapping: Type.Optional(Id), text: Type.String({ maxLength: 1_000_000 }) }, strict),
   ),
 
   /** Makes a feed with a key of its own. The key is shown once and never again. */
@@ -133,7 +149,7 @@ export const contract = {
     Type.Object({ feed: Id, enabled: Type.Boolean() }, strict),
   ),
   /** Replays one record, as it is or with its text mended; without an id, all open ones as they are. */
-  'quarantine.retry': command<Read.RetryReport>()(
+  'quarantine.retry': command<Feeds.RetryReport>()(
     Type.Object(
       { id: Type.Optional(Type.Integer()), raw: Type.Optional(Type.String({ maxLength: 10_000_000 })) },
       strict,
@@ -145,21 +161,23 @@ export const contract = {
   ),
 
   /** Status on every change, at most four times a second. */
-  'tower.live': stream<Read.TowerStatus, Read.TowerStatus>()(nothing),
+  'tower.live': stream<Tower.TowerStatus, Tower.TowerStatus>()(nothing),
   /** Roll-ups of all locations in scope, then those that changed. */
-  'network.live': stream<Read.NetworkSnapshot, Read.NetworkSnapshot>()(Type.Object({ ...scope }, strict)),
+  'network.live': stream<Network.NetworkSnapshot, Network.NetworkSnapshot>()(
+    Type.Object({ ...scope }, strict),
+  ),
   'network.transitLive': stream<
-    { arcs: Read.TransitArc[]; unplaced: number },
-    { arcs: Read.TransitArc[]; unplaced: number }
+    { arcs: Network.TransitArc[]; unplaced: number },
+    { arcs: Network.TransitArc[]; unplaced: number }
   >()(Type.Object({ ...scope }, strict)),
   /** The named positions (those on screen), then those of them that changed. */
-  'inventory.live': stream<{ rows: Read.PositionRow[] }, { rows: Read.PositionRow[] }>()(
+  'inventory.live': stream<{ rows: Inventory.PositionRow[] }, { rows: Inventory.PositionRow[] }>()(
     Type.Object(
       { positions: Type.Array(Type.Object({ location: Id, sku: Id }, strict), { maxItems: 500 }) },
       strict,
     ),
   ),
-  'feeds.live': stream<{ feeds: Read.FeedRow[] }, { feeds: Read.FeedRow[] }>()(nothing),
+  'feeds.live': stream<{ feeds: Feeds.FeedRow[] }, { feeds: Feeds.FeedRow[] }>()(nothing),
 } as const
 
 export type Contract = typeof contract

@@ -47,5 +47,9 @@ export function toWireError(thrown: unknown): WireError {
       retryable: RETRYABLE.has(thrown.code),
     }
   }
-  return { code: 'internal', message: 'The engine failed to answer. The log names the cause.', retryable: false }
+  return {
+    code: 'internal',
+    message: 'The engine failed to answer. The log names the cause.',
+    retryable: false,
+  }
 }

@@ -168,9 +168,7 @@ export const ShipmentDescribed = Type.Object(
     origin: Type.Optional(Place),
     destination: Type.Optional(Place),
     promisedDelivery: Type.Optional(DeliveryPromise),
-    lines: Type.Optional(
-      Type.Array(Type.Object({ sku: Id, units: Quantity }, strict), { maxItems: 10_000 }),
-    ),
+    lines: Type.Optional(Type.Array(Type.Object({ sku: Id, units: Quantity }, strict), { maxItems: 10_000 })),
   },
   { ...strict, description: 'What a shipment is: from where, to where, by whom, with what.' },
 )
@@ -250,7 +248,9 @@ export const ObservationRecorded = Type.Object(
     why: Text,
     step: Type.Optional(Text),
     place: Type.Optional(Place),
-    things: Type.Optional(Type.Array(Type.Object({ id: Id, units: Quantity }, strict), { maxItems: 100_000 })),
+    things: Type.Optional(
+      Type.Array(Type.Object({ id: Id, units: Quantity }, strict), { maxItems: 100_000 }),
+    ),
     parent: Type.Optional(Id),
   },
   { ...strict, description: 'Something was seen that has no meaning for stock; kept for tracing.' },

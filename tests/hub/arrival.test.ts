@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { seededRandom } from '../../src/core/platform.ts'
 import { liveHub } from '../../src/hub/liveHub.ts'
-import type { FeedRow } from '../../src/shared/readModels.ts'
+import type { FeedRow } from '../../src/shared/readModels/feeds.ts'
 import { deliveries, shuffled, TRANSPORTS } from './arrivalDeliveries.fixture.ts'
 import {
   hasCorpus,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { seededRandom } from '../../src/core/platform.ts'
-import type { TowerStatus } from '../../src/shared/readModels.ts'
+import type { TowerStatus } from '../../src/shared/readModels/tower.ts'
 import { callHub, liveHub } from '../../src/hub/liveHub.ts'
 import { serveTower, tower, type Serving } from './towerProcess.ts'
 

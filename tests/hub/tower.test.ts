@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { TowerStatus } from '../../src/shared/readModels.ts'
+import type { TowerStatus } from '../../src/shared/readModels/tower.ts'
 import { callHub, liveHub, type LiveHub } from '../../src/hub/liveHub.ts'
 import { serveTower, tower, type Serving } from './towerProcess.ts'
 

@@ -1,6 +1,7 @@
 /** Owns which function answers each path of the contract: a missing or mistyped handler does not compile. */
 import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
-import type { MappingInfo, MappingPreview, RetryReport, TowerStatus } from '../../shared/readModels.ts'
+import type { MappingInfo, MappingPreview, RetryReport } from '../../shared/readModels/feeds.ts'
+import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { QueryContext } from '../queries/context.ts'
 import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'

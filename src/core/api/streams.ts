@@ -1,6 +1,6 @@
 /** Owns live streams: what commits touched is gathered, and a few times a second each stream reads only that anew. */
 import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract.ts'
-import type { TowerStatus } from '../../shared/readModels.ts'
+import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
 import { ledgerPosition, type QueryContext } from '../queries/context.ts'

@@ -2,7 +2,7 @@
 import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
 import { STOCK_DISPOSITIONS } from '../../shared/events.ts'
-import type { LedgerEntry, LedgerPage } from '../../shared/readModels.ts'
+import type { LedgerEntry, LedgerPage } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'
 import { ledgerPosition } from './context.ts'

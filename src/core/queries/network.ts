@@ -1,7 +1,12 @@
 /** Owns the map's figures: one roll-up a location, read without touching positions. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { LocationKind } from '../../shared/events.ts'
-import type { LocationRow, NetworkSnapshot, NetworkTotals, TransitArc } from '../../shared/readModels.ts'
+import type {
+  LocationRow,
+  NetworkSnapshot,
+  NetworkTotals,
+  TransitArc,
+} from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'

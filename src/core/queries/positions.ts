@@ -1,6 +1,6 @@
 /** Owns positions: filtered, sorted and paged in the store; each row carries what its figures are made of. */
 import type { InputOf } from '../../shared/contract.ts'
-import type { PositionPage, PositionRow } from '../../shared/readModels.ts'
+import type { PositionPage, PositionRow } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { ledgerPosition, STALE_AFTER_MS, type QueryContext } from './context.ts'

@@ -1,5 +1,5 @@
 /** Owns finding things by name or id over the whole network. */
-import type { SearchHit } from '../../shared/readModels.ts'
+import type { SearchHit } from '../../shared/readModels/tower.ts'
 import type { QueryContext } from './context.ts'
 
 const HITS_PER_KIND = 8

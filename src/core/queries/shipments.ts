@@ -8,7 +8,7 @@ import type {
   ShipmentPage,
   ShipmentRow,
   ShipmentSummary,
-} from '../../shared/readModels.ts'
+} from '../../shared/readModels/shipments.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'

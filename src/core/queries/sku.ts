@@ -1,7 +1,7 @@
 /** Owns one SKU across the network, with the accounts that sum to zero. */
 import { OUTER_ACCOUNTS } from '../../shared/events.ts'
 import { TowerError } from '../../shared/errors.ts'
-import type { SkuDetail } from '../../shared/readModels.ts'
+import type { SkuDetail } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'
 import { positionPage } from './positions.ts'

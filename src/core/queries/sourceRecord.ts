@@ -1,7 +1,7 @@
 /** Owns the way back from an entry to the text that was sent. */
 import { TowerError } from '../../shared/errors.ts'
 import type { CanonicalEvent } from '../../shared/events.ts'
-import type { SourceRecord } from '../../shared/readModels.ts'
+import type { SourceRecord } from '../../shared/readModels/inventory.ts'
 import type { QueryContext } from './context.ts'
 
 interface VersionRow {

@@ -1,7 +1,7 @@
 /** Owns where a figure comes from and how old it is: one hover or one Tab away. */
 import { Tooltip } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Freshness } from '../../shared/readModels.ts'
+import type { Freshness } from '../../shared/readModels/freshness.ts'
 import { clockNow, useNow } from '../stores/clock.ts'
 import { formatAge } from './format.ts'
 import { StateMark } from './StateMark.tsx'

@@ -1,6 +1,7 @@
 /** Owns the proof of addresses and of what holds over screens, and of the folds of streams. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { LocationRow, NetworkSnapshot, PositionRow } from '../../shared/readModels.ts'
+import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/network.ts'
+import type { PositionRow } from '../../shared/readModels/inventory.ts'
 
 // The stores reach for the window when they are loaded; what is tested here needs none of it.
 beforeAll(() => {

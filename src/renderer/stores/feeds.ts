@@ -1,5 +1,5 @@
 /** Owns the feeds on the screen, live. */
-import type { FeedRow } from '../../shared/readModels.ts'
+import type { FeedRow } from '../../shared/readModels/feeds.ts'
 import { useTowerStream } from './engine.ts'
 
 type Feeds = { feeds: FeedRow[] }

@@ -1,6 +1,6 @@
 /** Owns the network's roll-ups on the screen: live by stream, or as of a time by query. */
 import { useMemo } from 'react'
-import type { LocationRow, NetworkSnapshot, TransitArc } from '../../shared/readModels.ts'
+import type { LocationRow, NetworkSnapshot, TransitArc } from '../../shared/readModels/network.ts'
 import { useTowerQuery, useTowerStream } from './engine.ts'
 import { useAsOf, useScope } from './scope.ts'
 

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useQueries } from '@tanstack/react-query'
 import type { InputOf } from '../../shared/contract.ts'
-import type { PositionPage, PositionRow } from '../../shared/readModels.ts'
+import type { PositionPage, PositionRow } from '../../shared/readModels/inventory.ts'
 import { useLatest } from './useLatest.ts'
 import { client, queryKey, useTowerStream } from './engine.ts'
 

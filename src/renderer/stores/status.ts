@@ -1,6 +1,6 @@
 /** Owns the tower's own status: followed once for the whole window, shared by every screen. */
 import { createContext, useContext, useEffect, useRef } from 'react'
-import type { TowerStatus } from '../../shared/readModels.ts'
+import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import { forgetNetwork, useTowerStream } from './engine.ts'
 import { setEngineNow } from './clock.ts'
 

@@ -1,5 +1,5 @@
 /** Owns how a feed's equation stands in one cell of a table. */
-import type { FeedRow } from '../../../shared/readModels.ts'
+import type { FeedRow } from '../../../shared/readModels/feeds.ts'
 import { Figure } from '../../components/Figure.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { isBalanced } from './balanced.ts'

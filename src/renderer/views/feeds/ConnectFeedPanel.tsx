@@ -1,7 +1,7 @@
 /** Owns the connection of a feed: its name, its key shown once, a command to try, and the first record seen coming. */
 import { useMemo, useState } from 'react'
 import { Button, Loader, SegmentedControl, Select, TextInput } from '@mantine/core'
-import type { FeedRow } from '../../../shared/readModels.ts'
+import type { FeedRow } from '../../../shared/readModels/feeds.ts'
 import { CopyField } from '../../components/CopyField.tsx'
 import { explain } from '../../components/Message.tsx'
 import { Section, SidePanel } from '../../components/SidePanel.tsx'

@@ -1,7 +1,7 @@
 /** Owns the drawer of one feed: what it sends, how it is doing, its key and its switch. */
 import { useState } from 'react'
 import { Button, Modal } from '@mantine/core'
-import type { FeedRow } from '../../../shared/readModels.ts'
+import type { FeedRow } from '../../../shared/readModels/feeds.ts'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { CopyField } from '../../components/CopyField.tsx'
 import { formatDuration } from '../../components/format.ts'

@@ -1,6 +1,6 @@
 /** Owns the table of feeds. */
 import { useMemo } from 'react'
-import type { FeedRow } from '../../../shared/readModels.ts'
+import type { FeedRow } from '../../../shared/readModels/feeds.ts'
 import { Age } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'
 import { formatDuration } from '../../components/format.ts'

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Button, Checkbox } from '@mantine/core'
 import { IconPlayerPlay, IconX } from '@tabler/icons-react'
-import type { QuarantineRow } from '../../../shared/readModels.ts'
+import type { QuarantineRow } from '../../../shared/readModels/feeds.ts'
 import { Age } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'

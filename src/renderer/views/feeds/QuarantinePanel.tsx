@@ -1,7 +1,7 @@
 /** Owns the drawer of one refused record: the reason, the field, and its text to mend and replay. */
 import { useState } from 'react'
 import { Button, Textarea } from '@mantine/core'
-import type { QuarantineRow } from '../../../shared/readModels.ts'
+import type { QuarantineRow } from '../../../shared/readModels/feeds.ts'
 import { Instant } from '../../components/Age.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'

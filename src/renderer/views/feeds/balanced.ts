@@ -1,5 +1,5 @@
 /** Owns the equation that holds for every feed: received = accepted + duplicates + quarantined. */
-import type { FeedRow } from '../../../shared/readModels.ts'
+import type { FeedRow } from '../../../shared/readModels/feeds.ts'
 
 export const isBalanced = (
   feed: Pick<FeedRow, 'received' | 'accepted' | 'duplicates' | 'quarantined'>,

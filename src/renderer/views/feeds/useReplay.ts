@@ -1,5 +1,5 @@
 /** Owns the replay of refused records and the words for how it went. */
-import type { RetryReport } from '../../../shared/readModels.ts'
+import type { RetryReport } from '../../../shared/readModels/feeds.ts'
 import { notifyDone, notifyFailure, notifyWarning } from '../../components/notify.tsx'
 import { refresh, useTowerCommand } from '../../stores/engine.ts'
 

@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
-import type { PositionRow } from '../../../shared/readModels.ts'
+import type { PositionRow } from '../../../shared/readModels/inventory.ts'
 import { DataGrid } from '../../components/DataGrid.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
 import { useFormat } from '../../components/useFormat.ts'

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { Button, Tabs } from '@mantine/core'
 import { STOCK_DISPOSITIONS, type StockDisposition } from '../../../shared/events.ts'
-import type { LedgerEntry, LedgerPage } from '../../../shared/readModels.ts'
+import type { LedgerEntry, LedgerPage } from '../../../shared/readModels/inventory.ts'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'

@@ -1,7 +1,7 @@
 /** Owns a SKU across the network: its figures, the accounts that sum to zero, and each location that has had it. */
 import { useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
-import type { PositionRow, SkuDetail } from '../../../shared/readModels.ts'
+import type { PositionRow, SkuDetail } from '../../../shared/readModels/inventory.ts'
 import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell } from '../../components/Freshness.tsx'

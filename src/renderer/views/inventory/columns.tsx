@@ -1,5 +1,5 @@
 /** Owns the columns of positions: which there are, which are shown at first, how each reads. */
-import type { PositionRow } from '../../../shared/readModels.ts'
+import type { PositionRow } from '../../../shared/readModels/inventory.ts'
 import { Age } from '../../components/Age.tsx'
 import type { CsvValue } from '../../components/csv.ts'
 import type { GridColumn } from '../../components/DataGrid.tsx'

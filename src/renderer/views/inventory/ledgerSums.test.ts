@@ -1,6 +1,6 @@
 /** Owns the proof of the small sums and texts that screens make themselves. */
 import { describe, expect, it } from 'vitest'
-import type { LedgerEntry } from '../../../shared/readModels.ts'
+import type { LedgerEntry } from '../../../shared/readModels/inventory.ts'
 import { isBalanced } from '../feeds/balanced.ts'
 import { sampleDocument, tryCommand } from '../feeds/tryCommand.ts'
 import { tileFault } from '../settings/tileFault.ts'

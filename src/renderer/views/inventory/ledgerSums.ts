@@ -1,5 +1,5 @@
 /** Owns the check that a ledger page's entries lead from its opening to its closing. */
-import type { LedgerPage } from '../../../shared/readModels.ts'
+import type { LedgerPage } from '../../../shared/readModels/inventory.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 
 const whole = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)

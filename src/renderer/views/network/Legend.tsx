@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { useComputedColorScheme } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
-import type { TransitArc } from '../../../shared/readModels.ts'
+import type { TransitArc } from '../../../shared/readModels/network.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { INKS } from './drawing.ts'
 import {

@@ -1,7 +1,8 @@
 /** Owns the drawer of one location: its figures with their freshness, SKUs, sales, conditions, shipments. */
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
-import type { LocationDetail, LocationRow, PositionRow } from '../../../shared/readModels.ts'
+import type { LocationDetail, LocationRow } from '../../../shared/readModels/network.ts'
+import type { PositionRow } from '../../../shared/readModels/inventory.ts'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'

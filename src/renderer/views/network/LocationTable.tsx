@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react'
 import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconArrowsSort, IconSearch } from '@tabler/icons-react'
-import type { LocationRow } from '../../../shared/readModels.ts'
+import type { LocationRow } from '../../../shared/readModels/network.ts'
 import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { describeFreshness } from '../../components/Freshness.tsx'

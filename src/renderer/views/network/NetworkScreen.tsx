@@ -1,7 +1,7 @@
 /** Owns the Network screen: totals, the map, its twin, and the drawer of a location or shipment. */
 import { useCallback, useMemo, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
-import type { NetworkTotals } from '../../../shared/readModels.ts'
+import type { NetworkTotals } from '../../../shared/readModels/network.ts'
 import type { GridSort } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'

@@ -1,5 +1,5 @@
 /** Owns a short list of shipments, each a link to its drawer. */
-import type { ShipmentRow } from '../../../shared/readModels.ts'
+import type { ShipmentRow } from '../../../shared/readModels/shipments.ts'
 import { Moment } from '../../components/Age.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'

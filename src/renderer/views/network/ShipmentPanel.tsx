@@ -1,5 +1,5 @@
 /** Owns the drawer of one shipment: from where to where, its lines and its milestones. */
-import type { ShipmentDetail } from '../../../shared/readModels.ts'
+import type { ShipmentDetail } from '../../../shared/readModels/shipments.ts'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'

@@ -1,6 +1,6 @@
 /** Owns which locations are shown together at a zoom, with what they add up to. */
 import Supercluster from 'supercluster'
-import type { LocationRow } from '../../../shared/readModels.ts'
+import type { LocationRow } from '../../../shared/readModels/network.ts'
 import { addSums, sumsOf, type Sums } from './marks.ts'
 
 type Point = Sums & { row: LocationRow }

@@ -1,5 +1,5 @@
 /** Owns how marks, arcs and names are painted on one canvas. */
-import type { TransitArc } from '../../../shared/readModels.ts'
+import type { TransitArc } from '../../../shared/readModels/network.ts'
 import type { Place } from './clusters.ts'
 
 export interface Mark {

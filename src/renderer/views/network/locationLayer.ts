@@ -1,6 +1,6 @@
 /** Owns the one canvas over the map that shows locations, clusters and shipments, and tells what lies under a point. */
 import L from 'leaflet'
-import type { LocationRow, TransitArc } from '../../../shared/readModels.ts'
+import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
 import type { BasemapLabel } from './basemap.ts'
 import { MAP_COLOURS, type Scheme } from './basemapLayer.ts'
 import { clusterIndex, isPlaced, opensAt, placesIn, type Bounds } from './clusters.ts'

@@ -1,7 +1,7 @@
 /** Owns the proof of the marks: classes and their limits, sizes, sums, clusters, orders. */
 import { describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import type { LocationRow } from '../../../shared/readModels.ts'
+import type { LocationRow } from '../../../shared/readModels/network.ts'
 import { decodeLine, toWorld } from './basemap.ts'
 import { clusterIndex, insideBounds, placesIn } from './clusters.ts'
 import { bendOf, Occupancy, pointOn } from './drawing.ts'

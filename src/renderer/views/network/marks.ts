@@ -1,5 +1,5 @@
 /** Owns what a mark on the map says: its figure, its size, its colour's class, and who is in trouble. */
-import type { LocationRow } from '../../../shared/readModels.ts'
+import type { LocationRow } from '../../../shared/readModels/network.ts'
 
 export const METRICS = {
   onHand: { title: 'On hand', unit: 'units', sizeBy: 'onHand', colourBy: 'stockoutShare' },

@@ -14,7 +14,7 @@ import {
   IconSun,
   IconTruck,
 } from '@tabler/icons-react'
-import type { SearchHit } from '../../../shared/readModels.ts'
+import type { SearchHit } from '../../../shared/readModels/tower.ts'
 import { go, locationPath, shipmentPath, skuPath } from '../../stores/address.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { setAsOf } from '../../stores/scope.ts'

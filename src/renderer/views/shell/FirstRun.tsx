@@ -1,7 +1,7 @@
 /** Owns the first minute: what the tower is for, and the two ways in. */
 import { Button } from '@mantine/core'
 import { IconMap2, IconPlugConnected } from '@tabler/icons-react'
-import type { TowerStatus } from '../../../shared/readModels.ts'
+import type { TowerStatus } from '../../../shared/readModels/tower.ts'
 import { go } from '../../stores/address.ts'
 import { useOpenNetwork } from './useOpenNetwork.ts'
 import classes from './Shell.module.css'

@@ -1,5 +1,5 @@
 /** Owns the adapter for delimited files: which mapping reads a file, and the preview of what its rows become. */
-import type { MappingPreview } from '../../../../shared/readModels.ts'
+import type { MappingPreview } from '../../../../shared/readModels/feeds.ts'
 import type { Adapter, MessageText } from '../../adapter.ts'
 import { csvRows } from './csvText.ts'
 import type { CsvMapping } from './mapping.ts'

@@ -1,7 +1,7 @@
 /** Owns the reading of mapping files from their folders; a later folder's mapping replaces an earlier one's. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MappingInfo } from '../../../../shared/readModels.ts'
+import type { MappingInfo } from '../../../../shared/readModels/feeds.ts'
 import { checkMapping } from './mappingCheck.ts'
 import type { CsvMapping } from './mapping.ts'
 
