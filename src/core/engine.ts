@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { TowerError } from '../shared/errors.ts'
-import type { TowerStatus } from '../shared/readModels.ts'
+import type { TowerStatus } from '../shared/readModels/tower.ts'
 import type { Clock, Logger } from './platform.ts'
 import type { Adapter } from './feeds/adapter.ts'
 import { createAdapters } from './feeds/adapters/registry.ts'
@@ -20,7 +20,7 @@ import { openThreadedLedger } from './ledger/threadedLedger.ts'
 import type { Ledger, Reader } from './ledger/types.ts'
 import { openPastLedger } from './compute/pastLedger.ts'
 import { ledgerPosition, type QueryContext } from './queries/context.ts'
-import { quarantineRow } from './queries/feeds.ts'
+import { quarantineMapping, quarantineRow } from './queries/feeds.ts'
 import type { Api } from './api/api.ts'
 import { createApi } from './api/dispatch.ts'
 import { makeHandlers } from './api/handlers.ts'
@@ -157,7 +157,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
                 `SELECT quarantine_number AS id FROM quarantine WHERE state = 'open' ORDER BY 1`,
               )
               .map((row) => row.id),
-          mappingOf: (feed) => feeds.find(feed)?.mapping ?? undefined,
+          mappingOf: ({ id: one, feed }) =>
+            quarantineMapping(present, one) ?? feeds.find(feed)?.mapping ?? undefined,
         },
         id,
         raw,

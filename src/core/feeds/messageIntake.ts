@@ -12,6 +12,7 @@ export interface AppendPort {
     documentName: string | null
     recordedAt: number
     records: Reading[]
+    mapping?: string
     replays?: number
   }): Promise<{
     position: number
@@ -121,9 +122,9 @@ async function takeReadings(
   for (const records of slices(readings)) {
     const offset = first
     first += records.length
-    const { feed, transport, receivedAt } = message
+    const { feed, transport, receivedAt, mapping } = message
     const appended = ledger
-      .append({ feed, transport, format, documentName, recordedAt: receivedAt, records })
+      .append({ feed, transport, format, documentName, recordedAt: receivedAt, records, mapping })
       .then((outcome) => addOutcome(report, outcome, records, offset))
     const settled = appended.finally(() => underWay.delete(settled))
     underWay.add(settled)

@@ -1,6 +1,6 @@
 /** Owns the second chance of quarantined records: read again, as they are or mended, and taken if they are understood. */
 import { TowerError } from '../../shared/errors.ts'
-import type { QuarantineRow, RetryReport } from '../../shared/readModels.ts'
+import type { QuarantineRow, RetryReport } from '../../shared/readModels/feeds.ts'
 import type { Adapter, RawMessage } from './adapter.ts'
 import { chooseReadings, type AppendPort } from './messageIntake.ts'
 
@@ -12,8 +12,8 @@ export interface ReplayPorts {
   find(id: number): QuarantineRow | undefined
   /** Ids of all open records, oldest first. */
   openIds(): number[]
-  /** The mapping that a feed's CSV rows are read by, where it has one. */
-  mappingOf(feed: string): string | undefined
+  /** The mapping that the record was read by, where one was named for its message or its feed. */
+  mappingOf(row: QuarantineRow): string | undefined
 }
 
 /**
@@ -36,7 +36,7 @@ export async function replayQuarantined(ports: ReplayPorts, id?: number, raw?: s
       body: Buffer.from(raw ?? row.raw, 'utf8'),
       receivedAt: ports.now(),
       name: row.documentName ?? undefined,
-      mapping: ports.mappingOf(row.feed),
+      mapping: ports.mappingOf(row),
     }
     const { format, readings } = chooseReadings(ports.adapters, message)
     const records = [...readings]
@@ -52,6 +52,7 @@ export async function replayQuarantined(ports: ReplayPorts, id?: number, raw?: s
       documentName,
       recordedAt,
       records,
+      mapping: message.mapping,
       replays: one,
     })
     report.accepted += outcome.accepted

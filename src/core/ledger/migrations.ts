@@ -136,6 +136,11 @@ CREATE TABLE feed_minutes (
 ) WITHOUT ROWID;
 `,
   },
+  {
+    version: 3,
+    title: 'mapping of messages',
+    sql: 'ALTER TABLE messages ADD COLUMN mapping TEXT;',
+  },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -30,6 +30,7 @@ export interface PackedBatch {
   format: string
   documentName: string | null
   recordedAt: number
+  mapping: string | null
   replays: number | null
   records: (PackedRecord | PackedRefusal)[]
   /** zstd of a JSON array with the raw text of each understood record. */
@@ -68,6 +69,7 @@ export function packBatch(batch: AppendBatch): PackedBatch {
     format,
     documentName,
     recordedAt,
+    mapping: batch.mapping ?? null,
     replays: batch.replays ?? null,
     records,
     rawPack,

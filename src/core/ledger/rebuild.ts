@@ -13,6 +13,8 @@ export interface RebuildOptions {
   asOf?: number
   /** Only what had been recorded by this time of ours. */
   asKnownAt?: number
+  /** Only the log's events up to this number. */
+  upTo?: number
   /** `log`: as it came. `time`: in the sources' order. `reversed`: against it, to show that order cannot matter. */
   order: 'log' | 'time' | 'reversed'
 }
@@ -38,14 +40,16 @@ export function rebuildLedger(options: RebuildOptions): void {
     connection.database.transaction(() => {
       connection.run('INSERT INTO feeds SELECT * FROM source.feeds')
       connection.run(
-        `INSERT INTO messages SELECT message_number, feed_number, transport, format, document_name, recorded_at, received,
-           accepted, duplicates, quarantined, replays, NULL FROM source.messages WHERE recorded_at <= ?`,
+        `INSERT INTO messages (message_number, feed_number, transport, format, document_name, recorded_at, received,
+           accepted, duplicates, quarantined, replays)
+         SELECT message_number, feed_number, transport, format, document_name, recorded_at, received, accepted, duplicates,
+           quarantined, replays FROM source.messages WHERE recorded_at <= ?`,
         [recordedBy],
       )
       connection.run(
         `INSERT INTO events SELECT * FROM source.events
-         WHERE occurred_at <= ? AND message_number IN (SELECT message_number FROM messages)`,
-        [occurredBy],
+         WHERE occurred_at <= ? AND event_number <= ? AND message_number IN (SELECT message_number FROM messages)`,
+        [occurredBy, options.upTo ?? Number.MAX_SAFE_INTEGER],
       )
     })()
     connection.run('DETACH source')

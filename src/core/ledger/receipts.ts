@@ -47,9 +47,10 @@ export function noteMessage(
   const quarantined = outcome.quarantined - Number(isReplay)
   writer.run(
     `INSERT INTO messages (message_number, feed_number, transport, format, document_name, recorded_at, received, accepted,
-       duplicates, quarantined, replays, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       duplicates, quarantined, replays, raw, mapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [messageNumber, feedNumber, batch.transport, batch.format, batch.documentName, batch.recordedAt, received,
-      outcome.accepted, outcome.duplicates, quarantined, batch.replays, outcome.accepted > 0 ? batch.rawPack : null],
+      outcome.accepted, outcome.duplicates, quarantined, batch.replays, outcome.accepted > 0 ? batch.rawPack : null,
+      batch.mapping],
   ) // prettier-ignore
   if (isReplay) {
     writer.run(`UPDATE quarantine SET state = 'replayed', closed_at = ? WHERE quarantine_number = ?`, [

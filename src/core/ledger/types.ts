@@ -33,6 +33,8 @@ export interface AppendBatch {
   documentName: string | null
   recordedAt: number
   records: Intaken[]
+  /** The CSV mapping that the records were read by, where it was named rather than told by the header row. */
+  mapping?: string
   /** Set where this batch replays a quarantined record: that record's id. */
   replays?: number
 }

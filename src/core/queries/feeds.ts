@@ -1,7 +1,12 @@
 /** Owns the state of the feeds: totals that must balance, rate, lag, and what lies in quarantine. */
 import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
-import type { FeedAuthentication, FeedRow, QuarantinePage, QuarantineRow } from '../../shared/readModels.ts'
+import type {
+  FeedAuthentication,
+  FeedRow,
+  QuarantinePage,
+  QuarantineRow,
+} from '../../shared/readModels/feeds.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
 
 const MINUTE_MS = 60_000
@@ -111,4 +116,13 @@ export function quarantineRow({ reader }: QueryContext, id: number): QuarantineR
   )
   if (!row) throw new TowerError('notFound', `Nothing in quarantine has the number ${id}.`)
   return row
+}
+
+/** The CSV mapping that was named for the message of a refused record, if one was. */
+export function quarantineMapping({ reader }: QueryContext, id: number): string | undefined {
+  const row = reader.get<{ mapping: string | null }>(
+    'SELECT mapping FROM quarantine JOIN messages USING (message_number) WHERE quarantine_number = ?',
+    [id],
+  )
+  return row?.mapping ?? undefined
 }
