@@ -48,7 +48,7 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
     {
       // The ledger's types describe the append that is injected.
       parts: ['shared', 'core/platform', 'core/feeds', 'core/ledger (types)'],
-      packages: ['@sinclair/typebox', 'csv-parse', 'chokidar', 'ws', 'fastify', 'rate-limiter-flexible'],
+      packages: ['@sinclair/typebox', 'chokidar', 'ws', 'fastify', 'rate-limiter-flexible'],
       node: true,
     },
   ],
