@@ -1,6 +1,6 @@
 /** Owns what makes two records the same: canonical text, content hash, identity number. */
 import { hash } from 'node:crypto'
-import type { FeedRecord } from '../../shared/events.ts'
+import type { Account, CanonicalEvent, FeedRecord } from '../../shared/events.ts'
 
 /** JSON with the keys of every object in code-unit order, so that equal contents give equal text (RFC 8785, for our value kinds). */
 export function canonicalJson(value: unknown): string {
@@ -13,6 +13,33 @@ export function canonicalJson(value: unknown): string {
     text += `${text ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(member)}`
   }
   return `{${text}}`
+}
+
+/** Text that stands in JSON as it is. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/
+
+function quoted(text: string): string {
+  return PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text)
+}
+
+function accountJson(account: Account): string {
+  if (typeof account === 'string') return quoted(account)
+  return `{"disposition":${quoted(account.disposition)},"location":${quoted(account.location)}}`
+}
+
+function eventJson(event: CanonicalEvent): string {
+  if (event.type === 'StockMoved') {
+    return `{"from":${accountJson(event.from)},"sku":${quoted(event.sku)},"to":${accountJson(event.to)},"type":"StockMoved","units":${event.units}}`
+  }
+  if (event.type === 'StockCounted') {
+    return `{"disposition":${quoted(event.disposition)},"location":${quoted(event.location)},"sku":${quoted(event.sku)},"type":"StockCounted","units":${event.units}}`
+  }
+  return canonicalJson(event)
+}
+
+/** The canonical JSON of a record's events; the commonest kinds are written without looking at their keys. */
+export function canonicalEvents(events: readonly CanonicalEvent[]): string {
+  return `[${events.map(eventJson).join(',')}]`
 }
 
 /** SHA-256, first 16 bytes in hexadecimal, over everything of a record that may have an effect. */

@@ -5,8 +5,13 @@ import { migrate } from './migrations.ts'
 
 type Statement = Database.Statement<unknown[]>
 
-/** Write-ahead pages (4 KiB each) that may gather before they are moved into the main file. */
+/**
+ * Write-ahead pages (4 KiB each) that may gather under load before they are moved into the main file: a page that is
+ * written often is then moved once. In quiet moments they are moved earlier (thread.ts).
+ */
 const CHECKPOINT_PAGES = 65_536
+/** What the write-ahead file is cut back to once its pages have been moved. */
+const KEPT_WAL_BYTES = 33_554_432
 
 class Connection implements Writer {
   readonly database: Database.Database
@@ -55,6 +60,7 @@ export function openWriter(path: string): WriterConnection {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  database.pragma(`journal_size_limit = ${KEPT_WAL_BYTES}`)
   database.pragma('cache_size = -524288')
   database.pragma('temp_store = MEMORY')
   migrate(database)

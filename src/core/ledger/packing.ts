@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
 import type { AppendBatch } from './types.ts'
-import { canonicalJson, contentHash, identityNumber } from './contentHash.ts'
+import { canonicalEvents, contentHash, identityNumber } from './contentHash.ts'
 
 export interface PackedRecord {
   identity: string
@@ -48,7 +48,7 @@ export function packBatch(batch: AppendBatch): PackedBatch {
       return { reason, field, raw, rawHash: hash('sha256', `${batch.format}\n${raw}`, 'hex').slice(0, 32) }
     }
     const { record, raw } = intaken
-    const body = canonicalJson(record.events)
+    const body = canonicalEvents(record.events)
     raws.push(raw)
     return {
       identity: record.identity,

@@ -1,7 +1,7 @@
 /** Owns the loop of the writing thread: everything that waits is committed together, then answered. */
 import type { MessagePort } from 'node:worker_threads'
-import type { AppendOutcome, Changes, FeedSettings } from './types.ts'
-import type { PackedBatch } from './packing.ts'
+import type { Changes, FeedSettings } from './types.ts'
+import { fromCrossing, toCrossingOutcome, type CrossingBatch, type CrossingOutcome } from './crossing.ts'
 import type { Projection } from './subjects.ts'
 import { openWriter } from './database.ts'
 import { openAppender } from './append.ts'
@@ -9,17 +9,24 @@ import { openAppender } from './append.ts'
 /** Records that one transaction may hold at most; a single larger batch is written whole all the same. */
 const RECORDS_PER_COMMIT = 5_000
 
+/** Quiet time after which the write-ahead file is moved into the main one. */
+const QUIET_MS = 100
+/** Records after which that is worth doing. */
+const RECORDS_PER_TIDYING = 2_000
+
 export type ThreadRequest =
-  | { kind: 'append'; id: number; batch: PackedBatch }
+  | { kind: 'append'; id: number; batch: CrossingBatch }
   | { kind: 'saveFeed'; id: number; settings: FeedSettings }
   | { kind: 'closeQuarantine'; id: number; quarantineId: number; state: 'replayed' | 'discarded'; at: number }
   | { kind: 'close'; id: number }
 
 export type ThreadReply =
   | { kind: 'ready' }
-  | { kind: 'done'; id: number; outcome?: AppendOutcome }
+  | { kind: 'done'; id: number; outcome?: CrossingOutcome }
   | { kind: 'failed'; id: number; message: string }
   | { kind: 'changes'; changes: Changes }
+
+const recordsOf = (batch: CrossingBatch) => batch.identities.length + batch.refusals.length
 
 /** Serves one writer over a port until it is told to close. */
 export function serveLedger(path: string, projections: readonly Projection[], port: MessagePort): void {
@@ -27,14 +34,17 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   const appender = openAppender(connection, projections)
   let waiting: ThreadRequest[] = []
   let scheduled = false
+  let untidyRecords = 0
+  let quiet: NodeJS.Timeout | null = null
   const reply = (message: ThreadReply) => port.postMessage(message)
 
   function commitRun(run: Extract<ThreadRequest, { kind: 'append' }>[]): void {
     try {
-      const { outcomes, changes } = appender.commit(run.map((request) => request.batch))
-      run.forEach((request, index) =>
-        reply({ kind: 'done', id: request.id, outcome: outcomes[index] as AppendOutcome }),
-      )
+      const { outcomes, changes } = appender.commit(run.map((request) => fromCrossing(request.batch)))
+      outcomes.forEach((outcome, index) => {
+        const id = run[index]?.id
+        if (id !== undefined) reply({ kind: 'done', id, outcome: toCrossingOutcome(outcome) })
+      })
       reply({ kind: 'changes', changes })
     } catch (thrown) {
       // One bad batch must not take its neighbours down: each is tried alone.
@@ -57,12 +67,25 @@ export function serveLedger(path: string, projections: readonly Projection[], po
         ])
         break
       case 'close':
+        if (quiet) clearTimeout(quiet)
+        untidyRecords = 0
         connection.database.pragma('wal_checkpoint(TRUNCATE)')
         connection.database.close()
         break
     }
     reply({ kind: 'done', id: request.id })
     if (request.kind === 'close') port.close()
+  }
+
+  /** Moves the write-ahead pages while nobody waits; `PASSIVE` never waits for readers. */
+  function tidySoon(): void {
+    if (quiet) clearTimeout(quiet)
+    quiet = null
+    if (untidyRecords < RECORDS_PER_TIDYING) return
+    quiet = setTimeout(() => {
+      untidyRecords = 0
+      connection.database.pragma('wal_checkpoint(PASSIVE)')
+    }, QUIET_MS)
   }
 
   function work(): void {
@@ -82,11 +105,13 @@ export function serveLedger(path: string, projections: readonly Projection[], po
         act(request)
         continue
       }
-      if (records > 0 && records + request.batch.records.length > RECORDS_PER_COMMIT) commit()
+      if (records > 0 && records + recordsOf(request.batch) > RECORDS_PER_COMMIT) commit()
       run.push(request)
-      records += request.batch.records.length
+      records += recordsOf(request.batch)
+      untidyRecords += recordsOf(request.batch)
     }
     commit()
+    tidySoon()
   }
 
   port.on('message', (request: ThreadRequest) => {

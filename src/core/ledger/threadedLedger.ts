@@ -4,6 +4,7 @@ import { TowerError } from '../../shared/errors.ts'
 import type { Clock, Logger } from '../platform.ts'
 import type { AppendBatch, AppendOutcome, Changes, Ledger } from './types.ts'
 import type { ThreadReply, ThreadRequest } from './thread.ts'
+import { fromCrossingOutcome, toCrossing } from './crossing.ts'
 import { packBatch } from './packing.ts'
 import { openReader } from './database.ts'
 
@@ -65,7 +66,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
           for (const listener of listeners) listener(reply.changes)
           return
         case 'done':
-          return settle(reply.id, (one) => one.resolve(reply.outcome))
+          return settle(reply.id, (one) => one.resolve(reply.outcome && fromCrossingOutcome(reply.outcome)))
         case 'failed':
           options.logger.error('a batch could not be written', { reason: reply.message })
           return settle(reply.id, (one) =>
@@ -100,7 +101,10 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
       if (waitingRecords > 0 && waitingRecords + batch.records.length > WAITING_RECORDS_LIMIT) {
         throw new TowerError('busy', 'Too many records wait to be written. Send this again in a moment.')
       }
-      const outcome = await send({ kind: 'append', batch: packBatch(batch) }, batch.records.length)
+      const outcome = await send(
+        { kind: 'append', batch: toCrossing(packBatch(batch)) },
+        batch.records.length,
+      )
       if (!outcome) throw new TowerError('internal', 'The ledger gave no outcome.')
       return outcome
     },

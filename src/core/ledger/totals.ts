@@ -1,6 +1,7 @@
 /** Owns the sums that are kept beside the balances: per-location roll-ups, per-SKU accounts, units sold by day. */
-import type { OuterAccount } from '../../shared/events.ts'
+import { OUTER_ACCOUNTS, type OuterAccount } from '../../shared/events.ts'
 import type { Writer } from './types.ts'
+import { openBulkInsert } from './bulkInsert.ts'
 
 export const DAY_MS = 86_400_000
 
@@ -37,11 +38,43 @@ export interface Totals {
   discard(): void
 }
 
+/** Accounts as they are stored: all locations together, and those outside. */
+const ACCOUNTS = ['locations', ...OUTER_ACCOUNTS] as const
+type Account = (typeof ACCOUNTS)[number]
+/** Days from 1970 that a key has room for: 28,000 years either way. */
+const DAY_SPAN = 20_000_000
+
 /** Keeps sums over one transaction and adds them to the stored rows at its end. */
 export function openTotals(writer: Writer): Totals {
+  const rollupRows = openBulkInsert(
+    writer,
+    `INSERT INTO rollups (location_id, on_hand, sellable, safety, positions, stockouts, negatives, last_occurred_at,
+       last_recorded_at, last_feed, changed_at_position)`,
+    11,
+    `ON CONFLICT (location_id) DO UPDATE SET on_hand = on_hand + excluded.on_hand,
+       sellable = sellable + excluded.sellable, safety = safety + excluded.safety,
+       positions = positions + excluded.positions, stockouts = stockouts + excluded.stockouts,
+       negatives = negatives + excluded.negatives, last_occurred_at = max(last_occurred_at, excluded.last_occurred_at),
+       last_recorded_at = excluded.last_recorded_at, last_feed = excluded.last_feed,
+       changed_at_position = excluded.changed_at_position`,
+  )
+  const accountRows = openBulkInsert(
+    writer,
+    'INSERT INTO sku_accounts (sku_id, account, microunits)',
+    3,
+    'ON CONFLICT (sku_id, account) DO UPDATE SET microunits = microunits + excluded.microunits',
+  )
+  const soldDayRows = openBulkInsert(
+    writer,
+    'INSERT INTO sold_days (location_id, day, microunits)',
+    3,
+    'ON CONFLICT (location_id, day) DO UPDATE SET microunits = microunits + excluded.microunits',
+  )
   let rollups = new Map<number, RollupChange>()
-  let accounts = new Map<string, number>()
-  let soldDays = new Map<string, number>()
+  /** By SKU number × accounts + account. */
+  let accounts = new Map<number, number>()
+  /** By location number × day span + day. */
+  let soldDays = new Map<number, number>()
   let touchedLocations = new Set<number>()
   let feed = 0
   let recorded = 0
@@ -57,11 +90,11 @@ export function openTotals(writer: Writer): Totals {
     }
     return change
   }
-  const add = (sums: Map<string, number>, key: string, amount: number) => {
+  const add = (sums: Map<number, number>, key: number, amount: number) => {
     if (amount !== 0) sums.set(key, (sums.get(key) ?? 0) + amount)
   }
-  const addAccount = (skuId: number, name: string, amount: number) =>
-    add(accounts, `${skuId} ${name}`, amount)
+  const addAccount = (skuId: number, account: Account, amount: number) =>
+    add(accounts, skuId * ACCOUNTS.length + ACCOUNTS.indexOf(account), amount)
 
   return {
     from(feedNumber, recordedAt) {
@@ -84,7 +117,7 @@ export function openTotals(writer: Writer): Totals {
     },
     account: addAccount,
     sold: (locationId, occurredAt, microunits) =>
-      add(soldDays, `${locationId} ${Math.floor(occurredAt / DAY_MS)}`, microunits),
+      add(soldDays, locationId * DAY_SPAN + Math.floor(occurredAt / DAY_MS), microunits),
     safetyChanged(locationId, microunits) {
       rollup(locationId).safety += microunits
     },
@@ -98,39 +131,22 @@ export function openTotals(writer: Writer): Totals {
       rollup(locationId)
     },
     flush(position) {
-      for (const [locationId, change] of rollups) {
+      for (const [locationId, change] of inKeyOrder(rollups)) {
         touchedLocations.add(locationId)
-        writer.run(
-          `INSERT INTO rollups (location_id, on_hand, sellable, safety, positions, stockouts, negatives,
-             last_occurred_at, last_recorded_at, last_feed, changed_at_position)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (location_id) DO UPDATE SET on_hand = on_hand + excluded.on_hand,
-             sellable = sellable + excluded.sellable, safety = safety + excluded.safety,
-             positions = positions + excluded.positions, stockouts = stockouts + excluded.stockouts,
-             negatives = negatives + excluded.negatives,
-             last_occurred_at = max(last_occurred_at, excluded.last_occurred_at),
-             last_recorded_at = excluded.last_recorded_at, last_feed = excluded.last_feed,
-             changed_at_position = excluded.changed_at_position`,
-          [locationId, change.onHand, change.sellable, change.safety, change.positions, change.stockouts,
-            change.negatives, change.lastOccurredAt, change.lastRecordedAt, change.lastFeed, position],
-        ) // prettier-ignore
+        rollupRows.add([locationId, change.onHand, change.sellable, change.safety, change.positions, change.stockouts,
+          change.negatives, change.lastOccurredAt, change.lastRecordedAt, change.lastFeed, position]) // prettier-ignore
       }
-      for (const [key, microunits] of accounts) {
-        const [skuId, account] = key.split(' ')
-        writer.run(
-          `INSERT INTO sku_accounts (sku_id, account, microunits) VALUES (?, ?, ?)
-           ON CONFLICT (sku_id, account) DO UPDATE SET microunits = microunits + excluded.microunits`,
-          [Number(skuId), account ?? '', microunits],
-        )
+      rollupRows.flush()
+      for (const [key, microunits] of inKeyOrder(accounts)) {
+        const account = ACCOUNTS[key % ACCOUNTS.length] ?? ''
+        accountRows.add([Math.floor(key / ACCOUNTS.length), account, microunits])
       }
-      for (const [key, microunits] of soldDays) {
-        const [locationId, day] = key.split(' ')
-        writer.run(
-          `INSERT INTO sold_days (location_id, day, microunits) VALUES (?, ?, ?)
-           ON CONFLICT (location_id, day) DO UPDATE SET microunits = microunits + excluded.microunits`,
-          [Number(locationId), Number(day), microunits],
-        )
+      accountRows.flush()
+      for (const [key, microunits] of inKeyOrder(soldDays)) {
+        const locationId = Math.round(key / DAY_SPAN)
+        soldDayRows.add([locationId, key - locationId * DAY_SPAN, microunits])
       }
+      soldDayRows.flush()
       rollups = new Map()
       accounts = new Map()
       soldDays = new Map()
@@ -141,10 +157,16 @@ export function openTotals(writer: Writer): Totals {
       return locations
     },
     discard() {
+      for (const rows of [rollupRows, accountRows, soldDayRows]) rows.discard()
       rollups = new Map()
       accounts = new Map()
       soldDays = new Map()
       touchedLocations = new Set()
     },
   }
+}
+
+/** Neighbouring rows share a page. */
+function inKeyOrder<V>(sums: Map<number, V>): [number, V][] {
+  return [...sums].sort((a, b) => a[0] - b[0])
 }

@@ -114,10 +114,11 @@ function runSqlCheck(reader: Reader, check: SqlCheck): Check {
 
 /** Rebuilds the state from the log in another order and compares every part. */
 function checkRebuild(path: string, reader: Reader, projections: readonly Projection[]): Check {
+  const upTo = reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events')?.n ?? 0
   const folder = mkdtempSync(join(tmpdir(), 'omnitower-verify-'))
   try {
     const targetPath = join(folder, 'rebuilt.sqlite')
-    rebuildLedger({ sourcePath: path, targetPath, projections, order: 'reversed' })
+    rebuildLedger({ sourcePath: path, targetPath, projections, order: 'reversed', upTo })
     const rebuilt = openReader(targetPath)
     try {
       const stored = digestParts(reader)
@@ -137,13 +138,15 @@ function checkRebuild(path: string, reader: Reader, projections: readonly Projec
   }
 }
 
-/** Checks a store. It may be in use: reads are taken on one snapshot each, so stop writers for an exact answer. */
+/** Checks a store on one snapshot of it, so it may be in use. */
 export function verifyLedger(path: string, projections: readonly Projection[]): Verification {
   const reader = openReader(path)
   try {
-    const checks = SQL_CHECKS.map((check) => runSqlCheck(reader, check))
-    checks.push(checkRebuild(path, reader, projections))
-    return { ok: checks.every((check) => check.violations.length === 0), checks }
+    return reader.snapshot(() => {
+      const checks = SQL_CHECKS.map((check) => runSqlCheck(reader, check))
+      checks.push(checkRebuild(path, reader, projections))
+      return { ok: checks.every((check) => check.violations.length === 0), checks }
+    })
   } finally {
     reader.close()
   }
