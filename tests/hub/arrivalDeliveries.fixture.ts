@@ -20,7 +20,7 @@ const EXTENSIONS: Record<string, string> = { epcis: 'json', easypost: 'json', x1
 const below = (random: Random, bound: number) => Math.floor(random.next() * bound)
 
 /** From one record to the most there may be; small messages are as common as large ones. */
-const sizeOf = ({ recordsMax }: Company, random: Random) => Math.ceil(recordsMax ** random.next())
+const sizeOf = ({ recordsMax }: Company, random: Random) => Math.floor((recordsMax + 1) ** random.next())
 
 /** Fisher and Yates; a tenth of the records comes twice. */
 export function shuffled(records: readonly LoneRecord[], random: Random): LoneRecord[] {

@@ -118,8 +118,11 @@ function splitEpcis(text: string): LoneRecord[] {
     format: 'epcis',
     recordsMax: 200,
     wrap: (texts) =>
-      `{"@context":${context},"type":"EPCISDocument","schemaVersion":"2.0",` +
-      `"creationDate":"2026-03-01T10:00:00Z","epcisBody":{"eventList":[${texts.join(',\n')}]}}`,
+      texts.length === 1 && !texts[0]?.includes('"@context"')
+        ? // An event by itself brings what its document said of prefixes.
+          `{"@context":${context},${texts[0]?.slice(1)}`
+        : `{"@context":${context},"type":"EPCISDocument","schemaVersion":"2.0",` +
+          `"creationDate":"2026-03-01T10:00:00Z","epcisBody":{"eventList":[${texts.join(',\n')}]}}`,
   }))
   return events.map((event) => ({ company, text: JSON.stringify(event) }))
 }
