@@ -45,6 +45,15 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     totals.account(balance.skuId, 'adjustment', explained - (microunits - before))
   }
 
+  /** Books what left a location: sold (less what customers brought back), or sent on. `sign` is −1 to take it back. */
+  function left(balance: Balance, entry: StockEntry, occurredAt: number, sign: 1 | -1): void {
+    if (entry.counterpart === 'customer')
+      totals.sold(balance.locationId, occurredAt, -sign * entry.microunits)
+    if (entry.counterpart === 'inTransit' && entry.microunits < 0) {
+      totals.dispatched(balance.locationId, occurredAt, -sign * entry.microunits)
+    }
+  }
+
   function heard(balance: Balance, occurredAt: number): void {
     if (occurredAt > balance.latestAt) balance.latestAt = occurredAt
     store.changed(balance)
@@ -96,8 +105,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
         const balance = store.load(names.location(entry.location), skuId, entry.disposition)
         if (entry.kind === COUNT) count(balance, entry, envelope, line)
         else move(balance, entry, envelope, line)
-        if (entry.counterpart === 'customer')
-          totals.sold(balance.locationId, envelope.occurredAt, -entry.microunits)
+        left(balance, entry, envelope.occurredAt, 1)
         heard(balance, envelope.occurredAt)
       }
     },
@@ -114,8 +122,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
           if (entry.kind === COUNT) continue
           // The adjustment account holds what moves say less what balances did; this move no longer says anything.
           totals.account(skuId, 'adjustment', -entry.microunits)
-          if (entry.counterpart === 'customer')
-            totals.sold(balance.locationId, envelope.occurredAt, entry.microunits)
+          left(balance, entry, envelope.occurredAt, -1)
         }
       }
       for (const balance of touched) {

@@ -20,7 +20,8 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
     ORDER BY sku, account`,
   rollups: `SELECT location, on_hand, sellable, safety, positions, stockouts, negatives, last_occurred_at
     FROM rollups JOIN locations USING (location_id) ORDER BY location`,
-  sales: `SELECT location, day, microunits FROM sold_days JOIN locations USING (location_id) WHERE microunits <> 0
+  sales: `SELECT location, day, microunits, dispatched FROM sold_days JOIN locations USING (location_id)
+    WHERE microunits <> 0 OR dispatched <> 0
     ORDER BY location, day`,
   safetyStocks: `SELECT location, sku, microunits FROM safety_stocks JOIN locations USING (location_id)
     JOIN skus USING (sku_id) ORDER BY location, sku`,

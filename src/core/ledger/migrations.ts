@@ -94,6 +94,7 @@ CREATE TABLE rollups (
 CREATE INDEX rollups_changed ON rollups (changed_at_position);
 CREATE TABLE sold_days (
   location_id INTEGER NOT NULL, day INTEGER NOT NULL, microunits INTEGER NOT NULL,
+  dispatched INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (location_id, day)
 ) WITHOUT ROWID;
 CREATE TABLE subjects (

@@ -27,6 +27,8 @@ export interface Totals {
   account(skuId: number, account: OuterAccount, microunits: number): void
   /** Adds units sold at a location on the day of a time. */
   sold(locationId: number, occurredAt: number, microunits: number): void
+  /** Adds units sent on from a location on the day of a time. */
+  dispatched(locationId: number, occurredAt: number, microunits: number): void
   safetyChanged(locationId: number, microunits: number): void
   touched(locationId: number, occurredAt: number): void
   /** A location was described; it has a roll-up from then on, be it of nothing. */
@@ -66,15 +68,17 @@ export function openTotals(writer: Writer): Totals {
   )
   const soldDayRows = openBulkInsert(
     writer,
-    'INSERT INTO sold_days (location_id, day, microunits)',
-    3,
-    'ON CONFLICT (location_id, day) DO UPDATE SET microunits = microunits + excluded.microunits',
+    'INSERT INTO sold_days (location_id, day, microunits, dispatched)',
+    4,
+    `ON CONFLICT (location_id, day) DO UPDATE SET microunits = microunits + excluded.microunits,
+       dispatched = dispatched + excluded.dispatched`,
   )
   let rollups = new Map<number, RollupChange>()
   /** By SKU number × accounts + account. */
   let accounts = new Map<number, number>()
   /** By location number × day span + day. */
   let soldDays = new Map<number, number>()
+  let dispatchedDays = new Map<number, number>()
   let touchedLocations = new Set<number>()
   let feed = 0
   let recorded = 0
@@ -116,8 +120,9 @@ export function openTotals(writer: Writer): Totals {
       change.negatives += Number(after < 0) - Number(before < 0)
     },
     account: addAccount,
-    sold: (locationId, occurredAt, microunits) =>
-      add(soldDays, locationId * DAY_SPAN + Math.floor(occurredAt / DAY_MS), microunits),
+    sold: (locationId, occurredAt, microunits) => add(soldDays, dayKey(locationId, occurredAt), microunits),
+    dispatched: (locationId, occurredAt, microunits) =>
+      add(dispatchedDays, dayKey(locationId, occurredAt), microunits),
     safetyChanged(locationId, microunits) {
       rollup(locationId).safety += microunits
     },
@@ -142,14 +147,16 @@ export function openTotals(writer: Writer): Totals {
         accountRows.add([Math.floor(key / ACCOUNTS.length), account, microunits])
       }
       accountRows.flush()
-      for (const [key, microunits] of inKeyOrder(soldDays)) {
+      for (const key of [...new Set([...soldDays.keys(), ...dispatchedDays.keys()])].sort((a, b) => a - b)) {
         const locationId = Math.round(key / DAY_SPAN)
-        soldDayRows.add([locationId, key - locationId * DAY_SPAN, microunits])
+        const day = key - locationId * DAY_SPAN
+        soldDayRows.add([locationId, day, soldDays.get(key) ?? 0, dispatchedDays.get(key) ?? 0])
       }
       soldDayRows.flush()
       rollups = new Map()
       accounts = new Map()
       soldDays = new Map()
+      dispatchedDays = new Map()
     },
     takeTouchedLocations() {
       const locations = [...touchedLocations]
@@ -161,9 +168,14 @@ export function openTotals(writer: Writer): Totals {
       rollups = new Map()
       accounts = new Map()
       soldDays = new Map()
+      dispatchedDays = new Map()
       touchedLocations = new Set()
     },
   }
+}
+
+function dayKey(locationId: number, occurredAt: number): number {
+  return locationId * DAY_SPAN + Math.floor(occurredAt / DAY_MS)
 }
 
 /** Neighbouring rows share a page. */

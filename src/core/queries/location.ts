@@ -31,7 +31,7 @@ function withoutStock(location: string, stored: StoredLocation): LocationRow {
   return {
     location, name, kind, city, region, country, latitude, longitude, timeZone,
     onHandUnits: 0, sellableUnits: 0, atpUnits: 0, skuCount: 0, stockoutCount: 0, negativeCount: 0,
-    soldUnitsPerDay: 0, daysOfCover: null,
+    soldUnitsPerDay: 0, leavingUnitsPerDay: 0, daysOfCover: null,
     freshness: { dataAsOf: null, recordedAt: null, stale: false, feed: null },
   } // prettier-ignore
 }

@@ -103,33 +103,35 @@ WITH RECURSIVE chain (entry_number, previous_entry, microunits, occurred_at, cou
   SELECT e.entry_number, e.previous_entry, e.microunits, e.occurred_at, e.counterpart, e.void, step + 1
   FROM chain JOIN entries AS e ON e.entry_number = chain.previous_entry WHERE step < ${RATE_ENTRIES}
 )
-SELECT coalesce(-sum(microunits), 0) AS sold, min(occurred_at) AS since FROM chain
-WHERE counterpart = 'customer' AND void = 0 AND occurred_at > ?`
+SELECT coalesce(-sum(CASE counterpart WHEN 'customer' THEN microunits END), 0) AS sold, coalesce(-sum(microunits), 0) AS leaving,
+  min(occurred_at) AS since
+FROM chain WHERE (counterpart = 'customer' OR (counterpart = 'inTransit' AND microunits < 0)) AND void = 0 AND occurred_at > ?`
 
-/** Mean units sold a day over the sales window before the position's latest event, or as long as sales are known. */
-function soldPerDay(reader: Reader, position: StoredPosition): number {
+/** Mean units a day, sold and leaving, over the window before the latest event, or as long as units are known to have left. */
+function ratesOf(reader: Reader, position: StoredPosition): { sold: number; leaving: number } {
   const windowStart = position.latestAt - SALES_WINDOW_DAYS * DAY_MS
-  const sales = reader.get<{ sold: number; since: number | null }>(RATE_SQL, [
+  const sales = reader.get<{ sold: number; leaving: number; since: number | null }>(RATE_SQL, [
     position.latestEntry,
     windowStart,
   ])
-  if (!sales || sales.since === null) return 0
+  if (!sales || sales.since === null) return { sold: 0, leaving: 0 }
   const days = Math.min(SALES_WINDOW_DAYS, Math.max(1, (position.latestAt - sales.since) / DAY_MS))
-  return Math.max(0, toUnits(sales.sold) / days)
+  const perDay = (microunits: number) => Math.max(0, toUnits(microunits) / days)
+  return { sold: perDay(sales.sold), leaving: perDay(sales.leaving) }
 }
 
 function toRow({ reader, clock }: QueryContext, position: StoredPosition): PositionRow {
-  const soldUnitsPerDay = soldPerDay(reader, position)
+  const { sold: soldUnitsPerDay, leaving: leavingUnitsPerDay } = ratesOf(reader, position)
   const sellableUnits = toUnits(position.sellable)
   const { location, locationName, sku, skuName, category } = position
   const lastEventAt = position.latestAt > 0 ? position.latestAt : null
   return {
-    location, locationName, sku, skuName, category, sellableUnits, soldUnitsPerDay, lastEventAt,
+    location, locationName, sku, skuName, category, sellableUnits, soldUnitsPerDay, leavingUnitsPerDay, lastEventAt,
     onHandUnits: toUnits(position.sellable + position.other),
     unsellableUnits: toUnits(position.other),
     safetyStockUnits: toUnits(position.safety),
     atpUnits: toUnits(position.sellable - position.safety),
-    daysOfCover: soldUnitsPerDay > 0 ? Math.max(0, sellableUnits) / soldUnitsPerDay : null,
+    daysOfCover: leavingUnitsPerDay > 0 ? Math.max(0, sellableUnits) / leavingUnitsPerDay : null,
     lastCountedAt: position.anchorAt,
     freshness: {
       dataAsOf: lastEventAt,

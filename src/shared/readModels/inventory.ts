@@ -13,9 +13,11 @@ export interface PositionRow {
   unsellableUnits: number
   safetyStockUnits: number
   atpUnits: number
-  /** Null where nothing sold in the 28 days before the latest event. */
+  /** Sellable on hand ÷ units leaving a day; null where nothing left in the 28 days before the latest event. */
   daysOfCover: number | null
   soldUnitsPerDay: number
+  /** Sold and sent on to other locations: what days of cover is measured by. */
+  leavingUnitsPerDay: number
   lastCountedAt: number | null
   lastEventAt: number | null
   freshness: Freshness

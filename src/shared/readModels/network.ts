@@ -25,9 +25,14 @@ export interface LocationRow {
   stockoutCount: number
   /** SKUs whose ledger is below zero. */
   negativeCount: number
-  /** Mean units sold a day over the 28 days before the location's latest event. */
-  soldUnitsPerDay: number
-  /** On hand ÷ sold a day; null where nothing sold. */
+  /**
+   * Mean units sold a day over the 28 days before the location's latest event.
+   * Null where the figures are those of one category: its sales are not kept by location.
+   */
+  soldUnitsPerDay: number | null
+  /** Sold and sent on to other locations: what days of cover is measured by. Null as above. */
+  leavingUnitsPerDay: number | null
+  /** On hand ÷ leaving a day; null where nothing left, or what left is not known. */
   daysOfCover: number | null
   freshness: Freshness
 }

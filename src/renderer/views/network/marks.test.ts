@@ -36,6 +36,7 @@ const row = (change: Partial<LocationRow> = {}): LocationRow => ({
   stockoutCount: 1,
   negativeCount: 0,
   soldUnitsPerDay: 10,
+  leavingUnitsPerDay: 10,
   daysOfCover: 10,
   freshness: { dataAsOf: null, recordedAt: null, stale: false, feed: null },
   ...change,
@@ -63,14 +64,14 @@ describe('colour classes', () => {
 describe('figures', () => {
   it('do not average cover but divide the sums', () => {
     const sums = sumsOf(row())
-    addSums(sums, sumsOf(row({ onHandUnits: 50, soldUnitsPerDay: 20, daysOfCover: 2.5 })))
+    addSums(sums, sumsOf(row({ onHandUnits: 50, leavingUnitsPerDay: 20, daysOfCover: 2.5 })))
     expect(coverDays(sums)).toBe(5)
     expect(figureOf(sums, 'stockouts')).toBe(2)
     expect(sums.troubled).toBe(1)
   })
 
   it('know cover only where something sold', () => {
-    expect(coverDays(sumsOf(row({ soldUnitsPerDay: 0, daysOfCover: null })))).toBeNull()
+    expect(coverDays(sumsOf(row({ leavingUnitsPerDay: 0, daysOfCover: null })))).toBeNull()
   })
 
   it('call trouble what the legend says', () => {
@@ -109,7 +110,7 @@ describe('clusters', () => {
           locations: 0,
           onHand: 0,
           atp: 0,
-          soldPerDay: 0,
+          leavingPerDay: 0,
           skus: 0,
           stockouts: 0,
           troubled: 0,

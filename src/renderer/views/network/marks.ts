@@ -15,7 +15,7 @@ export interface Sums {
   locations: number
   onHand: number
   atp: number
-  soldPerDay: number
+  leavingPerDay: number
   skus: number
   stockouts: number
   troubled: number
@@ -26,7 +26,7 @@ export function sumsOf(row: LocationRow): Sums {
     locations: 1,
     onHand: row.onHandUnits,
     atp: row.atpUnits,
-    soldPerDay: row.soldUnitsPerDay,
+    leavingPerDay: row.leavingUnitsPerDay ?? 0,
     skus: row.skuCount,
     stockouts: row.stockoutCount,
     troubled: inTrouble(row) ? 1 : 0,
@@ -37,7 +37,7 @@ export function addSums(into: Sums, from: Readonly<Sums>): void {
   into.locations += from.locations
   into.onHand += from.onHand
   into.atp += from.atp
-  into.soldPerDay += from.soldPerDay
+  into.leavingPerDay += from.leavingPerDay
   into.skus += from.skus
   into.stockouts += from.stockouts
   into.troubled += from.troubled
@@ -55,7 +55,7 @@ export function inTrouble(row: LocationRow): boolean {
 
 /** Null where it cannot be known. */
 export function coverDays(sums: Sums): number | null {
-  return sums.soldPerDay > 0 ? sums.onHand / sums.soldPerDay : null
+  return sums.leavingPerDay > 0 ? sums.onHand / sums.leavingPerDay : null
 }
 
 export function stockoutShare(sums: Sums): number | null {
