@@ -1,5 +1,6 @@
 /** Owns the `tower` command line: what each command is called and takes; the work is in a file of its own. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import type { BenchOptions } from './bench/settings.ts'
 import { dataFolder } from './dataFolder.ts'
 import { CommandFailed, WrongUsage } from './failure.ts'
 import { VERSION } from './version.ts'
@@ -169,6 +170,19 @@ command('simulate', 'emit a seeded network in real formats')
       keysFile: given['keys'],
       labelsFile: given['labels'],
     })
+  })
+
+command('bench', 'measure this machine: ingest, map or screen; all without a name')
+  .argument('[name]', 'which benchmark')
+  .option('--positions <list>', 'positions that are there before, such as 0,1000000')
+  .option('--locations <number>', 'locations that they lie at', whole)
+  .option('--events <number>', 'events of a measured run', whole)
+  .option('--full', 'at 10 million positions too')
+  .option('--fresh', 'fill stores anew instead of taking the kept ones')
+  .option('--no-postgres', 'without PostgreSQL beside it')
+  .action(async (name: string | undefined, options: Omit<BenchOptions, 'name'>, self: Command) => {
+    const { bench } = await import('./bench/bench.ts')
+    await bench({ ...options, name, json: shared(self).json })
   })
 
 const login = program.command('login').description('who may log in beyond this machine').exitOverride()

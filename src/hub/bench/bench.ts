@@ -1,0 +1,43 @@
+/** Owns `tower bench`: runs what was asked for, one after the other, and prints the results. */
+import { printJson, printLine, printTable } from '../output.ts'
+import { benchIngest } from './ingest.ts'
+import { benchMap } from './map.ts'
+import { resultRows, type BenchResult } from './result.ts'
+import { benchScreen } from './screen.ts'
+import { benchSettings, type Benchmark, type BenchOptions, type BenchSettings } from './settings.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
+
+type Run = (
+  settings: BenchSettings,
+  workspace: Workspace,
+  say: (line: string) => void,
+) => Promise<BenchResult[]>
+
+const RUNS: Record<Benchmark, Run> = { ingest: benchIngest, map: benchMap, screen: benchScreen }
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** Runs the benchmarks. A target that is missed is a figure, not a failure. @throws WrongUsage */
+export async function bench(options: BenchOptions & { json: boolean }): Promise<void> {
+  const settings = benchSettings(options)
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  const workspace = openWorkspace({ fresh: settings.fresh, say })
+  const interrupted = (signal: 'SIGINT' | 'SIGTERM') => {
+    say('ending')
+    void workspace.end().finally(() => process.exit(EXIT_CODES[signal]))
+  }
+  process.once('SIGINT', interrupted)
+  process.once('SIGTERM', interrupted)
+  const results: BenchResult[] = []
+  try {
+    for (const name of settings.benchmarks) results.push(...(await RUNS[name](settings, workspace, say)))
+  } finally {
+    process.off('SIGINT', interrupted)
+    process.off('SIGTERM', interrupted)
+    await workspace.end()
+  }
+  if (options.json) return printJson(results)
+  for (const result of results) {
+    printLine(`\n${result.name}`)
+    printTable(['figure', 'value', 'met'], resultRows(result))
+  }
+}

@@ -1,0 +1,76 @@
+/** Owns what a benchmark can be told: which one, how much, against what. */
+import { WrongUsage } from '../failure.ts'
+
+export const BENCHMARKS = ['ingest', 'map', 'screen'] as const
+export type Benchmark = (typeof BENCHMARKS)[number]
+
+export interface BenchSettings {
+  benchmarks: readonly Benchmark[]
+  /** Positions that are there before; one run of `ingest` for each. Null: the benchmark's own. */
+  positions: readonly number[] | null
+  /** Locations that the positions lie at; null: by their number. */
+  locations: number | null
+  /** Events of a measured run in batches; single-event runs send half as many. */
+  events: number
+  /** A run sends nothing new after so long. */
+  secondsMax: number
+  /** Fills stores anew instead of taking the kept ones. */
+  fresh: boolean
+  postgres: boolean
+}
+
+export interface BenchOptions {
+  name?: string | undefined
+  positions?: string | undefined
+  locations?: number | undefined
+  events?: number | undefined
+  full?: boolean | undefined
+  fresh?: boolean | undefined
+  postgres?: boolean | undefined
+}
+
+const EVENTS = 200_000
+const SECONDS_MAX = 60
+const INGEST_POSITIONS = [0, 1_000_000]
+export const FULL_POSITIONS = 10_000_000
+
+/** @throws WrongUsage */
+export function benchSettings(options: BenchOptions): BenchSettings {
+  const { name, full = false } = options
+  const known = BENCHMARKS.find((one) => one === name)
+  if (name !== undefined && !known) {
+    throw new WrongUsage(`There is no benchmark “${name}”. There are: ${BENCHMARKS.join(', ')}.`)
+  }
+  const positions = options.positions === undefined ? null : positionList(options.positions)
+  const { locations = null, events = EVENTS } = options
+  if (locations !== null && (locations < 1 || locations > 99_999))
+    throw new WrongUsage('--locations: from 1 to 99999.')
+  if (events < 2_000) throw new WrongUsage('--events: at least 2000.')
+  return {
+    benchmarks: known ? [known] : BENCHMARKS,
+    positions: positions ?? (full ? [...INGEST_POSITIONS, FULL_POSITIONS] : null),
+    locations,
+    events,
+    secondsMax: SECONDS_MAX,
+    fresh: options.fresh ?? false,
+    postgres: options.postgres ?? true,
+  }
+}
+
+/** Positions of the runs of `ingest`. */
+export const ingestPositions = ({ positions }: BenchSettings): readonly number[] =>
+  positions ?? INGEST_POSITIONS
+
+/** Positions of a benchmark that runs at one size: the largest named. */
+export const largestPositions = ({ positions }: BenchSettings): number =>
+  positions === null ? FULL_POSITIONS : Math.max(...positions)
+
+function positionList(text: string): number[] {
+  const list = text.split(',').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : Number.NaN))
+  if (list.some((positions) => !(positions <= 50_000_000))) {
+    throw new WrongUsage(
+      '--positions takes whole numbers up to 50000000 with commas between, such as 0,1000000.',
+    )
+  }
+  return list
+}
