@@ -6,12 +6,13 @@ import type { QueryContext } from '../queries/context.ts'
 import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'
 import { locationDetail } from '../queries/location.ts'
-import { networkLocations, networkRegions, networkTransit } from '../queries/network.ts'
+import { networkLocations, networkRegions } from '../queries/network.ts'
 import { positionPage } from '../queries/positions.ts'
 import { findThings } from '../queries/search.ts'
 import { orderSummary, shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
 import { skuDetail } from '../queries/sku.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
+import { networkTransit } from '../queries/transit.ts'
 import type { Caller } from './api.ts'
 
 /** Times that a question may be asked at. */
@@ -53,7 +54,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'tower.status': () => around.status(),
     'network.locations': async (input, _caller, cancelled) =>
       networkLocations(await around.contextAt(input, cancelled), input),
-    'network.transit': async () => networkTransit(await now()),
+    'network.transit': async (input) => networkTransit(await now(), input),
     'network.regions': async () => networkRegions(await now()),
     'location.detail': async ({ location }) => locationDetail(await now(), location),
     'inventory.positions': async (input, _caller, cancelled) =>

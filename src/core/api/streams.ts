@@ -1,18 +1,20 @@
 /** Owns live streams: what commits touched is gathered, and a few times a second each stream reads only that anew. */
 import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract.ts'
+import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/network.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
 import { ledgerPosition, type QueryContext } from '../queries/context.ts'
 import { feedList } from '../queries/feeds.ts'
 import {
+  categoryTotals,
   namedLocationRows,
   networkLocations,
   networkRows,
   networkTotals,
-  networkTransit,
 } from '../queries/network.ts'
 import { namedPositions } from '../queries/positions.ts'
+import { networkTransit } from '../queries/transit.ts'
 import type { StreamSink } from './api.ts'
 
 /** Shortest time between two deltas of a stream: below what the eye tells apart, above what floods a renderer. */
@@ -56,16 +58,27 @@ class Gathered {
   }
 }
 
+/** Rows that a stream has sent, by location; only kept where its deltas are worked out from them. */
+type Seen = Map<string, LocationRow>
+
 interface StreamKind<P extends PathOf<'stream'>> {
-  snapshot(ports: StreamPorts, input: InputOf<P>): SnapshotOf<P>
+  snapshot(ports: StreamPorts, input: InputOf<P>, seen: Seen): SnapshotOf<P>
   /** Undefined: nothing to say. */
-  delta(ports: StreamPorts, input: InputOf<P>, gathered: Gathered): DeltaOf<P> | undefined
-  /** What a client that saw everything up to a position has missed; absent: it gets a snapshot. */
-  missed?(ports: StreamPorts, input: InputOf<P>, position: number): DeltaOf<P>
+  delta(ports: StreamPorts, input: InputOf<P>, gathered: Gathered, seen: Seen): DeltaOf<P> | undefined
+  /** What a client that saw everything up to a position has missed; absent or undefined: it gets a snapshot. */
+  missed?(ports: StreamPorts, input: InputOf<P>, position: number): DeltaOf<P> | undefined
   /** Speaks also when nothing was committed. */
   idle?: boolean
   /** Shortest time between two deltas where it is longer than a tick. */
   everyMs?: number
+}
+
+/** All rows in scope; those of a category are kept, so that its totals can follow the rows that change. */
+function wholeNetwork(context: QueryContext, input: InputOf<'network.live'>, seen: Seen): NetworkSnapshot {
+  const snapshot = networkLocations(context, input)
+  seen.clear()
+  if (input.category) for (const row of snapshot.rows) seen.set(row.location, row)
+  return snapshot
 }
 
 const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
@@ -76,22 +89,27 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     everyMs: STATUS_MS,
   },
   'network.live': {
-    snapshot: ({ context }, input) => networkLocations(context, input),
-    delta({ context }, input, gathered) {
-      if (gathered.masterData) return networkLocations(context, input)
+    snapshot: ({ context }, input, seen) => wholeNetwork(context, input, seen),
+    delta({ context }, input, gathered, seen) {
+      if (gathered.masterData) {
+        return wholeNetwork(context, input, seen)
+      }
       if (gathered.locations.size === 0 && !gathered.shipments) return undefined
-      const rows = namedLocationRows(context, [...gathered.locations]).filter((row) => inScope(row, input))
-      return { rows, totals: networkTotals(context.reader, input) }
+      const rows = namedLocationRows(context, [...gathered.locations], input)
+      if (!input.category) return { rows, totals: networkTotals(context.reader, input) }
+      // The totals of a category are those of its rows: what was sent before need not be summed anew.
+      for (const row of rows) seen.set(row.location, row)
+      return { rows, totals: categoryTotals(context.reader, input.category, seen.values()) }
     },
-    missed: ({ context }, input, position) => ({
-      rows: networkRows(context, input, position),
-      totals: networkTotals(context.reader, input),
-    }),
+    missed: ({ context }, input, position) =>
+      input.category
+        ? undefined
+        : { rows: networkRows(context, input, position), totals: networkTotals(context.reader, input) },
   },
   'network.transitLive': {
-    snapshot: ({ context }) => networkTransit(context),
-    delta: ({ context }, _input, gathered) =>
-      gathered.shipments || gathered.masterData ? networkTransit(context) : undefined,
+    snapshot: ({ context }, input) => networkTransit(context, input),
+    delta: ({ context }, input, gathered) =>
+      gathered.shipments || gathered.masterData ? networkTransit(context, input) : undefined,
     everyMs: TRANSIT_MS,
   },
   'inventory.live': {
@@ -112,18 +130,12 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
   },
 }
 
-function inScope(
-  row: { region: string | null; country: string | null },
-  scope: { region?: string; country?: string },
-) {
-  return (!scope.region || row.region === scope.region) && (!scope.country || row.country === scope.country)
-}
-
 interface OpenStream {
   kind: StreamKind<PathOf<'stream'>>
   input: never
   sink: StreamSink
   gathered: Gathered
+  seen: Seen
   dirty: boolean
   lastAt: number
 }
@@ -154,7 +166,7 @@ export function openStreams(ports: StreamPorts): Streams {
       stream.dirty = false
       stream.lastAt = now
       tell(stream, (position) => {
-        const value = stream.kind.delta(ports, stream.input, gathered)
+        const value = stream.kind.delta(ports, stream.input, gathered, stream.seen)
         if (value !== undefined) stream.sink.delta(position, value)
       })
     }
@@ -168,17 +180,19 @@ export function openStreams(ports: StreamPorts): Streams {
         input: input as never,
         sink,
         gathered: new Gathered(),
+        seen: new Map(),
         dirty: false,
         lastAt: performance.now(),
       }
       streams.add(stream)
       timer ??= setInterval(tick, TICK_MS / 2)
       tell(stream, (position) => {
-        if (resumeFrom !== undefined && resumeFrom <= position && kind.missed) {
-          sink.delta(position, kind.missed(ports, stream.input, resumeFrom))
-        } else {
-          sink.snapshot(position, kind.snapshot(ports, stream.input))
-        }
+        const missed =
+          resumeFrom !== undefined && resumeFrom <= position
+            ? kind.missed?.(ports, stream.input, resumeFrom)
+            : undefined
+        if (missed !== undefined) sink.delta(position, missed)
+        else sink.snapshot(position, kind.snapshot(ports, stream.input, stream.seen))
       })
       return () => {
         streams.delete(stream)

@@ -1,22 +1,15 @@
 /** Owns the map's figures: one roll-up a location, read without touching positions. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { LocationKind } from '../../shared/events.ts'
-import type {
-  LocationRow,
-  NetworkSnapshot,
-  NetworkTotals,
-  TransitArc,
-} from '../../shared/readModels/network.ts'
+import type { LocationRow, NetworkSnapshot, NetworkTotals } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
-import { locatePlace, locatePostalCode } from './places.ts'
+import { locatePostalCode } from './places.ts'
 
 const DAY_MS = 86_400_000
 /** Days whose sales make the mean behind days of cover. */
 export const SALES_WINDOW_DAYS = 28
-/** Arcs that one answer may hold: the busiest. */
-const LISTED_ARCS = 1_000
 
 interface RollupRow {
   locationId: number
@@ -39,21 +32,50 @@ interface RollupRow {
   lastOccurredAt: number
   lastRecordedAt: number
   feed: string
-  sold: number
-  soldDays: number
+  /** Null where the figures are those of one category: sales are kept by location, not by SKU. */
+  sold: number | null
+  dispatched: number | null
+  soldDays: number | null
 }
 
-type Scope = Pick<InputOf<'network.locations'>, 'region' | 'country' | 'category'>
+export type Scope = Pick<InputOf<'network.locations'>, 'region' | 'country' | 'category'>
 
 const ROLLUP_SQL = `
 SELECT rollups.location_id AS locationId, location, locations.name, kind, city, region, country,
   postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, on_hand AS onHand, sellable, safety, positions,
   stockouts, negatives, last_occurred_at AS lastOccurredAt, last_recorded_at AS lastRecordedAt, feeds.name AS feed,
-  (SELECT coalesce(sum(microunits), 0) FROM sold_days WHERE sold_days.location_id = rollups.location_id
-     AND day > rollups.last_occurred_at / ${DAY_MS} - ${SALES_WINDOW_DAYS}) AS sold,
+  coalesce(sum(sales.microunits), 0) AS sold, coalesce(sum(sales.dispatched), 0) AS dispatched,
   (SELECT min(${SALES_WINDOW_DAYS}, 1 + rollups.last_occurred_at / ${DAY_MS} - min(day)) FROM sold_days
      WHERE sold_days.location_id = rollups.location_id) AS soldDays
-FROM rollups JOIN locations USING (location_id) JOIN feeds ON feeds.feed_number = rollups.last_feed`
+FROM rollups JOIN locations USING (location_id) JOIN feeds ON feeds.feed_number = rollups.last_feed
+  LEFT JOIN sold_days AS sales ON sales.location_id = rollups.location_id
+    AND sales.day > rollups.last_occurred_at / ${DAY_MS} - ${SALES_WINDOW_DAYS}`
+
+/**
+ * The same columns for the SKUs of one category: summed from their positions, found through the index by SKU, so that
+ * positions of other categories are never looked at. Locations that never held the category have no row.
+ */
+const categorySql = (named: boolean) => `
+SELECT sums.location_id AS locationId, location, locations.name, kind, city, region, country,
+  postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, sums.onHand, sums.sellable, sums.safety,
+  sums.positions, sums.stockouts, sums.negatives, sums.lastOccurredAt, last_recorded_at AS lastRecordedAt,
+  feeds.name AS feed, NULL AS sold, NULL AS dispatched, NULL AS soldDays
+FROM (
+  SELECT b.location_id, count(*) AS positions, sum(b.microunits) AS sellable, sum(b.microunits <= 0) AS stockouts,
+    sum(b.microunits < 0) AS negatives, max(b.latest_at) AS lastOccurredAt,
+    sum(b.microunits + coalesce((SELECT sum(o.microunits) FROM balances AS o
+      WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id AND o.disposition > 0), 0)) AS onHand,
+    sum(coalesce((SELECT f.microunits FROM safety_stocks AS f
+      WHERE f.location_id = b.location_id AND f.sku_id = b.sku_id), 0)) AS safety
+  FROM skus AS s CROSS JOIN balances AS b INDEXED BY balances_by_sku
+  WHERE s.category = ? AND b.sku_id = s.sku_id AND b.disposition = 0${
+    named
+      ? ' AND b.location_id IN (SELECT location_id FROM locations WHERE location IN (SELECT value FROM json_each(?)))'
+      : ''
+  }
+  GROUP BY b.location_id
+) AS sums JOIN rollups USING (location_id) JOIN locations USING (location_id)
+  JOIN feeds ON feeds.feed_number = rollups.last_feed`
 
 function scopeCondition(scope: Scope): { sql: string; parameters: SqlValue[] } {
   const parts: string[] = []
@@ -69,9 +91,9 @@ function scopeCondition(scope: Scope): { sql: string; parameters: SqlValue[] } {
   return { sql: parts.length ? ` AND ${parts.join(' AND ')}` : '', parameters }
 }
 
-/** Mean units sold a day, over the window or as long as sales are known. */
-function soldPerDay(row: RollupRow): number {
-  return row.soldDays > 0 ? toUnits(row.sold) / row.soldDays : 0
+/** Mean units a day, over the window or as long as sales are known. */
+function perDay({ soldDays }: RollupRow, microunits: number): number {
+  return soldDays !== null && soldDays > 0 ? toUnits(microunits) / soldDays : 0
 }
 
 function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): LocationRow {
@@ -79,7 +101,9 @@ function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): Locatio
     row.latitude === null && row.postalCode
       ? locatePostalCode(reader, row.country, row.postalCode)
       : undefined
-  const soldUnitsPerDay = soldPerDay(row)
+  const { sold, dispatched } = row
+  const soldUnitsPerDay = sold === null ? null : perDay(row, sold)
+  const leavingUnitsPerDay = sold === null || dispatched === null ? null : perDay(row, sold + dispatched)
   const onHandUnits = toUnits(row.onHand)
   const { location, name, kind, city, region, country, timeZone } = row
   return {
@@ -93,7 +117,11 @@ function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): Locatio
     stockoutCount: row.stockouts,
     negativeCount: row.negatives,
     soldUnitsPerDay,
-    daysOfCover: soldUnitsPerDay > 0 ? Math.max(0, onHandUnits) / soldUnitsPerDay : null,
+    leavingUnitsPerDay,
+    daysOfCover:
+      leavingUnitsPerDay !== null && leavingUnitsPerDay > 0
+        ? Math.max(0, onHandUnits) / leavingUnitsPerDay
+        : null,
     freshness: {
       dataAsOf: row.lastOccurredAt > 0 ? row.lastOccurredAt : null,
       recordedAt: row.lastRecordedAt,
@@ -106,19 +134,40 @@ function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): Locatio
 /** Rows of all locations in scope; only those changed after a ledger position where one is given. */
 export function networkRows(context: QueryContext, scope: Scope, changedAfter = -1): LocationRow[] {
   const { sql, parameters } = scopeCondition(scope)
+  if (scope.category) {
+    return context.reader
+      .all<RollupRow>(`${categorySql(false)} WHERE changed_at_position > ?${sql}`, [
+        scope.category,
+        changedAfter,
+        ...parameters,
+      ])
+      .map((row) => toLocationRow(context, row))
+  }
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql}`, [
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql} GROUP BY rollups.location_id`, [
       changedAfter,
       ...parameters,
     ])
     .map((row) => toLocationRow(context, row))
 }
 
-/** Rows of the named locations that have stock figures. */
-export function namedLocationRows(context: QueryContext, locations: readonly string[]): LocationRow[] {
+/** Rows of the named locations that have stock figures, and are in scope. */
+export function namedLocationRows(
+  context: QueryContext,
+  locations: readonly string[],
+  scope: Scope = {},
+): LocationRow[] {
+  const { sql, parameters } = scopeCondition(scope)
+  const names = JSON.stringify(locations)
+  if (scope.category) {
+    return context.reader
+      .all<RollupRow>(`${categorySql(true)} WHERE true${sql}`, [scope.category, names, ...parameters])
+      .map((row) => toLocationRow(context, row))
+  }
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))`, [
-      JSON.stringify(locations),
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))${sql} GROUP BY rollups.location_id`, [
+      names,
+      ...parameters,
     ])
     .map((row) => toLocationRow(context, row))
 }
@@ -151,59 +200,38 @@ export function networkTotals(reader: Reader, scope: Scope): NetworkTotals {
   }
 }
 
+/** The totals of one category, from the rows of all locations in scope. */
+export function categoryTotals(reader: Reader, category: string, rows: Iterable<LocationRow>): NetworkTotals {
+  const transit = reader.get<{ shipments: number; units: number | null }>(
+    `SELECT count(DISTINCT shipment) AS shipments, sum(line.value ->> 'units') AS units
+     FROM shipments, json_each(detail, '$.lines') AS line JOIN skus ON skus.sku = line.value ->> 'sku'
+     WHERE moving = 1 AND category = ?`,
+    [category],
+  )
+  const totals: NetworkTotals = {
+    locations: 0, unplacedLocations: 0, onHandUnits: 0, atpUnits: 0, stockoutCount: 0,
+    skuCount: reader.get<{ n: number }>('SELECT count(*) AS n FROM skus WHERE category = ?', [category])?.n ?? 0,
+    inTransitShipments: transit?.shipments ?? 0,
+    inTransitUnits: transit?.units ?? 0,
+  } // prettier-ignore
+  for (const row of rows) {
+    totals.locations += 1
+    totals.unplacedLocations += Number(row.latitude === null)
+    totals.onHandUnits += row.onHandUnits
+    totals.atpUnits += row.atpUnits
+    totals.stockoutCount += row.stockoutCount
+  }
+  return totals
+}
+
 /** The whole map: all locations in scope, and the network's totals. */
 export function networkLocations(context: QueryContext, scope: Scope): NetworkSnapshot {
-  return { rows: networkRows(context, scope), totals: networkTotals(context.reader, scope) }
+  const rows = networkRows(context, scope)
+  const totals = scope.category
+    ? categoryTotals(context.reader, scope.category, rows)
+    : networkTotals(context.reader, scope)
+  return { rows, totals }
 }
-
-/** Shipments under way, joined into one arc per pair of places. */
-export function networkTransit({ reader, clock }: QueryContext): { arcs: TransitArc[]; unplaced: number } {
-  const arcs = new Map<string, TransitArc>()
-  let unplaced = 0
-  const rows = reader.all<{
-    shipment: string
-    status: string
-    origin: string | null
-    destination: string | null
-    microunits: number
-    promisedAt: number | null
-  }>(
-    `SELECT shipment, status, origin, destination, microunits, promised_at AS promisedAt FROM shipments
-     WHERE moving = 1 ORDER BY last_milestone_at DESC LIMIT 20000`,
-  )
-  const points = new Map<string, ReturnType<typeof locatePlace>>()
-  const locate = (place: string | null) => {
-    const key = place ?? ''
-    if (!points.has(key)) points.set(key, place ? locatePlace(reader, JSON.parse(place)) : undefined)
-    return points.get(key)
-  }
-  for (const row of rows) {
-    const origin = locate(row.origin)
-    const destination = locate(row.destination)
-    if (!origin || !destination) {
-      unplaced += 1
-      continue
-    }
-    const key = `${origin.latitude} ${origin.longitude} ${destination.latitude} ${destination.longitude}`
-    const arc = arcs.get(key) ?? { origin, destination, shipments: 0, units: 0, troubled: 0, sample: [] }
-    arc.shipments += 1
-    arc.units += toUnits(row.microunits)
-    arc.troubled += Number((row.promisedAt ?? Infinity) < clock.now() || TROUBLED.has(row.status))
-    if (arc.sample.length < 5) arc.sample.push(row.shipment)
-    arcs.set(key, arc)
-  }
-  const busiest = [...arcs.values()].sort((a, b) => b.shipments - a.shipments).slice(0, LISTED_ARCS)
-  return { arcs: busiest, unplaced }
-}
-
-const TROUBLED: ReadonlySet<string> = new Set([
-  'delayed',
-  'held',
-  'exception',
-  'damaged',
-  'returning',
-  'deliveryAttempted',
-])
 
 /** What the scope can be set to. */
 export function networkRegions({ reader }: QueryContext) {
