@@ -13,5 +13,5 @@ if (work.task === 'write') {
   serveLedger(work.path, PROJECTIONS, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
-  parentPort.postMessage('done')
+  parentPort.postMessage('done', [])
 }

@@ -76,6 +76,7 @@ export function openPastLedger<R>(options: PastLedgerOptions<R>): PastLedger<R> 
       ({ reader, folder }) => {
         reader.close()
         rmSync(folder, { recursive: true, force: true })
+        return undefined
       },
       () => undefined,
     )
@@ -98,7 +99,7 @@ export function openPastLedger<R>(options: PastLedgerOptions<R>): PastLedger<R> 
       }
     },
     close() {
-      for (const key of [...kept.keys()]) drop(key)
+      for (const key of kept.keys()) drop(key)
     },
   }
 }

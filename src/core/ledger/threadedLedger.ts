@@ -92,7 +92,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     waitingRecords += records
     return new Promise((resolve, reject) => {
       pending.set(id, { records, resolve, reject })
-      worker.postMessage({ ...request, id } as ThreadRequest)
+      worker.postMessage({ ...request, id } as ThreadRequest, [])
     })
   }
 
@@ -125,7 +125,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
         failure = new Error('closed')
         const closed = new Promise((resolve) => worker.once('exit', resolve))
         const id = nextId++
-        worker.postMessage({ kind: 'close', id } satisfies ThreadRequest)
+        worker.postMessage({ kind: 'close', id } satisfies ThreadRequest, [])
         await closed
       }
       reader.close()

@@ -1,5 +1,5 @@
 /** Proves promises 2 to 7 of the ledger by property: random records, any order, any duplicates, any batching. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   STOCK_DISPOSITIONS,

@@ -32,10 +32,43 @@ interface RollupRow {
   lastOccurredAt: number
   lastRecordedAt: number
   feed: string
-  /** Null where the figures are those of one category: sales are kept by location, not by SKU. */
-  sold: number | null
-  dispatched: number | null
-  soldDays: number | null
+  /** Ledger position at the last change; null where the figures are those of one category. */
+  changedAt: number | null
+}
+
+interface Sales {
+  sold: number
+  dispatched: number
+  /** Days that the sums cover: the window, or as long as units are known to have left. */
+  days: number
+}
+
+const SALES_SQL = `
+SELECT coalesce(sum(microunits), 0) AS sold, coalesce(sum(dispatched), 0) AS dispatched,
+  min(${SALES_WINDOW_DAYS}, 1 + ? - (SELECT min(day) FROM sold_days WHERE location_id = ?)) AS days
+FROM sold_days WHERE location_id = ? AND day > ? - ${SALES_WINDOW_DAYS}`
+
+/** Sales as they stood at a location's last change: they can only be others after another one. */
+const keptSales = new WeakMap<Reader, Map<number, Sales & { changedAt: number }>>()
+
+/** What left a location; null for the figures of one category, because sales are kept by location, not by SKU. */
+function salesOf(reader: Reader, { locationId, lastOccurredAt, changedAt }: RollupRow): Sales | null {
+  if (changedAt === null) return null
+  let kept = keptSales.get(reader)
+  if (!kept) keptSales.set(reader, (kept = new Map()))
+  const known = kept.get(locationId)
+  if (known?.changedAt === changedAt) return known
+  const lastDay = Math.floor(lastOccurredAt / DAY_MS)
+  const sales = reader.get<{ sold: number; dispatched: number; days: number | null }>(SALES_SQL, [
+    lastDay,
+    locationId,
+    locationId,
+    lastDay,
+  ])
+  const { sold = 0, dispatched = 0 } = sales ?? {}
+  const fresh = { sold, dispatched, days: sales?.days ?? 0, changedAt }
+  kept.set(locationId, fresh)
+  return fresh
 }
 
 export type Scope = Pick<InputOf<'network.locations'>, 'region' | 'country' | 'category'>
@@ -44,12 +77,8 @@ const ROLLUP_SQL = `
 SELECT rollups.location_id AS locationId, location, locations.name, kind, city, region, country,
   postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, on_hand AS onHand, sellable, safety, positions,
   stockouts, negatives, last_occurred_at AS lastOccurredAt, last_recorded_at AS lastRecordedAt, feeds.name AS feed,
-  coalesce(sum(sales.microunits), 0) AS sold, coalesce(sum(sales.dispatched), 0) AS dispatched,
-  (SELECT min(${SALES_WINDOW_DAYS}, 1 + rollups.last_occurred_at / ${DAY_MS} - min(day)) FROM sold_days
-     WHERE sold_days.location_id = rollups.location_id) AS soldDays
-FROM rollups JOIN locations USING (location_id) JOIN feeds ON feeds.feed_number = rollups.last_feed
-  LEFT JOIN sold_days AS sales ON sales.location_id = rollups.location_id
-    AND sales.day > rollups.last_occurred_at / ${DAY_MS} - ${SALES_WINDOW_DAYS}`
+  changed_at_position AS changedAt
+FROM rollups JOIN locations USING (location_id) JOIN feeds ON feeds.feed_number = rollups.last_feed`
 
 /**
  * The same columns for the SKUs of one category: summed from their positions, found through the index by SKU, so that
@@ -59,7 +88,7 @@ const categorySql = (named: boolean) => `
 SELECT sums.location_id AS locationId, location, locations.name, kind, city, region, country,
   postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, sums.onHand, sums.sellable, sums.safety,
   sums.positions, sums.stockouts, sums.negatives, sums.lastOccurredAt, last_recorded_at AS lastRecordedAt,
-  feeds.name AS feed, NULL AS sold, NULL AS dispatched, NULL AS soldDays
+  feeds.name AS feed, NULL AS changedAt
 FROM (
   SELECT b.location_id, count(*) AS positions, sum(b.microunits) AS sellable, sum(b.microunits <= 0) AS stockouts,
     sum(b.microunits < 0) AS negatives, max(b.latest_at) AS lastOccurredAt,
@@ -91,19 +120,16 @@ function scopeCondition(scope: Scope): { sql: string; parameters: SqlValue[] } {
   return { sql: parts.length ? ` AND ${parts.join(' AND ')}` : '', parameters }
 }
 
-/** Mean units a day, over the window or as long as sales are known. */
-function perDay({ soldDays }: RollupRow, microunits: number): number {
-  return soldDays !== null && soldDays > 0 ? toUnits(microunits) / soldDays : 0
-}
-
 function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): LocationRow {
   const area =
     row.latitude === null && row.postalCode
       ? locatePostalCode(reader, row.country, row.postalCode)
       : undefined
-  const { sold, dispatched } = row
-  const soldUnitsPerDay = sold === null ? null : perDay(row, sold)
-  const leavingUnitsPerDay = sold === null || dispatched === null ? null : perDay(row, sold + dispatched)
+  const sales = salesOf(reader, row)
+  const perDay = (microunits: number) =>
+    sales && sales.days > 0 ? Math.max(0, toUnits(microunits) / sales.days) : 0
+  const soldUnitsPerDay = sales && perDay(sales.sold)
+  const leavingUnitsPerDay = sales && perDay(sales.sold + sales.dispatched)
   const onHandUnits = toUnits(row.onHand)
   const { location, name, kind, city, region, country, timeZone } = row
   return {
@@ -144,7 +170,7 @@ export function networkRows(context: QueryContext, scope: Scope, changedAfter = 
       .map((row) => toLocationRow(context, row))
   }
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql} GROUP BY rollups.location_id`, [
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE changed_at_position > ? AND ${OF_NETWORK_SQL}${sql}`, [
       changedAfter,
       ...parameters,
     ])
@@ -165,7 +191,7 @@ export function namedLocationRows(
       .map((row) => toLocationRow(context, row))
   }
   return context.reader
-    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))${sql} GROUP BY rollups.location_id`, [
+    .all<RollupRow>(`${ROLLUP_SQL} WHERE location IN (SELECT value FROM json_each(?))${sql}`, [
       names,
       ...parameters,
     ])

@@ -137,7 +137,7 @@ describe('shipments', () => {
     expect(row).toMatchObject({ status: 'departed', units: 10, originName: 'Centre', late: true })
     expect(lines).toContainEqual({ sku: SHOE, skuName: 'Trail shoe', units: 4 })
     expect(milestones).toMatchObject([{ milestone: 'departed', at: START + DAY_MS, identity: 'ship 1' }])
-    expect(shipmentSummary(network.context)).toMatchObject({
+    expect(shipmentSummary(network.context, undefined)).toMatchObject({
       shipments: 2,
       withPromise: 1,
       delivered: 1,

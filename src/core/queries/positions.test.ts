@@ -83,7 +83,7 @@ describe('the order by', () => {
     ['lastEventAt', [DC_TEA, VIENNA_TEA, VIENNA_SHOE, BERLIN_BOOT]],
   ])('%s, and against it', (sort, expected) => {
     expect(keys({ sort })).toEqual(expected)
-    expect(keys({ sort, descending: true })).toEqual([...expected].reverse())
+    expect(keys({ sort, descending: true })).toEqual(expected.toReversed())
   })
   it('location and SKU keeps what belongs together', () => {
     expect(keys({ sort: 'location' }).map((key) => key.split(' ')[0])).toEqual([VIENNA, VIENNA, BERLIN, DC])
