@@ -8,6 +8,7 @@ import { liveHub } from '../../src/hub/liveHub.ts'
 import type { FeedRow } from '../../src/shared/readModels/feeds.ts'
 import { deliveries, shuffled, TRANSPORTS } from './arrivalDeliveries.fixture.ts'
 import {
+  conflictingFiles,
   hasCorpus,
   publishedFiles,
   simulatedFiles,
@@ -43,10 +44,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tower-arrival-'))
-  const files = [
-    ...(hasCorpus ? publishedFiles(ROWS_PER_TABLE) : []),
-    ...simulatedFiles({ seed: 4, records: SIMULATED_RECORDS, ...NETWORK }),
-  ]
+  const simulated = simulatedFiles({ seed: 4, records: SIMULATED_RECORDS, ...NETWORK })
+  const published = hasCorpus ? publishedFiles(ROWS_PER_TABLE) : []
+  const files = [...published, ...simulated, ...conflictingFiles([...published, ...simulated])]
   records = files.flatMap(splitFile)
   const data = join(folder, 'in-order')
   const startedAt = performance.now()

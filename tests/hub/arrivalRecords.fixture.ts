@@ -76,6 +76,50 @@ export function simulatedFiles(options: RunOptions): SourceFile[] {
   return Array.from(runMessages(options), ({ feed, name, body }) => ({ name: `${feed}/${name}`, text: body }))
 }
 
+/** One record in so many gets other versions of itself. */
+const CONFLICT_EVERY = 29
+
+/** Other contents under the same ids: some with a time of record, which counts, some without, where the hash decides. */
+export function conflictingFiles(files: readonly SourceFile[]): SourceFile[] {
+  const conflicts = new Map<Company, string[][]>()
+  let seen = 0
+  for (const record of files.flatMap(splitFile)) {
+    if (record.company.recordsMax === 1 || seen++ % CONFLICT_EVERY > 0) continue
+    const inFiles = conflicts.get(record.company) ?? []
+    conflicts.set(record.company, inFiles)
+    otherVersions(record).forEach((text, version) => (inFiles[version] ??= []).push(text))
+  }
+  return [...conflicts].flatMap(([company, inFiles], index) =>
+    inFiles.map((texts, version) => ({
+      name: `conflicts/${company.format}-${index}-${version}.txt`,
+      text: company.wrap(texts),
+    })),
+  )
+}
+
+function otherVersions({ company, text }: LoneRecord): string[] {
+  switch (company.format) {
+    case 'epcis': {
+      const more = (by: number) =>
+        text.replace(/"quantity":(\d+)/, (_, units: string) => `"quantity":${Number(units) + by}`)
+      const written = (at: string, changed: string) => `{"recordTime":"${at}",${changed.slice(1)}`
+      return [
+        more(1),
+        more(2),
+        written('2026-03-20T10:00:00Z', more(3)),
+        written('2026-03-20T10:00:00Z', more(4)),
+        written('2026-03-19T10:00:00Z', more(5)),
+      ]
+    }
+    case 'easypost':
+      return [text.replace('"status":"in_transit"', '"status":"delivered"')]
+    case 'csv':
+      return [1, 2].map((by) => text.replace(/\d+$/, (figure) => String(Number(figure) + by)))
+    default:
+      return []
+  }
+}
+
 /** Splits a file; of a file of no known format nothing is taken, as of one that lies about in a folder. */
 export function splitFile({ text }: SourceFile): LoneRecord[] {
   const adapter = recognise(adapters, { text })
