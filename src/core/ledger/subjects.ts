@@ -1,6 +1,7 @@
 /** Owns the slow-moving half of the state: subjects (locations, SKUs, shipments, orders, …) folded from the facts about them. */
 import type { CanonicalEvent, EventType } from '../../shared/events.ts'
 import { openBulkInsert } from './bulkInsert.ts'
+import { compareEntries } from './stockFold.ts'
 import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
 
@@ -85,10 +86,6 @@ interface Touched {
   facts: Fact[] | null
 }
 
-const byOrder = (a: Fact, b: Fact) =>
-  a.occurredAt - b.occurredAt ||
-  (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : a.line - b.line)
-
 /** @param settle puts events that still wait into the log, before they are read back */
 export function openSubjects(
   writer: Writer,
@@ -157,7 +154,7 @@ export function openSubjects(
       rows.flush()
       const kinds = new Set<string>()
       for (const one of touched.values()) {
-        one.projection.save(context, one.subject, (one.facts ?? readFacts(one)).sort(byOrder))
+        one.projection.save(context, one.subject, (one.facts ?? readFacts(one)).sort(compareEntries))
         kinds.add(one.projection.kind)
       }
       touched = new Map()
