@@ -2,6 +2,7 @@
 import type { CanonicalEvent, EventOf, EventType } from '../../shared/events.ts'
 import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
+import { pairKey, pairOf } from './pairKey.ts'
 
 /** Merges statements field by field; a later statement that leaves a field out does not erase it. */
 export function mergeStatements<K extends EventType>(facts: readonly Fact[], type: K): Partial<EventOf<K>> {
@@ -58,11 +59,11 @@ export const skuProjection: Projection = {
 export const safetyStockProjection: Projection = {
   kind: 'safetyStock',
   types: ['SafetyStockSet'],
-  subjectsOf: (event) => (only(event, 'SafetyStockSet') ? [`${event.location}\n${event.sku}`] : []),
+  subjectsOf: (event) => (only(event, 'SafetyStockSet') ? [pairKey(event.location, event.sku)] : []),
   save({ writer, locationId, skuId, safetyChanged }, subject, facts) {
     const latest = facts.at(-1)?.event
     const units = latest?.type === 'SafetyStockSet' ? latest.units : 0
-    const [locationName = '', skuName = ''] = subject.split('\n')
+    const [locationName, skuName] = pairOf(subject)
     const location = locationId(locationName)
     const sku = skuId(skuName)
     const before = writer.get<{ n: number }>(
@@ -83,9 +84,9 @@ export const safetyStockProjection: Projection = {
 export const postalAreaProjection: Projection = {
   kind: 'postalArea',
   types: ['PostalAreaLocated'],
-  subjectsOf: (event) => (only(event, 'PostalAreaLocated') ? [`${event.country}\n${event.postalCode}`] : []),
+  subjectsOf: (event) => (only(event, 'PostalAreaLocated') ? [pairKey(event.country, event.postalCode)] : []),
   save({ writer }, subject, facts) {
-    const key = subject.split('\n')
+    const key = pairOf(subject)
     const areas = facts.map((fact) => fact.event).filter((event) => only(event, 'PostalAreaLocated'))
     const latest = areas.at(-1)
     if (!latest) {
@@ -106,10 +107,10 @@ export const postalAreaProjection: Projection = {
 export const categoryProjection: Projection = {
   kind: 'categoryName',
   types: ['CategoryNamed'],
-  subjectsOf: (event) => (only(event, 'CategoryNamed') ? [`${event.language}\n${event.category}`] : []),
+  subjectsOf: (event) => (only(event, 'CategoryNamed') ? [pairKey(event.language, event.category)] : []),
   save({ writer }, subject, facts) {
     const latest = facts.at(-1)?.event
-    const [language = '', category = ''] = subject.split('\n')
+    const [language, category] = pairOf(subject)
     if (latest?.type !== 'CategoryNamed') {
       writer.run('DELETE FROM category_names WHERE category = ? AND language = ?', [category, language])
       return
