@@ -28,6 +28,18 @@ const ORDER_SQL = {
 /** Events whose effects are put in by one transaction. */
 const EVENTS_PER_TRANSACTION = 20_000
 
+/**
+ * Events of the copied messages whose identity's counting version is dated after a time: at that time the identity had
+ * no effect, and the versions that it replaced must not stand in for it. Ranks as compareVersions does.
+ */
+const SUPERSEDED_SQL = `
+SELECT event_number FROM (
+  SELECT event_number, first_value(occurred_at) OVER (
+    PARTITION BY first_event ORDER BY retracted DESC, record_time IS NULL, record_time DESC, content_hash
+  ) AS counting_at
+  FROM source.versions JOIN source.events USING (event_number) JOIN messages USING (message_number)
+) WHERE counting_at > ?`
+
 /** Copies the log (without raw texts) and puts every event's effect in anew. */
 export function rebuildLedger(options: RebuildOptions): void {
   const connection = openWriter(options.targetPath)
@@ -48,8 +60,9 @@ export function rebuildLedger(options: RebuildOptions): void {
       )
       connection.run(
         `INSERT INTO events SELECT * FROM source.events
-         WHERE occurred_at <= ? AND event_number <= ? AND message_number IN (SELECT message_number FROM messages)`,
-        [occurredBy, options.upTo ?? Number.MAX_SAFE_INTEGER],
+         WHERE occurred_at <= ? AND event_number <= ? AND message_number IN (SELECT message_number FROM messages)
+           AND event_number NOT IN (${SUPERSEDED_SQL})`,
+        [occurredBy, options.upTo ?? Number.MAX_SAFE_INTEGER, occurredBy],
       )
     })()
     connection.run('DETACH source')
