@@ -42,7 +42,7 @@ export function noteMessage(
   batch: PackedBatch,
   outcome: AppendOutcome,
 ): void {
-  const isReplay = batch.replays !== null
+  const isReplay = batch.replays !== null && closeReplayed(writer, batch.replays, batch.recordedAt)
   const received = outcome.received - Number(isReplay)
   const quarantined = outcome.quarantined - Number(isReplay)
   writer.run(
@@ -52,12 +52,6 @@ export function noteMessage(
       outcome.accepted, outcome.duplicates, quarantined, batch.replays, outcome.accepted > 0 ? batch.rawPack : null,
       batch.mapping],
   ) // prettier-ignore
-  if (isReplay) {
-    writer.run(`UPDATE quarantine SET state = 'replayed', closed_at = ? WHERE quarantine_number = ?`, [
-      batch.recordedAt,
-      batch.replays,
-    ])
-  }
   const latest = batch.records.reduce(
     (at, record) => ('reason' in record ? at : Math.max(at, record.occurredAt)),
     -Infinity,
@@ -79,6 +73,16 @@ export function noteMessage(
     feedNumber,
     minute - KEPT_MINUTES,
   ])
+}
+
+/** False where another replay closed the record first: what comes now is then a record of its own. */
+function closeReplayed(writer: Writer, quarantineNumber: number, at: number): boolean {
+  const closed = writer.get(
+    `UPDATE quarantine SET state = 'replayed', closed_at = ? WHERE quarantine_number = ? AND state = 'open'
+     RETURNING quarantine_number`,
+    [at, quarantineNumber],
+  )
+  return closed !== undefined
 }
 
 function addToFeed(
