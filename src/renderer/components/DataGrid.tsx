@@ -12,6 +12,8 @@ export interface GridColumn<T> {
   header: string
   /** What the figures are in; stands in the heading. */
   unit?: string
+  /** What the figure is, for a hover over the heading. */
+  about?: string
   /** CSS grid track, e.g. `96px` or `minmax(140px, 2fr)`. */
   width: string
   right?: boolean
@@ -35,6 +37,10 @@ export interface DataGridProps<T> {
   rowAt(index: number): T | undefined
   rowId(row: T): string
   rowTestId?(row: T): string
+  /** Where the row's figures come from and how old they are; for a hover. */
+  rowTitle?(row: T): string
+  /** True where the row's figures rest on a silent source, so that they fade. */
+  rowFaded?(row: T): boolean
   selectedId?: string | undefined
   onOpen?(row: T): void
   sort?: GridSort
@@ -105,7 +111,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   })
   const byId = new Map(columns.map((column) => [column.id, column]))
   const visible = columns.filter((column) => columnVisibility[column.id])
-  const template = visible.map((column) => column.width).join(' ')
+  const template = visible.map((column) => scaled(column.width)).join(' ')
   const modelRows = new Map(table.getRowModel().rows.map((row) => [row.original.index, row]))
   const tabStop = active >= first && active <= last ? active : first
 
@@ -177,6 +183,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
                 data-index={item.index}
                 data-testid={row && props.rowTestId?.(row.original.row)}
                 data-opens={onOpen ? true : undefined}
+                title={row && props.rowTitle?.(row.original.row)}
+                data-faded={(row && props.rowFaded?.(row.original.row)) || undefined}
                 aria-rowindex={item.index + 2}
                 aria-selected={id !== undefined && id === props.selectedId}
                 tabIndex={item.index === tabStop ? 0 : -1}
@@ -214,6 +222,11 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   )
 }
 
+/** Widths grow with the text, so that no figure is cut. */
+function scaled(width: string): string {
+  return width.replaceAll(/([\d.]+)px/g, 'calc($1rem / 16 * var(--mantine-scale))')
+}
+
 interface HeadCellProps<T> {
   column: GridColumn<T>
   sort: GridSort | undefined
@@ -236,7 +249,7 @@ function HeadCell<T>({ column, sort, onSort }: HeadCellProps<T>) {
       className={classes.cell}
       data-right={column.right || undefined}
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}
-      title={column.unit ? `${column.header}, ${column.unit}` : column.header}
+      title={[column.header, column.unit, column.about].filter(Boolean).join(', ')}
     >
       {by !== undefined && onSort ? (
         <button

@@ -21,10 +21,17 @@ export function describeFreshness(freshness: Freshness, now: number, format: For
   return `${parts.join(' · ')}.`
 }
 
+interface WithFreshnessProps {
+  freshness: Freshness
+  /** How the figure is worked out, where that needs saying. */
+  rule?: string | undefined
+  children: ReactNode
+}
+
 /** Puts the source and the age behind a figure; fades it where it is stale. */
-export function WithFreshness({ freshness, children }: { freshness: Freshness; children: ReactNode }) {
+export function WithFreshness({ freshness, rule, children }: WithFreshnessProps) {
   const format = useFormat()
-  const text = useNow((now) => describeFreshness(freshness, now, format))
+  const text = useNow((now) => [rule, describeFreshness(freshness, now, format)].filter(Boolean).join('. '))
   return (
     <Tooltip label={text} events={{ hover: true, focus: true, touch: true }}>
       {/* Focusable, so that the keyboard reaches what the hover shows. */}

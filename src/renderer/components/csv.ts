@@ -14,9 +14,21 @@ function csvCell(value: CsvValue): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+export const isoTime = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+/** A file's name with the time of its making, e.g. `feeds-2026-01-31T120000.csv`. */
+export function stampedName(what: string, ending: string): string {
+  return `${what}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.${ending}`
+}
+
 /** Hands a text to the browser as a file. */
 export function saveText(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }))
+  saveBlob(name, new Blob([text], { type }))
+}
+
+/** Hands bytes to the browser as a file. */
+export function saveBlob(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = address
   link.download = name

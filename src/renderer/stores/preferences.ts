@@ -14,6 +14,16 @@ export interface Preferences {
   railCollapsed: boolean | null
   /** Columns shown, by table. */
   columns: Record<string, string[]>
+  /** Filters and columns kept under a name. */
+  savedViews: SavedView[]
+}
+
+export interface SavedView {
+  table: string
+  name: string
+  /** Filter and sort as the address states them. */
+  query: string
+  columns: string[]
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -24,6 +34,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   tileUrl: '',
   railCollapsed: null,
   columns: {},
+  savedViews: [],
 }
 
 const STORAGE_KEY = 'omnitower.preferences'
@@ -53,7 +64,18 @@ export function readPreferences(text: string | null): Preferences {
     tileUrl: string('tileUrl'),
     railCollapsed: typeof from.railCollapsed === 'boolean' ? from.railCollapsed : null,
     columns,
+    savedViews: Array.isArray(from.savedViews) ? from.savedViews.filter(isSavedView) : [],
   }
+}
+
+function isSavedView(value: unknown): value is SavedView {
+  if (typeof value !== 'object' || value === null) return false
+  const { table, name, query, columns } = value as Record<string, unknown>
+  return (
+    [table, name, query].every((each) => typeof each === 'string') &&
+    Array.isArray(columns) &&
+    columns.every((each) => typeof each === 'string')
+  )
 }
 
 export function isLocale(tag: string): boolean {

@@ -41,3 +41,9 @@ export const MILESTONE_WORDS: Record<Milestone, string> = {
   delivered: 'Delivered',
   received: 'Received',
 }
+
+/** The rule behind days of cover, for a hover. */
+export const COVER_RULE =
+  'on hand ÷ units that leave a day (sold to customers and sent on to other locations), mean of the 28 days before the latest event'
+export const LEAVING_RULE =
+  'sold to customers and sent on to other locations, mean of the 28 days before the latest event'

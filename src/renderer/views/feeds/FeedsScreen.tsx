@@ -1,7 +1,7 @@
 /** Owns the Feeds screen: what comes in, what was refused, what a mapping makes of a file. */
 import { useCallback } from 'react'
 import { Button, Tabs } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconDownload, IconPlus } from '@tabler/icons-react'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go, matchPath, useAddress } from '../../stores/address.ts'
@@ -10,6 +10,7 @@ import { useTowerStatus } from '../../stores/status.ts'
 import { ConnectFeedPanel } from './ConnectFeedPanel.tsx'
 import { FeedPanel } from './FeedPanel.tsx'
 import { FeedTable } from './FeedTable.tsx'
+import { saveFeeds } from './feedsCsv.ts'
 import { MappingPreview } from './MappingPreview.tsx'
 import { QuarantineList } from './QuarantineList.tsx'
 import { QuarantinePanel } from './QuarantinePanel.tsx'
@@ -45,6 +46,18 @@ export default function FeedsScreen() {
             <Tabs.Tab value="preview">Mapping preview</Tabs.Tab>
           </Tabs.List>
         </Tabs>
+        {tab === 'feeds' && feeds && feeds.length > 0 ? (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+            onClick={() => saveFeeds(feeds)}
+            title="Saves the feeds and their counts as CSV"
+            ml="auto"
+            mr={8}
+          >
+            Export CSV
+          </Button>
+        ) : null}
         <Button
           leftSection={<IconPlus size={14} />}
           onClick={() => go('/feeds/new')}

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconDownload, IconPlayerStop } from '@tabler/icons-react'
-import { csvText, saveText, type CsvValue } from '../../components/csv.ts'
+import { csvText, saveText, stampedName, type CsvValue } from '../../components/csv.ts'
 import { notifyDone, notifyFailure } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { client } from '../../stores/engine.ts'
@@ -32,11 +32,7 @@ export function ExportButton({ filter, count }: { filter: PositionFilter; count:
         setDone(rows.length)
         if (page.rows.length < PAGE) break
       }
-      saveText(
-        `positions-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`,
-        'text/csv',
-        csvText(CSV_HEADER, rows),
-      )
+      saveText(stampedName('positions', 'csv'), 'text/csv', csvText(CSV_HEADER, rows))
       notifyDone(
         rows.length >= MOST_ROWS
           ? `Exported the first ${format.number(rows.length)} positions, the most that one file holds. Narrow the filter for the rest.`

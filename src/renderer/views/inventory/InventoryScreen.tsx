@@ -5,8 +5,10 @@ import { IconRefresh } from '@tabler/icons-react'
 import type { PositionRow } from '../../../shared/readModels/inventory.ts'
 import { DataGrid } from '../../components/DataGrid.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
+import { describeFreshness } from '../../components/Freshness.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go, ledgerPath, matchPath, setParams, useAddress } from '../../stores/address.ts'
+import { clockNow } from '../../stores/clock.ts'
 import { refresh, useTowerQuery } from '../../stores/engine.ts'
 import { positionKey, useLivePositions, usePositionWindow } from '../../stores/positions.ts'
 import { outOfOrder } from '../network/stableOrder.ts'
@@ -45,6 +47,7 @@ export default function InventoryScreen() {
     const row = pageRow(index)
     return row && (live.get(positionKey(row)) ?? row)
   }
+  const format = useFormat()
   const shown = useShownColumns()
   const sku = matchPath('/inventory/sku/:sku', path)?.sku
   const position = sku === undefined ? matchPath('/inventory/:location/:sku', path) : undefined
@@ -80,6 +83,8 @@ export default function InventoryScreen() {
             rowAt={rowAt}
             rowId={positionKey}
             rowTestId={(row) => `position-${row.location}-${row.sku}`}
+            rowTitle={(row: PositionRow) => describeFreshness(row.freshness, clockNow(), format)}
+            rowFaded={(row: PositionRow) => row.freshness.stale}
             selectedId={position ? `${position.location} ${position.sku}` : undefined}
             onOpen={(row) => go(ledgerPath(row.location, row.sku))}
             sort={{ by: filter.sort ?? 'location', descending: filter.descending ?? false }}
@@ -127,7 +132,7 @@ function NewsChip({ filter, known, moved, show }: NewsChipProps) {
   const fresh = data ? data.total - known : 0
   const words = [
     fresh > 0 ? `${format.number(fresh)} new` : fresh < 0 ? `${format.number(-fresh)} no longer fit` : null,
-    moved > 0 ? `${format.number(moved)} changed places` : null,
+    moved > 0 ? `${format.count(moved, 'row', 'rows')} out of order` : null,
   ].filter(Boolean)
   if (words.length === 0) return null
   return (

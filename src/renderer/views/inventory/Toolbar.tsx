@@ -8,6 +8,7 @@ import { useFormat } from '../../components/useFormat.ts'
 import { setParams } from '../../stores/address.ts'
 import type { PositionFilter, PositionWindow } from '../../stores/positions.ts'
 import { ColumnChooser } from './ColumnChooser.tsx'
+import { SavedViews } from './SavedViews.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { STATE_WORDS } from './filter.ts'
 import classes from './Inventory.module.css'
@@ -66,6 +67,7 @@ export function Toolbar({ filter, positions }: { filter: PositionFilter; positio
           : ''}
       </span>
       <div className={classes.spacer} />
+      <SavedViews />
       <ColumnChooser />
       <ExportButton filter={filter} count={positions.count ?? 0} />
     </div>

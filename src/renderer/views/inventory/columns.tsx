@@ -1,11 +1,12 @@
 /** Owns the columns of positions: which there are, which are shown at first, how each reads. */
 import type { PositionRow } from '../../../shared/readModels/inventory.ts'
 import { Age } from '../../components/Age.tsx'
-import type { CsvValue } from '../../components/csv.ts'
+import { isoTime, type CsvValue } from '../../components/csv.ts'
 import type { GridColumn } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell } from '../../components/Freshness.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
+import { COVER_RULE, LEAVING_RULE } from '../words.ts'
 
 export const POSITION_COLUMNS: GridColumn<PositionRow>[] = [
   {
@@ -72,6 +73,7 @@ export const POSITION_COLUMNS: GridColumn<PositionRow>[] = [
     id: 'cover',
     header: 'Cover',
     unit: 'days',
+    about: COVER_RULE,
     width: '72px',
     right: true,
     cell: (row) => <Figure value={row.daysOfCover} digits={1} />,
@@ -83,6 +85,15 @@ export const POSITION_COLUMNS: GridColumn<PositionRow>[] = [
     width: '92px',
     right: true,
     cell: (row) => <Figure value={row.soldUnitsPerDay} digits={2} />,
+  },
+  {
+    id: 'leaving',
+    header: 'Leaves a day',
+    unit: 'units',
+    about: LEAVING_RULE,
+    width: '104px',
+    right: true,
+    cell: (row) => <Figure value={row.leavingUnitsPerDay} digits={2} />,
   },
   { id: 'state', header: 'State', width: '128px', cell: (row) => <PositionStateMark row={row} /> },
   { id: 'counted', header: 'Last count', width: '100px', cell: (row) => <Age at={row.lastCountedAt} /> },
@@ -116,14 +127,13 @@ export const CSV_HEADER = [
   'safetyStockUnits',
   'atpUnits',
   'soldUnitsPerDay',
+  'leavingUnitsPerDay',
   'daysOfCover',
   'lastCountedAt',
   'lastEventAt',
   'stale',
   'feed',
 ]
-
-const isoTime = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
 export function csvRow(row: PositionRow): CsvValue[] {
   return [
@@ -138,6 +148,7 @@ export function csvRow(row: PositionRow): CsvValue[] {
     row.safetyStockUnits,
     row.atpUnits,
     row.soldUnitsPerDay,
+    row.leavingUnitsPerDay,
     row.daysOfCover,
     isoTime(row.lastCountedAt),
     isoTime(row.lastEventAt),

@@ -11,17 +11,15 @@ import {
   METRICS,
   radiusOf,
   roundDown,
+  SIZE_WORDS,
   TROUBLE_COVER_DAYS,
   UNKNOWN_COLOUR,
   type Metric,
 } from './marks.ts'
 import classes from './Network.module.css'
 
-const SIZE_WORDS = {
-  onHand: 'Units on hand',
-  atp: 'Units available to promise',
-  stockouts: 'SKUs out of stock',
-} as const
+/** On a small window the legend begins as its colours alone, so that it does not hide the map. */
+const hasRoom = () => window.innerWidth >= 1200 && window.innerHeight >= 740
 
 export function Legend({
   metric,
@@ -32,7 +30,7 @@ export function Legend({
   largest: number
   arcs: readonly TransitArc[]
 }) {
-  const [open, setOpen] = useState(true)
+  const [open, setOpen] = useState(hasRoom)
   const scheme = useComputedColorScheme('light')
   const format = useFormat()
   const { colourBy, sizeBy } = METRICS[metric]
@@ -52,67 +50,69 @@ export function Legend({
       >
         Legend <Icon size={14} aria-hidden="true" />
       </button>
-      {open ? (
-        <div className={classes.legendBody}>
-          <div>
-            <div className="dim">Colour: {scale.title}</div>
-            <ul className={classes.scale}>
-              {[...scale.words, 'unknown'].map((word, index) => (
-                <li key={word}>
-                  <span
-                    className={classes.swatch}
-                    style={{ background: colours[index] ?? UNKNOWN_COLOUR[scheme] }}
-                  />
-                  {word}
-                </li>
-              ))}
-            </ul>
-          </div>
-          <div className={classes.sizes}>
-            <span className="dim">Size: {SIZE_WORDS[sizeBy]}</span>
-            {sizes.map((size) => {
-              const px = radiusOf(size, largest) * 2
-              return (
-                <span key={size}>
-                  <span
-                    className={classes.ring}
-                    style={{ width: px, height: px, borderColor: ink.outline }}
-                  />
-                  {format.compact(size)}
-                </span>
-              )
-            })}
-          </div>
-          <div className={classes.legendNote}>
-            <svg width="18" height="18" aria-hidden="true">
-              <circle cx="9" cy="9" r="7" fill="none" stroke={ink.outline} opacity="0.4" />
-              <path d="M9 2 A7 7 0 0 1 16 9" fill="none" stroke={ink.trouble} strokeWidth="3" />
-            </svg>
-            <span>
-              Ring: share of locations in trouble (over 10 % of SKUs out, below zero, or under{' '}
-              {TROUBLE_COVER_DAYS} days’ cover)
-            </span>
-          </div>
-          {arcs.length > 0 ? (
-            <div className={classes.legendNote}>
-              <svg width="22" height="10" aria-hidden="true">
-                <path d="M1 9 Q11 0 21 9" fill="none" stroke={ink.arc} strokeWidth="2.5" />
-              </svg>
-              in transit, width: units
-              <svg width="22" height="10" aria-hidden="true">
-                <path
-                  d="M1 9 Q11 0 21 9"
-                  fill="none"
-                  stroke={ink.trouble}
-                  strokeWidth="2"
-                  strokeDasharray="5 3"
+      <div className={classes.legendBody}>
+        <div>
+          <div className="dim">Colour: {scale.title}</div>
+          <ul className={classes.scale}>
+            {[...scale.words, 'unknown'].map((word, index) => (
+              <li key={word}>
+                <span
+                  className={classes.swatch}
+                  style={{ background: colours[index] ?? UNKNOWN_COLOUR[scheme] }}
                 />
-              </svg>
-              late, exception
-            </div>
-          ) : null}
+                {word}
+              </li>
+            ))}
+          </ul>
         </div>
-      ) : null}
+        {open ? (
+          <>
+            <div className={classes.sizes}>
+              <span className="dim">Size: {SIZE_WORDS[sizeBy]}</span>
+              {sizes.map((size) => {
+                const px = radiusOf(size, largest) * 2
+                return (
+                  <span key={size}>
+                    <span
+                      className={classes.ring}
+                      style={{ width: px, height: px, borderColor: ink.outline }}
+                    />
+                    {format.compact(size)}
+                  </span>
+                )
+              })}
+            </div>
+            <div className={classes.legendNote}>
+              <svg width="18" height="18" aria-hidden="true">
+                <circle cx="9" cy="9" r="7" fill="none" stroke={ink.outline} opacity="0.4" />
+                <path d="M9 2 A7 7 0 0 1 16 9" fill="none" stroke={ink.trouble} strokeWidth="3" />
+              </svg>
+              <span>
+                Ring: share of locations in trouble (over 10 % of SKUs out, below zero, or under{' '}
+                {TROUBLE_COVER_DAYS} days’ cover)
+              </span>
+            </div>
+            {arcs.length > 0 ? (
+              <div className={classes.legendNote}>
+                <svg width="22" height="10" aria-hidden="true">
+                  <path d="M1 9 Q11 0 21 9" fill="none" stroke={ink.arc} strokeWidth="2.5" />
+                </svg>
+                in transit, width: units
+                <svg width="22" height="10" aria-hidden="true">
+                  <path
+                    d="M1 9 Q11 0 21 9"
+                    fill="none"
+                    stroke={ink.trouble}
+                    strokeWidth="2"
+                    strokeDasharray="5 3"
+                  />
+                </svg>
+                late, exception
+              </div>
+            ) : null}
+          </>
+        ) : null}
+      </div>
     </div>
   )
 }

@@ -15,7 +15,7 @@ import { useTowerQuery } from '../../stores/engine.ts'
 import { positionKey, useLivePositions, usePositionWindow } from '../../stores/positions.ts'
 import { useAsOf } from '../../stores/scope.ts'
 import { ShipmentList } from './ShipmentList.tsx'
-import { DISPOSITION_WORDS, KIND_WORDS } from '../words.ts'
+import { COVER_RULE, DISPOSITION_WORDS, KIND_WORDS, LEAVING_RULE } from '../words.ts'
 
 const SoldChart = lazy(() => import('./SoldChart.tsx'))
 
@@ -50,6 +50,13 @@ export function LocationPanel({ location, live, onClose }: LocationPanelProps) {
   )
 }
 
+const RULES: Record<string, string> = {
+  'panel-cover': `Days of cover: ${COVER_RULE}`,
+  'panel-leaving': `Leaves a day: ${LEAVING_RULE}`,
+  'panel-sold':
+    'Sold a day: to customers. Not known by category, so there is none while a category is chosen',
+}
+
 function Figures({ row }: { row: LocationRow }) {
   const format = useFormat()
   const figures: [name: string, value: number | null, unit: string, id: string, digits?: number][] = [
@@ -57,13 +64,14 @@ function Figures({ row }: { row: LocationRow }) {
     ['ATP', row.atpUnits, 'units', 'panel-atp'],
     ['Days of cover', row.daysOfCover, 'days', 'panel-cover', 1],
     ['Sold a day', row.soldUnitsPerDay, 'units', 'panel-sold', 1],
+    ['Leaves a day', row.leavingUnitsPerDay, 'units', 'panel-leaving', 1],
   ]
   return (
     <>
       <Facts>
         {figures.map(([name, value, unit, id, digits]) => (
           <Fact key={id} name={name}>
-            <WithFreshness freshness={row.freshness}>
+            <WithFreshness freshness={row.freshness} rule={RULES[id]}>
               <Figure value={value} testId={id} digits={digits} /> {value === null ? null : unit}
             </WithFreshness>
           </Fact>

@@ -1,7 +1,7 @@
 /** Owns the map's twin: the same locations and figures as rows. */
 import { useMemo, useState } from 'react'
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { IconArrowsSort, IconSearch } from '@tabler/icons-react'
+import { IconArrowsSort, IconDownload, IconSearch } from '@tabler/icons-react'
 import type { LocationRow } from '../../../shared/readModels/network.ts'
 import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
@@ -9,6 +9,8 @@ import { describeFreshness } from '../../components/Freshness.tsx'
 import { Message } from '../../components/Message.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
+import { saveLocations } from './locationsCsv.ts'
+import { COVER_RULE } from '../words.ts'
 import { clockNow } from '../../stores/clock.ts'
 import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
 import { useStableOrder } from './stableOrder.ts'
@@ -76,6 +78,7 @@ const columns: GridColumn<LocationRow>[] = [
     id: 'cover',
     header: 'Cover',
     unit: 'days',
+    about: COVER_RULE,
     width: '60px',
     right: true,
     sort: 'cover',
@@ -98,9 +101,14 @@ function Name({ row }: { row: LocationRow }) {
   const format = useFormat()
   const about = describeFreshness(row.freshness, clockNow(), format)
   return (
-    <span className={classes.name} title={`${row.name ?? row.location} · ${about}`}>
+    <span className={classes.name}>
       <span className="clip">{row.name ?? <span className="mono">{row.location}</span>}</span>
       {row.freshness.stale ? <StateMark state="warning" word="stale" title={about} /> : null}
+      {row.skuCount === 0 ? (
+        <span className={classes.tag} title="No stock was ever counted or moved here.">
+          no stock yet
+        </span>
+      ) : null}
       {isPlaced(row) ? null : <span className={classes.tag}>not on map</span>}
     </span>
   )
@@ -187,6 +195,10 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
           rowAt={rowAt}
           rowId={idOf}
           rowTestId={(row) => `location-row-${row.location}`}
+          rowTitle={(row) =>
+            `${row.name ?? row.location} · ${describeFreshness(row.freshness, clockNow(), format)}`
+          }
+          rowFaded={(row) => row.freshness.stale}
           selectedId={selected}
           onOpen={(row) => onOpen(row.location)}
           sort={sort}
@@ -204,9 +216,19 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
             leftSection={<IconArrowsSort size={13} />}
             onClick={order.sortAgain}
           >
-            {format.number(order.moved)} changed places, sort again
+            {format.count(order.moved, 'row', 'rows')} out of order, sort again
           </Button>
         ) : null}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconDownload size={13} />}
+          disabled={order.rows.length === 0}
+          onClick={() => saveLocations(order.rows)}
+          title="Saves the locations of this list as CSV"
+        >
+          Export CSV
+        </Button>
       </footer>
     </section>
   )

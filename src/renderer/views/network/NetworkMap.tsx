@@ -13,9 +13,11 @@ import { useLatest } from '../../stores/useLatest.ts'
 import { loadBasemap, type Basemap } from './basemap.ts'
 import { BasemapLayer } from './basemapLayer.ts'
 import { isPlaced, type Bounds } from './clusters.ts'
-import { boundsOf, LocationLayer, type Hit, type LayerData } from './locationLayer.ts'
+import { LocationLayer, type Hit, type LayerData } from './locationLayer.ts'
 import { HoverCard } from './HoverCard.tsx'
 import { Legend } from './Legend.tsx'
+import { lookAt, MapCorner } from './MapCorner.tsx'
+import { boundsAround, mainPlaces } from './mapFit.ts'
 import { keepView, lastView } from './mapView.ts'
 import type { Metric } from './marks.ts'
 import classes from './Network.module.css'
@@ -53,7 +55,8 @@ export function NetworkMap(props: NetworkMapProps) {
         maxZoom={14}
         maxBounds={WORLD}
         maxBoundsViscosity={0.8}
-        zoomSnap={1}
+        zoomSnap={0.25}
+        wheelPxPerZoomLevel={90}
         preferCanvas
         attributionControl={false}
         zoomAnimation={!reduced}
@@ -66,6 +69,7 @@ export function NetworkMap(props: NetworkMapProps) {
         <ScaleControl position="bottomright" />
         <Marks {...props} onHover={(hit, at) => setHover(hit ? { hit, at } : null)} onLargest={setLargest} />
         <View {...props} />
+        <MapCorner rows={props.rows} metric={props.metric} />
       </MapContainer>
       <Legend metric={props.metric} largest={largest} arcs={props.arcs} />
       {hover ? <HoverCard hit={hover.hit} x={hover.at.x} y={hover.at.y} metric={props.metric} /> : null}
@@ -162,10 +166,10 @@ function View({ rows, selected, onBounds }: NetworkMapProps) {
   }, [map, report])
   useEffect(() => {
     if (fitted.current) return
-    const bounds = boundsOf(rows)
+    const bounds = boundsAround(mainPlaces(rows))
     if (!bounds) return
     fitted.current = true
-    map.fitBounds(bounds, { padding: [40, 40], maxZoom: 8, animate: false })
+    lookAt(map, bounds)
   }, [map, rows])
   const hasRows = rows.length > 0
   const latestRows = useLatest(rows)

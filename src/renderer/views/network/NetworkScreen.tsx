@@ -1,9 +1,7 @@
 /** Owns the Network screen: totals, the map, its twin, and the drawer of a location or shipment. */
 import { useCallback, useMemo, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
-import type { NetworkTotals } from '../../../shared/readModels/network.ts'
 import type { GridSort } from '../../components/DataGrid.tsx'
-import { Figure } from '../../components/Figure.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
 import { go, locationPath, matchPath, setParams, useAddress } from '../../stores/address.ts'
 import { useNetwork, useTransit } from '../../stores/network.ts'
@@ -14,6 +12,8 @@ import { LocationTable } from './LocationTable.tsx'
 import { isMetric, METRICS, type Metric } from './marks.ts'
 import { NetworkMap } from './NetworkMap.tsx'
 import { ShipmentPanel } from './ShipmentPanel.tsx'
+import { ShipmentsPanel } from './ShipmentsPanel.tsx'
+import { Totals } from './Totals.tsx'
 import classes from './Network.module.css'
 
 const METRIC_CHOICES = Object.entries(METRICS).map(([value, { title }]) => ({ value, label: title }))
@@ -51,7 +51,7 @@ export default function NetworkScreen() {
     <>
       <div className={classes.strip}>
         <h1 className="visually-hidden">Network</h1>
-        <Totals totals={snapshot.totals} />
+        <Totals totals={snapshot.totals} rows={snapshot.rows} />
         <SegmentedControl
           aria-label="Figure on the map"
           data={METRIC_CHOICES}
@@ -93,36 +93,9 @@ export default function NetworkScreen() {
             onClose={close}
           />
         )}
+        {path === '/network/shipments' ? <ShipmentsPanel onClose={close} /> : null}
         {shipment === undefined ? null : <ShipmentPanel key={shipment} shipment={shipment} onClose={close} />}
       </div>
     </>
-  )
-}
-
-function Totals({ totals }: { totals: NetworkTotals }) {
-  const facts: [name: string, value: number, unit: string, id: string][] = [
-    ['On hand', totals.onHandUnits, 'units', 'total-onHand'],
-    ['ATP', totals.atpUnits, 'units', 'total-atp'],
-    ['Stockouts', totals.stockoutCount, 'positions', 'total-stockouts'],
-    ['In transit', totals.inTransitUnits, 'units', 'total-inTransit'],
-    ['Shipments', totals.inTransitShipments, 'under way', 'total-shipments'],
-    [
-      'Locations',
-      totals.locations,
-      totals.unplacedLocations > 0 ? `${totals.unplacedLocations} not on map` : '',
-      'total-locations',
-    ],
-  ]
-  return (
-    <dl className={classes.totals}>
-      {facts.map(([name, value, unit, id]) => (
-        <div key={id}>
-          <dt className="dim">{name}</dt>
-          <dd>
-            <Figure value={value} testId={id} /> {unit ? <span className="dim">{unit}</span> : null}
-          </dd>
-        </div>
-      ))}
-    </dl>
   )
 }

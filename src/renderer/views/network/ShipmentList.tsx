@@ -36,9 +36,12 @@ export function ShipmentList({ rows, none }: { rows: readonly ShipmentRow[]; non
 
 const TROUBLE = new Set(['delayed', 'held', 'exception', 'refused', 'damaged', 'lost'])
 
+/** Whether something went wrong on the way, other than being late. */
+export const inException = (row: ShipmentRow): boolean => TROUBLE.has(row.status)
+
 export function ShipmentState({ row }: { row: ShipmentRow }) {
   const word = MILESTONE_WORDS[row.status]
-  if (TROUBLE.has(row.status)) return <StateMark state="serious" word={word} />
+  if (inException(row)) return <StateMark state="serious" word={word} />
   if (row.late) return <StateMark state="warning" word={`${word}, late`} />
   return (
     <StateMark

@@ -5,24 +5,24 @@ import { touches, trace, type Basemap, type WorldLine } from './basemap.ts'
 export const MAP_COLOURS = {
   light: {
     land: '#f8f9fa',
-    coast: '#aab6c3',
-    border: '#b3bfcb',
-    state: '#d5dce3',
+    coast: '#9dabb9',
+    border: '#8f9dab',
+    state: '#c0cad4',
     label: '#5b6875',
     halo: '#f8f9fa',
   },
   dark: {
     land: '#1b2027',
-    coast: '#39434f',
-    border: '#3f4a57',
-    state: '#2b333d',
+    coast: '#48545f',
+    border: '#5a6775',
+    state: '#3b4652',
     label: '#8793a1',
     halo: '#1b2027',
   },
 } as const
 export type Scheme = keyof typeof MAP_COLOURS
 
-const STATES_FROM_ZOOM = 4
+const STATES_FROM_ZOOM = 3
 
 interface ZoomPaths {
   land: { path: Path2D; rings: WorldLine[] }[]
@@ -78,7 +78,7 @@ export class BasemapLayer extends L.GridLayer {
       context.lineWidth = width
       for (const { path, line } of lines) if (seen(line)) context.stroke(path)
     }
-    if (coords.z >= STATES_FROM_ZOOM) stroke(paths.states, colours.state, 1)
+    if (coords.z >= STATES_FROM_ZOOM) stroke(paths.states, colours.state, 0.9)
     stroke(paths.borders, colours.border, 1)
   }
 

@@ -23,7 +23,8 @@ export interface Bounds {
   north: number
 }
 
-export const CLUSTER_RADIUS_PX = 64
+/** Near the width of two small marks: closer, figures would hide each other. */
+export const CLUSTER_RADIUS_PX = 40
 /** Beyond this zoom each location stands for itself. */
 export const CLUSTER_MOST_ZOOM = 9
 

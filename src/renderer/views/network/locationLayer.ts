@@ -3,7 +3,7 @@ import L from 'leaflet'
 import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
 import type { BasemapLabel } from './basemap.ts'
 import { MAP_COLOURS, type Scheme } from './basemapLayer.ts'
-import { clusterIndex, isPlaced, opensAt, placesIn, type Bounds } from './clusters.ts'
+import { clusterIndex, opensAt, placesIn, type Bounds } from './clusters.ts'
 import {
   bendOf,
   drawCurve,
@@ -289,12 +289,4 @@ export class LocationLayer extends L.Layer {
       map.setView([place.latitude, place.longitude], Math.min(zoom, map.getMaxZoom()))
     }
   }
-}
-
-/** The box around all placed locations; undefined where none is placed. */
-export function boundsOf(rows: readonly LocationRow[]): L.LatLngBounds | undefined {
-  const placed = rows.filter(isPlaced)
-  return placed.length > 0
-    ? L.latLngBounds(placed.map((row): [number, number] => [row.latitude, row.longitude]))
-    : undefined
 }

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { LocationRow } from '../../../shared/readModels/network.ts'
 import { decodeLine, toWorld } from './basemap.ts'
 import { clusterIndex, insideBounds, placesIn } from './clusters.ts'
+import { boundsAround, mainPlaces } from './mapFit.ts'
 import { bendOf, Occupancy, pointOn } from './drawing.ts'
 import {
   addSums,
@@ -182,4 +183,30 @@ it('puts the world from the north-west corner, and undoes the differences of the
     [1, 2, 2].map((each) => each / 360 + 0.5),
   )
   expect(line.box[2]).toBeCloseTo(2 / 360 + 0.5)
+})
+
+describe('the first view', () => {
+  const at = (location: string, latitude: number | null, longitude: number | null) =>
+    row({ location, latitude, longitude })
+  const states = Array.from({ length: 40 }, (_each, index) =>
+    at(`gln:${index}`, 30 + (index % 16), -120 + index),
+  )
+
+  it('is where the bulk is, without the few far off', () => {
+    const rows = [...states, at('anchorage', 61.2, -149.9), at('honolulu', 21.3, -157.8)]
+    const main = mainPlaces(rows)
+    expect(main).toHaveLength(40)
+    expect(boundsAround(main)).toEqual({ west: -120, east: -81, south: 30, north: 45 })
+  })
+
+  it('holds all where those far off are many, or all are few', () => {
+    const europe = Array.from({ length: 10 }, (_each, index) => at(`eu:${index}`, 48, 2 + index))
+    expect(mainPlaces([...states, ...europe])).toHaveLength(50)
+    expect(mainPlaces([at('a', 0, 0), at('b', 1, 1), at('c', 60, 100)])).toHaveLength(3)
+  })
+
+  it('leaves out what has no place, and keeps those at one place', () => {
+    expect(boundsAround([at('a', null, null)])).toBeUndefined()
+    expect(mainPlaces(Array.from({ length: 20 }, (_each, index) => at(`s:${index}`, 5, 5)))).toHaveLength(20)
+  })
 })

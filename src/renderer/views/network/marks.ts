@@ -150,3 +150,10 @@ export function roundDown(value: number): number {
 export function arcWidth(units: number, largest: number): number {
   return largest > 0 ? 0.9 + 3.3 * Math.sqrt(Math.max(0, units) / largest) : 0.9
 }
+
+/** What a mark's size says. */
+export const SIZE_WORDS = {
+  onHand: 'Units on hand',
+  atp: 'Units available to promise',
+  stockouts: 'SKUs out of stock',
+} as const

@@ -55,6 +55,13 @@ export function CommandPalette({ openSheet }: { openSheet(): void }) {
         run: () => go('/feeds/new'),
       },
       {
+        id: 'shipments',
+        label: 'Shipments under way',
+        description: 'Late ones and exceptions among them',
+        icon: IconTruck,
+        run: () => go('/network/shipments'),
+      },
+      {
         id: 'live',
         label: 'Show now, live',
         description: 'Ends looking back',
