@@ -48,7 +48,8 @@ function decode(message: RawMessage): MessageText | { reason: string; raw: strin
   } catch {
     return {
       reason: 'The text is not UTF-8. Save or send it as UTF-8.',
-      raw: Buffer.from(message.body).toString('latin1').slice(0, 100_000),
+      // One character a byte, so that the bytes can be had back.
+      raw: Buffer.from(message.body).toString('latin1'),
     }
   }
 }
@@ -66,13 +67,43 @@ export function chooseReadings(
     }
   }
   const adapter = adapters.find((one) => one.recognise(text))
-  if (adapter) return { format: adapter.name, readings: adapter.read(text) }
+  if (adapter) return { format: adapter.name, readings: wellFormed(adapter.read(text)) }
   const reason =
     'No format was recognised. Known are EPCIS 2.0 JSON, X12, EasyPost, CloudEvents JSON, and CSV with a mapping whose columns it has.'
   return {
     format: UNRECOGNISED,
-    readings: [{ outcome: 'refused', reason, field: 'format', raw: text.text.slice(0, 1_000_000) }],
+    readings: [{ outcome: 'refused', reason, field: 'format', raw: text.text }],
   }
+}
+
+/** An escape in JSON that stands for half a character. */
+const HALF_CHARACTER = /\\u[dD][89a-fA-F]/
+
+/**
+ * Refuses records that hold half a character (a lone surrogate). UTF-8 cannot write one, so what the store gives back
+ * would be another text than the one that came: the record would never be known again as a duplicate.
+ */
+function* wellFormed(readings: Iterable<Reading>): Generator<Reading> {
+  for (const reading of readings) {
+    if (reading.outcome === 'refused') {
+      yield reading
+      continue
+    }
+    const { record, raw } = reading
+    if (record.identity.isWellFormed() && !(HALF_CHARACTER.test(raw) && hasHalfCharacter(record.events))) {
+      yield reading
+      continue
+    }
+    const reason =
+      'A text holds half a character (an unpaired surrogate such as \\ud800). Send whole characters.'
+    yield { outcome: 'refused', reason, field: 'text', raw }
+  }
+}
+
+function hasHalfCharacter(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some(hasHalfCharacter)
 }
 
 /** Cuts readings into slices of bounded size without reading ahead. */

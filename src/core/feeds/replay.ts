@@ -16,6 +16,12 @@ export interface ReplayPorts {
   mappingOf(row: QuarantineRow): string | undefined
 }
 
+/** The bytes to read again. What was not UTF-8 is kept with one character a byte, and is no more readable now. */
+function bodyOf(row: QuarantineRow, mended: string | undefined): Uint8Array {
+  if (mended !== undefined) return Buffer.from(mended, 'utf8')
+  return Buffer.from(row.raw, row.field === 'encoding' ? 'latin1' : 'utf8')
+}
+
 /**
  * Replays one record or all open ones. A record that is still refused stays as it was.
  * @throws TowerError `notFound` for an id that is not open; `invalid` where text is given without an id.
@@ -27,13 +33,15 @@ export async function replayQuarantined(ports: ReplayPorts, id?: number, raw?: s
   const report: RetryReport = { retried: 0, accepted: 0, duplicates: 0, stillQuarantined: 0 }
   for (const one of id === undefined ? ports.openIds() : [id]) {
     const row = ports.find(one)
-    if (!row || row.state !== 'open')
+    // Someone else may have closed it since the list was read.
+    if (row?.state !== 'open' && id === undefined) continue
+    if (row?.state !== 'open')
       throw new TowerError('notFound', `Nothing open in quarantine has the number ${one}.`)
     report.retried += 1
     const message: RawMessage = {
       feed: row.feed,
       transport: 'command',
-      body: Buffer.from(raw ?? row.raw, 'utf8'),
+      body: bodyOf(row, raw),
       receivedAt: ports.now(),
       name: row.documentName ?? undefined,
       mapping: ports.mappingOf(row),
