@@ -60,6 +60,7 @@ beforeEach(async () => {
       key: ['{a}'],
       time: { from: '{b}', as: 'instant' },
       events: [
+        { type: 'OrderPlaced', fields: { order: 'shop:{a}' } },
         { type: 'OrderLineAdded', fields: { order: 'shop:{a}', line: '1', sku: 'shop:1', units: { from: '{c}', as: 'decimal' } } },
       ],
     }),
