@@ -144,6 +144,8 @@ export const ENTRIES: readonly string[] = [
   'src/hub/tower.ts',
   'src/hub/start.ts',
   'src/hub/generate.ts',
+  'src/hub/bench/postgres/postgresHub.ts',
+  'src/hub/bench/postgres/postgresThread.ts',
 ]
 
 export const LONGEST_FILE_LINES = 300

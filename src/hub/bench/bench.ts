@@ -29,15 +29,20 @@ export async function bench(options: BenchOptions & { json: boolean }): Promise<
   process.once('SIGTERM', interrupted)
   const results: BenchResult[] = []
   try {
-    for (const name of settings.benchmarks) results.push(...(await RUNS[name](settings, workspace, say)))
+    for (const name of settings.benchmarks) {
+      const found = await RUNS[name](settings, workspace, say)
+      if (!options.json) found.forEach(printResult)
+      results.push(...found)
+    }
   } finally {
     process.off('SIGINT', interrupted)
     process.off('SIGTERM', interrupted)
     await workspace.end()
   }
-  if (options.json) return printJson(results)
-  for (const result of results) {
-    printLine(`\n${result.name}`)
-    printTable(['figure', 'value', 'met'], resultRows(result))
-  }
+  if (options.json) printJson(results)
+}
+
+function printResult(result: BenchResult): void {
+  printLine(`\n${result.name}`)
+  printTable(['figure', 'value', 'target'], resultRows(result))
 }

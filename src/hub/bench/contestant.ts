@@ -1,6 +1,7 @@
 /** Owns what the ingest benchmark measures: a running hub over some store, and ours. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { LEDGER_FILE } from '../../core/engine.ts'
 import { callHub, liveHub } from '../liveHub.ts'
@@ -24,6 +25,9 @@ export interface Contestant extends LoadTarget {
   stop(): Promise<void>
 }
 
+const CHECKPOINT_TRIES = 100
+const CHECKPOINT_PAUSE_MS = 50
+
 /** The tower's own hub over its own store. @param stock what is there before; null for nothing */
 export async function startTower(workspace: Workspace, stock: Grid | null): Promise<Contestant> {
   const data = await workspace.stockedFolder(stock)
@@ -35,22 +39,28 @@ export async function startTower(workspace: Workspace, stock: Grid | null): Prom
       const used = countCpu(hub.pid)
       return () => hubCpu(used())
     },
-    async storedBytes() {
-      const file = join(data, LEDGER_FILE)
-      const database = new Database(file)
-      try {
-        database.pragma('wal_checkpoint(TRUNCATE)')
-        return statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0)
-      } finally {
-        database.close()
-      }
-    },
+    storedBytes: () => checkpointedBytes(join(data, LEDGER_FILE)),
     async acceptedEvents() {
       const live = liveHub(data)
       if (!live) throw new Error('the hub is gone')
       const { feeds } = (await callHub(live, 'query', 'feeds.list', {})) as { feeds: FeedRow[] }
       return feeds.find(({ feed }) => feed === FEED)?.accepted ?? 0
     },
+  }
+}
+
+/** Bytes of the store's file once the write-ahead file has been moved into it. */
+async function checkpointedBytes(file: string): Promise<number> {
+  const database = new Database(file)
+  try {
+    for (let attempt = 0; attempt < CHECKPOINT_TRIES; attempt += 1) {
+      const [row] = database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+      if (row?.busy === 0) return statSync(file).size
+      await pause(CHECKPOINT_PAUSE_MS)
+    }
+    throw new Error('the write-ahead file could not be moved into the store')
+  } finally {
+    database.close()
   }
 }
 

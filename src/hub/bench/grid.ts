@@ -11,14 +11,14 @@ export interface Grid {
 }
 
 const LOCATIONS = 1_000
+/** Above so many positions a network has twice the locations. */
+const LARGE = 5_000_000
 
-/** The grid that holds so many positions; at least one SKU. */
-export function gridOf(positions: number, locations = LOCATIONS): Grid {
+/** The grid that holds so many positions, rounded up to whole rows; at least one SKU. */
+export function gridOf(positions: number, locations = positions > LARGE ? LOCATIONS * 2 : LOCATIONS): Grid {
   const rows = Math.min(locations, Math.max(1, positions))
   return { locations: rows, skus: Math.max(1, Math.ceil(positions / rows)) }
 }
-
-export const positionsOf = ({ locations, skus }: Grid): number => locations * skus
 
 const reference = (number: number) => String(number).padStart(REFERENCE_DIGITS, '0')
 

@@ -1,7 +1,6 @@
 /** Owns the benchmark `screen`: from a sale's sending over HTTP until the figure on an open screen has changed. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { CommandFailed } from '../failure.ts'
 import { rendererFolder } from '../dataFolder.ts'
 import { browserFlags, findBrowser } from './browser.ts'
 import { gridOf, locationId, type Grid } from './grid.ts'
@@ -9,7 +8,7 @@ import { startHubProcess, type BenchHub } from './hubProcess.ts'
 import { openHttpLine } from './httpLoad.ts'
 import { EVENTS_PER_MESSAGE, EVENTS_PER_SECOND, figuresOf } from './map.ts'
 import { rounded, summarize } from './percentiles.ts'
-import { below, machine, type BenchResult } from './result.ts'
+import { below, machine, type BenchResult, type Figures } from './result.ts'
 import { saleText } from './sales.ts'
 import { largestPositions, type BenchSettings } from './settings.ts'
 import { singleDocument, startSteadyLoad } from './steadyLoad.ts'
@@ -28,14 +27,12 @@ export async function benchScreen(
   say: (line: string) => void,
 ): Promise<BenchResult[]> {
   const executablePath = findBrowser(process.env)
-  if (!executablePath) {
-    throw new CommandFailed('No browser was found. Name one in OMNITOWER_BROWSER.')
-  }
-  if (!rendererFolder()) throw new CommandFailed('The screens are not built. Run npm run build.')
+  const about = machine(versions())
+  if (!executablePath) return [notRun('no browser was found: name one in OMNITOWER_BROWSER', about)]
+  if (!rendererFolder()) return [notRun('the screens are not built: npm run build', about)]
   const positions = largestPositions(settings)
   const grid = gridOf(positions, settings.locations ?? undefined)
   say(`screen at ${positions.toLocaleString('en-US')} positions, ${grid.locations} locations`)
-  const about = machine(versions())
   const hub = await startHubProcess(workspace, await workspace.stockedFolder(grid))
   const { chromium } = await import('playwright-core')
   const browser = await chromium.launch({ executablePath, args: browserFlags() })
@@ -44,11 +41,7 @@ export async function benchScreen(
   await page.goto(`${hub.address}/#/network`)
   // The last location is left out of the other sales, so that only marked ones change its figure.
   const marked = grid.locations - 1
-  await page
-    .getByRole('searchbox')
-    .or(page.getByPlaceholder(/find|search|filter/i))
-    .last()
-    .fill(locationId(marked))
+  await page.getByLabel('Find a location').fill(locationId(marked))
   await page.getByTestId(`location-row-${locationId(marked)}`).waitFor()
   const load = await startSteadyLoad(hub, {
     grid: { ...grid, locations: Math.max(1, marked) },
@@ -78,6 +71,10 @@ export async function benchScreen(
       machine: { ...about, chromium: version },
     },
   ]
+}
+
+function notRun(why: string, about: Figures): BenchResult {
+  return { name: 'screen', figures: { missing: why }, ratios: {}, targets: {}, machine: about }
 }
 
 /** Sends one unit's sale after another and waits until the row shows each. */

@@ -1,11 +1,9 @@
-/** Owns the folders and processes that a benchmark makes: kept stores, copies to work on, and an end that leaves nothing. */
-import { copyFileSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** Owns the folders and processes that a benchmark makes: copies to work on, and an end that leaves nothing. */
+import { copyFileSync, constants, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEDGER_FILE } from '../../core/engine.ts'
-import { latestLayout } from './layout.ts'
-import { fillStore } from './preload.ts'
-import { positionsOf, type Grid } from './grid.ts'
+import type { Grid } from './grid.ts'
+import { CACHE, keptStore } from './keptStores.ts'
 
 export interface Workspace {
   /** A new folder that goes with the workspace. */
@@ -17,13 +15,11 @@ export interface Workspace {
   end(): Promise<void>
 }
 
-const CACHE = join(tmpdir(), 'omnitower-bench')
-
 export function openWorkspace(options: { fresh: boolean; say(line: string): void }): Workspace {
   mkdirSync(CACHE, { recursive: true, mode: 0o700 })
-  const root = mkdtempSync(join(CACHE, 'run-'))
+  removeAbandoned()
+  const root = mkdtempSync(join(CACHE, `run-${process.pid}-`))
   const acts: (() => Promise<void> | void)[] = [() => rmSync(root, { recursive: true, force: true })]
-  const filled = new Set<string>()
   let serial = 0
   const folder = (name: string) => {
     serial += 1
@@ -36,13 +32,7 @@ export function openWorkspace(options: { fresh: boolean; say(line: string): void
     async stockedFolder(grid) {
       const target = folder('data')
       if (!grid) return target
-      const kept = join(CACHE, `stock-v${latestLayout()}-${grid.locations}x${grid.skus}.sqlite`)
-      if (!existsSync(kept) || (options.fresh && !filled.has(kept))) {
-        const draft = join(folder('fill'), LEDGER_FILE)
-        await fillStore(draft, grid, progressOf(positionsOf(grid), options.say))
-        renameSync(draft, kept)
-      }
-      filled.add(kept)
+      const kept = await keptStore(grid, () => join(folder('fill'), LEDGER_FILE), options)
       // Where the file system can, the copy shares its blocks.
       copyFileSync(kept, join(target, LEDGER_FILE), constants.COPYFILE_FICLONE)
       return target
@@ -62,12 +52,21 @@ export function openWorkspace(options: { fresh: boolean; say(line: string): void
   }
 }
 
-/** Says every tenth that is done. */
-function progressOf(all: number, say: (line: string) => void): (done: number) => void {
-  let said = 0
-  return (done) => {
-    const tenths = Math.floor((done / all) * 10)
-    if (tenths > said) say(`filling the store: ${done.toLocaleString('en-US')} positions`)
-    said = Math.max(said, tenths)
+/** Removes what runs left that were ended by force. */
+function removeAbandoned(): void {
+  for (const name of readdirSync(CACHE)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      rmSync(join(CACHE, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

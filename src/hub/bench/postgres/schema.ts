@@ -1,7 +1,7 @@
 /** Owns the layout that PostgreSQL keeps the same facts in, and the opening stock in it. */
 import type { Client } from 'pg'
 import { locationId, skuId, type Grid } from '../grid.ts'
-import { COUNTED_AT, COUNTED_UNITS } from '../preload.ts'
+import { COUNTED_AT, COUNTED_UNITS } from '../openingStock.ts'
 
 /**
  * The tower's tables in PostgreSQL's types. What is updated in place leaves room on its page, so that updates stay
