@@ -20,11 +20,22 @@ export type ThreadRequest =
   | { kind: 'closeQuarantine'; id: number; quarantineId: number; state: 'replayed' | 'discarded'; at: number }
   | { kind: 'close'; id: number }
 
+type AppendRequest = Extract<ThreadRequest, { kind: 'append' }>
+
 export type ThreadReply =
   | { kind: 'ready' }
   | { kind: 'done'; id: number; outcome?: CrossingOutcome }
-  | { kind: 'failed'; id: number; message: string }
+  /** `mayPass`: the same may succeed later without a change. */
+  | { kind: 'failed'; id: number; message: string; mayPass: boolean }
   | { kind: 'changes'; changes: Changes }
+
+/** Troubles of the store that are not the request's: no room, no memory, a lock, a fault of the disk. */
+const PASSING = /^SQLITE_(FULL|NOMEM|BUSY|LOCKED|IOERR)/
+
+/** Whether the same request may succeed later without a change. */
+export function mayPass(thrown: unknown): boolean {
+  return PASSING.test(String((thrown as { code?: unknown } | null)?.code))
+}
 
 const recordsOf = (batch: CrossingBatch) => batch.identities.length + batch.refusals.length
 
@@ -38,23 +49,38 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   let quiet: NodeJS.Timeout | null = null
   const reply = (message: ThreadReply) => port.postMessage(message)
 
-  function commitRun(run: Extract<ThreadRequest, { kind: 'append' }>[]): void {
-    try {
-      const { outcomes, changes } = appender.commit(run.map((request) => fromCrossing(request.batch)))
-      outcomes.forEach((outcome, index) => {
-        const id = run[index]?.id
-        if (id !== undefined) reply({ kind: 'done', id, outcome: toCrossingOutcome(outcome) })
-      })
-      reply({ kind: 'changes', changes })
-    } catch (thrown) {
-      // One bad batch must not take its neighbours down: each is tried alone.
-      if (run.length > 1) return run.forEach((request) => commitRun([request]))
-      const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-      run.forEach((request) => reply({ kind: 'failed', id: request.id, message }))
-    }
+  function fail(requests: readonly ThreadRequest[], thrown: unknown): void {
+    const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+    for (const { id } of requests) reply({ kind: 'failed', id, message, mayPass: mayPass(thrown) })
   }
 
-  function act(request: Exclude<ThreadRequest, { kind: 'append' }>): void {
+  function commitRun(run: readonly AppendRequest[]): void {
+    let committed: ReturnType<typeof appender.commit>
+    try {
+      committed = appender.commit(run.map((request) => fromCrossing(request.batch)))
+    } catch (thrown) {
+      // One bad batch must not take its neighbours down: each is tried alone. A full disk is nobody's own fault.
+      if (run.length > 1 && !mayPass(thrown)) return run.forEach((request) => commitRun([request]))
+      return fail(run, thrown)
+    }
+    committed.outcomes.forEach((outcome, index) => {
+      const id = run[index]?.id
+      if (id !== undefined) reply({ kind: 'done', id, outcome: toCrossingOutcome(outcome) })
+    })
+    reply({ kind: 'changes', changes: committed.changes })
+  }
+
+  function act(request: Exclude<ThreadRequest, AppendRequest>): void {
+    try {
+      perform(request)
+      reply({ kind: 'done', id: request.id })
+    } catch (thrown) {
+      fail([request], thrown)
+    }
+    if (request.kind === 'close') port.close()
+  }
+
+  function perform(request: Exclude<ThreadRequest, AppendRequest>): void {
     switch (request.kind) {
       case 'saveFeed':
         saveFeed(connection, request.settings)
@@ -69,12 +95,19 @@ export function serveLedger(path: string, projections: readonly Projection[], po
       case 'close':
         if (quiet) clearTimeout(quiet)
         untidyRecords = 0
-        connection.database.pragma('wal_checkpoint(TRUNCATE)')
+        checkpoint('TRUNCATE')
         connection.database.close()
         break
     }
-    reply({ kind: 'done', id: request.id })
-    if (request.kind === 'close') port.close()
+  }
+
+  /** What cannot be moved now (a full disk, say) stays durable in the write-ahead file, and is moved another time. */
+  function checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void {
+    try {
+      connection.database.pragma(`wal_checkpoint(${mode})`)
+    } catch (thrown) {
+      if (!mayPass(thrown)) throw thrown
+    }
   }
 
   /** Moves the write-ahead pages while nobody waits; `PASSIVE` never waits for readers. */
@@ -84,7 +117,7 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     if (untidyRecords < RECORDS_PER_TIDYING) return
     quiet = setTimeout(() => {
       untidyRecords = 0
-      connection.database.pragma('wal_checkpoint(PASSIVE)')
+      checkpoint('PASSIVE')
     }, QUIET_MS)
   }
 
@@ -92,7 +125,7 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     scheduled = false
     const requests = waiting
     waiting = []
-    let run: Extract<ThreadRequest, { kind: 'append' }>[] = []
+    let run: AppendRequest[] = []
     let records = 0
     const commit = () => {
       if (run.length > 0) commitRun(run)

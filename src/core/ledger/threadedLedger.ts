@@ -71,7 +71,15 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
           options.logger.error('a batch could not be written', { reason: reply.message })
           return settle(reply.id, (one) =>
             one.reject(
-              new TowerError('internal', 'The ledger could not write this batch; nothing of it was taken.'),
+              reply.mayPass
+                ? new TowerError(
+                    'unavailable',
+                    'The store cannot be written to just now (is the disk full?). Nothing of this was taken; send it again.',
+                  )
+                : new TowerError(
+                    'internal',
+                    'The ledger could not write this batch; nothing of it was taken.',
+                  ),
             ),
           )
       }
