@@ -16,7 +16,7 @@ import {
   START,
   TEA,
   VIENNA,
-} from './smallNetwork.fixture.ts'
+} from '../smallNetwork.fixture.ts'
 import { sourceRecord } from './sourceRecord.ts'
 
 let network: ReturnType<typeof openSmallNetwork>

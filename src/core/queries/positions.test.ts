@@ -13,7 +13,7 @@ import {
   START,
   TEA,
   VIENNA,
-} from './smallNetwork.fixture.ts'
+} from '../smallNetwork.fixture.ts'
 
 let network: ReturnType<typeof openSmallNetwork>
 beforeAll(() => {

@@ -1,11 +1,11 @@
 /** Owns a small network for the tests of queries: two stores and a distribution centre, three SKUs, two shipments. */
-import type { Account, CanonicalEvent, FeedRecord } from '../../shared/events.ts'
-import { findEventNumbers } from '../ledger/log.ts'
-import { unpackRaw } from '../ledger/packing.ts'
-import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
-import type { Intaken } from '../ledger/types.ts'
-import { PROJECTIONS } from '../projections/projections.ts'
-import type { QueryContext } from './context.ts'
+import type { Account, CanonicalEvent, FeedRecord } from '../shared/events.ts'
+import { findEventNumbers } from './ledger/log.ts'
+import { unpackRaw } from './ledger/packing.ts'
+import { intaken, openTestLedger } from './ledger/testLedger.fixture.ts'
+import type { Intaken } from './ledger/types.ts'
+import { PROJECTIONS } from './projections/projections.ts'
+import type { QueryContext } from './queries/context.ts'
 
 export const DAY_MS = 86_400_000
 export const START = Date.UTC(2026, 2, 1)
