@@ -76,8 +76,12 @@ export function packBatch(batch: AppendBatch): PackedBatch {
   }
 }
 
+/** The raw texts of all records of a pack, by their places. */
+export function unpackRaws(rawPack: Uint8Array): string[] {
+  return JSON.parse(zstdDecompressSync(rawPack).toString('utf8')) as string[]
+}
+
 /** The raw text of one record of a pack. */
 export function unpackRaw(rawPack: Uint8Array, rawIndex: number): string {
-  const raws = JSON.parse(zstdDecompressSync(rawPack).toString('utf8')) as string[]
-  return raws[rawIndex] ?? ''
+  return unpackRaws(rawPack)[rawIndex] ?? ''
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { letIn, type FeedTransport } from '../feeds/transports/httpFeeds.ts'
 import { bearerOf, isOperator } from '../feeds/transports/httpAccess.ts'
 import { HttpProblem, notAuthenticated } from '../feeds/transports/httpProblems.ts'
-import { unpackRaw } from '../ledger/packing.ts'
+import { unpackRaws } from '../ledger/packing.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 
 const PER_PAGE = 30
@@ -63,22 +63,21 @@ WHERE m.format = 'epcis' AND e.event_number < ? AND (? IS NULL OR f.name = ?)
 ORDER BY e.event_number DESC LIMIT ?`
 
 function recentEvents(reader: Reader, feed: string | null, before: number, limit: number): EventRow[] {
-  const packs = new Map<number, Uint8Array>()
-  const packOf = (message: number) => {
-    const held = packs.get(message)
-    if (held) return held
+  // A message's records stand together, so only the pack at hand is kept unpacked.
+  let held: { message: number; raws: string[] } | null = null
+  const rawsOf = (message: number) => {
+    if (held?.message === message) return held.raws
     const row = reader.get<{ raw: Uint8Array | null }>('SELECT raw FROM messages WHERE message_number = ?', [
       message,
     ])
-    if (row?.raw) packs.set(message, row.raw)
-    return row?.raw ?? null
+    held = { message, raws: row?.raw ? unpackRaws(row.raw) : [] }
+    return held.raws
   }
   const parameters: SqlValue[] = [before, feed, feed, limit]
   return reader
     .all<{ number: number; rawIndex: number; message: number }>(SELECT, parameters)
     .flatMap(({ number, rawIndex, message }) => {
-      const pack = packOf(message)
-      const raw = pack ? unpackRaw(pack, rawIndex) : ''
+      const raw = rawsOf(message)[rawIndex] ?? ''
       return raw === '' ? [] : [{ number, raw }]
     })
 }
