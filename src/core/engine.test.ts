@@ -139,4 +139,14 @@ describe('the state of the past', () => {
     expect(rows).toMatchObject([{ location: SHELF.location, onHandUnits: 9 }])
     expect((await call('inventory.sku', { sku: SKU, asKnownAt: knownAt })).onHandUnits).toBe(7)
   })
+
+  it('answers all who ask at once, also where they ask for more states than are kept', async () => {
+    await submit(
+      told('known', START, { type: 'LocationDescribed', location: SHELF.location } as { type: string }),
+    )
+    const asked = Array.from({ length: 5 }, (_, hours) =>
+      call('network.locations', { asOf: START + hours * HOUR_MS }),
+    )
+    expect((await Promise.all(asked)).map(({ rows }) => rows.length)).toEqual([1, 1, 1, 1, 1])
+  })
 })

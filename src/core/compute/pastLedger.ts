@@ -74,8 +74,11 @@ export function openPastLedger<R>(options: PastLedgerOptions<R>): PastLedger<R> 
     kept.delete(key)
     state?.then(
       ({ reader, folder }) => {
-        reader.close()
-        rmSync(folder, { recursive: true, force: true })
+        // Whoever waited for this state reads from it in the same turn; only then may it go.
+        setImmediate(() => {
+          reader.close()
+          rmSync(folder, { recursive: true, force: true })
+        })
         return undefined
       },
       () => undefined,
