@@ -55,7 +55,7 @@ const columns: GridColumn<FeedRow>[] = [
   { id: 'state', header: 'State', width: '86px', cell: (feed) => <FeedState feed={feed} /> },
   {
     id: 'rate',
-    header: 'Rate, and the last hour',
+    header: 'Rate, last hour',
     unit: 'records/s',
     width: '148px',
     cell: (feed) => <Rate feed={feed} />,
@@ -77,8 +77,9 @@ const columns: GridColumn<FeedRow>[] = [
   },
   {
     id: 'balance',
-    header: 'Received = accepted + duplicates + quarantined',
-    unit: 'records',
+    header: 'Received = accepted',
+    unit: '+ duplicates + quarantined',
+    about: 'in records',
     width: 'minmax(312px, 1.2fr)',
     right: true,
     cell: (feed) => <Balance feed={feed} />,

@@ -13,6 +13,7 @@ import { saveLocations } from './locationsCsv.ts'
 import { COVER_RULE } from '../words.ts'
 import { clockNow } from '../../stores/clock.ts'
 import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
+import { sharedStart } from './sharedStart.ts'
 import { useStableOrder } from './stableOrder.ts'
 import classes from './Network.module.css'
 
@@ -54,7 +55,7 @@ const columns: GridColumn<LocationRow>[] = [
     header: 'Location',
     width: 'minmax(110px, 1fr)',
     sort: 'name',
-    cell: (row) => <Name row={row} />,
+    cell: (row) => <Name row={row} shared="" />,
   },
   {
     id: 'onHand',
@@ -97,12 +98,24 @@ const columns: GridColumn<LocationRow>[] = [
   },
 ]
 
-function Name({ row }: { row: LocationRow }) {
+function Name({ row, shared }: { row: LocationRow; shared: string }) {
   const format = useFormat()
   const about = describeFreshness(row.freshness, clockNow(), format)
+  const { name } = row
   return (
     <span className={classes.name}>
-      <span className="clip">{row.name ?? <span className="mono">{row.location}</span>}</span>
+      <span className={classes.nameParts}>
+        {name?.startsWith(shared) && shared ? <span className={classes.shared}>{shared}</span> : null}
+        <span className="clip">
+          {name === null ? (
+            <span className="mono">{row.location}</span>
+          ) : name.startsWith(shared) ? (
+            name.slice(shared.length)
+          ) : (
+            name
+          )}
+        </span>
+      </span>
       {row.freshness.stale ? <StateMark state="warning" word="stale" title={about} /> : null}
       {row.skuCount === 0 ? (
         <span className={classes.tag} title="No stock was ever counted or moved here.">
@@ -139,6 +152,16 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
             (which === 'unplaced' ? !isPlaced(row) : bounds !== undefined && insideBounds(row, bounds))),
       ),
     [rows, text, which, bounds],
+  )
+  const shared = useMemo(() => sharedStart(rows.map((row) => row.name ?? '')), [rows])
+  const shownColumns = useMemo(
+    () =>
+      columns.map((column) =>
+        column.id === 'name'
+          ? { ...column, cell: (row: LocationRow) => <Name row={row} shared={shared} /> }
+          : column,
+      ),
+    [shared],
   )
   const compare = useMemo(() => compareBy(sort), [sort])
   const key = `${sort.by} ${sort.descending} ${text} ${which} ${which === 'inSight' ? JSON.stringify(bounds) : ''}`
@@ -190,7 +213,7 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
       ) : (
         <DataGrid
           label="Locations, the same as on the map"
-          columns={columns}
+          columns={shownColumns}
           count={order.rows.length}
           rowAt={rowAt}
           rowId={idOf}

@@ -44,7 +44,7 @@ function Body({ detail }: { detail: ShipmentDetail }) {
         <Fact name="State">
           <ShipmentState row={row} />
         </Fact>
-        <Fact name="Units">{format.units(row.units)} units</Fact>
+        <Fact name="Units">{row.units > 0 ? `${format.units(row.units)} units` : 'not stated'}</Fact>
         <Fact name="Carrier">{row.carrier ?? '–'}</Fact>
         <Fact name="Tracking number">{row.trackingNumber ?? '–'}</Fact>
         <Fact name="Promised">

@@ -36,16 +36,28 @@ const columns: GridColumn<ShipmentRow>[] = [
     header: 'Units',
     width: '70px',
     right: true,
-    cell: (row) => <Figure value={row.units} />,
+    // Without lines nobody has said how much is in it.
+    cell: (row) => <Figure value={row.units || null} />,
   },
-  { id: 'state', header: 'State', width: '156px', cell: (row) => <ShipmentState row={row} /> },
+  { id: 'state', header: 'State', width: '172px', cell: (row) => <ShipmentState row={row} /> },
   {
     id: 'promised',
     header: 'Promised',
+    unit: 'or estimated',
     width: '184px',
-    cell: (row) => (row.promisedDeliveryAt === null ? 'no promise' : <Moment at={row.promisedDeliveryAt} />),
+    cell: (row) => <Due row={row} />,
   },
 ]
+function Due({ row }: { row: ShipmentRow }) {
+  if (row.promisedDeliveryAt !== null) return <Moment at={row.promisedDeliveryAt} />
+  if (row.estimatedDeliveryAt === null) return <span className="dim">not stated</span>
+  return (
+    <span className="dim">
+      est. <Moment at={row.estimatedDeliveryAt} />
+    </span>
+  )
+}
+
 const idOf = (row: ShipmentRow) => row.shipment
 
 export function ShipmentsPanel({ onClose }: { onClose(): void }) {

@@ -174,7 +174,7 @@ export class LocationLayer extends L.Layer {
         place,
         x: point.x,
         y: point.y,
-        radius: place.row ? radius : Math.max(17, radius),
+        radius: place.row ? radius : Math.max(20, radius),
         fill,
         ink: inkOn(fill),
         text: compact(figureOf(place.sums, metric)),

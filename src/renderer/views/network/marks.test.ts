@@ -18,6 +18,7 @@ import {
   sumsOf,
   type Sums,
 } from './marks.ts'
+import { sharedStart } from './sharedStart.ts'
 import { inOrderOf, outOfOrder } from './stableOrder.ts'
 
 const row = (change: Partial<LocationRow> = {}): LocationRow => ({
@@ -208,5 +209,14 @@ describe('the first view', () => {
   it('leaves out what has no place, and keeps those at one place', () => {
     expect(boundsAround([at('a', null, null)])).toBeUndefined()
     expect(mainPlaces(Array.from({ length: 20 }, (_each, index) => at(`s:${index}`, 5, 5)))).toHaveLength(20)
+  })
+})
+
+describe('the words that most names begin with', () => {
+  it('are found by whole words', () => {
+    const names = ['Omni Market Boston', 'Omni Market Bern', 'Omni Market Bonn', 'Omni DC Joliet', 'Acme']
+    expect(sharedStart(names)).toBe('Omni Market ')
+    expect(sharedStart(['A b', 'A c'])).toBe('')
+    expect(sharedStart(['', 'x', 'y z', 'q r s'])).toBe('')
   })
 })
