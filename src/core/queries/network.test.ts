@@ -14,6 +14,7 @@ import {
   TEA,
   VIENNA,
 } from '../smallNetwork.fixture.ts'
+import { positionPage } from './positions.ts'
 import { networkTransit } from './transit.ts'
 
 let network: ReturnType<typeof openSmallNetwork>
@@ -45,6 +46,20 @@ describe('the whole network', () => {
       inTransitShipments: 1,
       inTransitUnits: 10,
     })
+  })
+
+  it('keeps its sales rates when a record is dated far in the future, and when that is taken back', () => {
+    const rates = () => [
+      networkLocations(network.context, {}).rows.find((row) => row.location === VIENNA)?.soldUnitsPerDay,
+      ...positionPage(network.context, { location: VIENNA }).rows.map((row) => row.soldUnitsPerDay),
+    ]
+    const before = rates()
+    expect(before.every((rate) => rate !== undefined && rate !== null && rate > 0)).toBe(true)
+    const wrong = record('wrong clock', Date.UTC(2099, 0, 1), moved(TEA, 0, shelf(VIENNA), 'customer'))
+    network.take(wrong)
+    expect(rates().every((rate) => rate !== undefined && rate !== null && rate > 0)).toBe(true)
+    network.take({ ...wrong, retracted: true })
+    expect(rates().every((rate) => rate !== undefined && rate !== null && rate > 0)).toBe(true)
   })
 
   it('can be narrowed to a country or a region', () => {

@@ -52,13 +52,17 @@ FROM sold_days WHERE location_id = ? AND day > ? - ${SALES_WINDOW_DAYS}`
 const keptSales = new WeakMap<Reader, Map<number, Sales & { changedAt: number }>>()
 
 /** What left a location; null for the figures of one category, because sales are kept by location, not by SKU. */
-function salesOf(reader: Reader, { locationId, lastOccurredAt, changedAt }: RollupRow): Sales | null {
+function salesOf(
+  { reader, clock }: QueryContext,
+  { locationId, lastOccurredAt, changedAt }: RollupRow,
+): Sales | null {
   if (changedAt === null) return null
   let kept = keptSales.get(reader)
   if (!kept) keptSales.set(reader, (kept = new Map()))
   const known = kept.get(locationId)
   if (known?.changedAt === changedAt) return known
-  const lastDay = Math.floor(lastOccurredAt / DAY_MS)
+  // A record that is dated in the future must not move the window away from the sales.
+  const lastDay = Math.floor(Math.min(lastOccurredAt, clock.now()) / DAY_MS)
   const sales = reader.get<{ sold: number; dispatched: number; days: number | null }>(SALES_SQL, [
     lastDay,
     locationId,
@@ -120,12 +124,13 @@ function scopeCondition(scope: Scope): { sql: string; parameters: SqlValue[] } {
   return { sql: parts.length ? ` AND ${parts.join(' AND ')}` : '', parameters }
 }
 
-function toLocationRow({ reader, clock }: QueryContext, row: RollupRow): LocationRow {
+function toLocationRow(context: QueryContext, row: RollupRow): LocationRow {
+  const { reader, clock } = context
   const area =
     row.latitude === null && row.postalCode
       ? locatePostalCode(reader, row.country, row.postalCode)
       : undefined
-  const sales = salesOf(reader, row)
+  const sales = salesOf(context, row)
   const perDay = (microunits: number) =>
     sales && sales.days > 0 ? Math.max(0, toUnits(microunits) / sales.days) : 0
   const soldUnitsPerDay = sales && perDay(sales.sold)

@@ -108,20 +108,26 @@ SELECT coalesce(-sum(CASE counterpart WHEN 'customer' THEN microunits END), 0) A
 FROM chain WHERE (counterpart = 'customer' OR (counterpart = 'inTransit' AND microunits < 0)) AND void = 0 AND occurred_at > ?`
 
 /** Mean units a day, sold and leaving, over the window before the latest event, or as long as units are known to have left. */
-function ratesOf(reader: Reader, position: StoredPosition): { sold: number; leaving: number } {
-  const windowStart = position.latestAt - SALES_WINDOW_DAYS * DAY_MS
+function ratesOf(
+  { reader, clock }: QueryContext,
+  position: StoredPosition,
+): { sold: number; leaving: number } {
+  // A record that is dated in the future must not move the window away from the sales.
+  const latestAt = Math.min(position.latestAt, clock.now())
+  const windowStart = latestAt - SALES_WINDOW_DAYS * DAY_MS
   const sales = reader.get<{ sold: number; leaving: number; since: number | null }>(RATE_SQL, [
     position.latestEntry,
     windowStart,
   ])
   if (!sales || sales.since === null) return { sold: 0, leaving: 0 }
-  const days = Math.min(SALES_WINDOW_DAYS, Math.max(1, (position.latestAt - sales.since) / DAY_MS))
+  const days = Math.min(SALES_WINDOW_DAYS, Math.max(1, (latestAt - sales.since) / DAY_MS))
   const perDay = (microunits: number) => Math.max(0, toUnits(microunits) / days)
   return { sold: perDay(sales.sold), leaving: perDay(sales.leaving) }
 }
 
-function toRow({ reader, clock }: QueryContext, position: StoredPosition): PositionRow {
-  const { sold: soldUnitsPerDay, leaving: leavingUnitsPerDay } = ratesOf(reader, position)
+function toRow(context: QueryContext, position: StoredPosition): PositionRow {
+  const { clock } = context
+  const { sold: soldUnitsPerDay, leaving: leavingUnitsPerDay } = ratesOf(context, position)
   const sellableUnits = toUnits(position.sellable)
   const { location, locationName, sku, skuName, category } = position
   const lastEventAt = position.latestAt > 0 ? position.latestAt : null
