@@ -142,6 +142,14 @@ CREATE TABLE feed_minutes (
     title: 'mapping of messages',
     sql: 'ALTER TABLE messages ADD COLUMN mapping TEXT;',
   },
+  {
+    version: 4,
+    title: 'names in order',
+    sql: `
+CREATE INDEX locations_by_name ON locations (coalesce(name, location), location_id);
+CREATE INDEX skus_by_name ON skus (coalesce(name, sku), sku_id);
+`,
+  },
 ]
 
 /** The tables that are the log; all others are derived. */
