@@ -1,5 +1,5 @@
 /** Owns the look of every screen, in light and in dark: no serious violation of accessibility, and a picture to look at. */
-import { ledgerPath, locationPath, skuPath } from '../../src/renderer/stores/address.ts'
+import { feedPath, ledgerPath, locationPath, skuPath } from '../../src/renderer/stores/address.ts'
 import { ITEM, STORE } from './documents.ts'
 import { expect, expectAccessible, open, screenshot, test } from './fixtures.ts'
 
@@ -11,12 +11,18 @@ const screens = [
   ['ledger', ledgerPath(STORE.id, ITEM.id)],
   ['feeds', '/feeds'],
   ['connect-feed', '/feeds/new'],
+  ['feed', feedPath('store-vienna')],
+  ['quarantine', '/feeds/quarantine'],
+  ['refused', '/feeds/quarantine/1'],
+  ['preview', '/feeds/preview'],
+  ['shipments', '/network/shipments'],
   ['settings', '/settings'],
 ] as const
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every screen in ${colorScheme}`, async ({ page, stockedHub }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await stockedHub.send('/feeds/store-vienna', stockedHub.key, 'text/plain', 'neither this nor that')
     for (const [name, path] of screens) {
       await test.step(name, async () => {
         await open(page, stockedHub, path)

@@ -47,7 +47,7 @@ export function Toolbar({ filter, positions }: { filter: PositionFilter; positio
         onChange={(state) => setParams({ state })}
         clearable
         clearButtonProps={{ 'aria-label': 'Any state' }}
-        w={188}
+        style={{ flex: '0 1 188px', minWidth: 100 }}
       />
       {filter.location ? (
         <Chip

@@ -29,23 +29,26 @@ export function HoverCard({ hit, x, y, metric }: { hit: Hit; x: number; y: numbe
       <strong>
         {row ? (row.name ?? row.location) : format.count(sums.locations, 'location', 'locations')}
       </strong>
-      <dl>
-        <dt>On hand</dt>
-        <dd>{format.units(sums.onHand)} units</dd>
-        <dt>ATP</dt>
-        <dd>{format.units(sums.atp)} units</dd>
-        <dt>Cover</dt>
-        <dd>
-          {format.number(coverDays(sums), 1)} days
-          <span className="dim"> of what leaves</span>
-        </dd>
-        <dt>Stockouts</dt>
-        <dd>
-          {format.number(sums.stockouts)} of {format.number(sums.skus)} SKUs (
-          {format.share(stockoutShare(sums))})
-        </dd>
-      </dl>
-      {sums.skus === 0 ? <div>No stock was ever counted or moved here.</div> : null}
+      {sums.skus === 0 ? (
+        <div>No stock was ever counted or moved here.</div>
+      ) : (
+        <dl>
+          <dt>On hand</dt>
+          <dd>{format.units(sums.onHand)} units</dd>
+          <dt>ATP</dt>
+          <dd>{format.units(sums.atp)} units</dd>
+          <dt>Cover</dt>
+          <dd>
+            {format.number(coverDays(sums), 1)} days
+            <span className="dim"> of what leaves</span>
+          </dd>
+          <dt>Stockouts</dt>
+          <dd>
+            {format.number(sums.stockouts)} of {format.number(sums.skus)} SKUs (
+            {format.share(stockoutShare(sums))})
+          </dd>
+        </dl>
+      )}
       {row ? (
         <div className="dim">{describeFreshness(row.freshness, clockNow(), format)}</div>
       ) : (

@@ -19,10 +19,10 @@ import classes from './Network.module.css'
 
 const values: Record<string, (row: LocationRow) => number | string | null> = {
   name: (row) => (row.name ?? row.location).toLowerCase(),
-  onHand: (row) => row.onHandUnits,
-  atp: (row) => row.atpUnits,
+  onHand: (row) => (row.skuCount > 0 ? row.onHandUnits : null),
+  atp: (row) => (row.skuCount > 0 ? row.atpUnits : null),
   cover: (row) => row.daysOfCover,
-  stockouts: (row) => row.stockoutCount,
+  stockouts: (row) => (row.skuCount > 0 ? row.stockoutCount : null),
 }
 
 /** Unknown figures come last in either direction. */
@@ -49,13 +49,16 @@ export function matchesText(row: LocationRow, text: string): boolean {
   return words.every((word) => own.some((part) => part.startsWith(word)))
 }
 
-const columns: GridColumn<LocationRow>[] = [
+/** Where nothing was ever counted or moved, a zero would say more than is known. */
+const hasStock = (row: LocationRow) => row.skuCount > 0
+
+const columnsFor = (shared: string): GridColumn<LocationRow>[] => [
   {
     id: 'name',
     header: 'Location',
     width: 'minmax(110px, 1fr)',
     sort: 'name',
-    cell: (row) => <Name row={row} shared="" />,
+    cell: (row) => <Name row={row} shared={shared} />,
   },
   {
     id: 'onHand',
@@ -64,7 +67,14 @@ const columns: GridColumn<LocationRow>[] = [
     width: '90px',
     right: true,
     sort: 'onHand',
-    cell: (row) => <Figure value={row.onHandUnits} testId="figure-onHand" />,
+    cell: (row) =>
+      hasStock(row) ? (
+        <Figure value={row.onHandUnits} testId="figure-onHand" />
+      ) : (
+        <span className="dim" title="No stock was ever counted or moved here.">
+          none yet
+        </span>
+      ),
   },
   {
     id: 'atp',
@@ -73,7 +83,7 @@ const columns: GridColumn<LocationRow>[] = [
     width: '84px',
     right: true,
     sort: 'atp',
-    cell: (row) => <Figure value={row.atpUnits} testId="figure-atp" />,
+    cell: (row) => <Figure value={hasStock(row) ? row.atpUnits : null} testId="figure-atp" />,
   },
   {
     id: 'cover',
@@ -94,7 +104,7 @@ const columns: GridColumn<LocationRow>[] = [
     width: '52px',
     right: true,
     sort: 'stockouts',
-    cell: (row) => <Figure value={row.stockoutCount} testId="figure-stockouts" />,
+    cell: (row) => <Figure value={hasStock(row) ? row.stockoutCount : null} testId="figure-stockouts" />,
   },
 ]
 
@@ -117,11 +127,6 @@ function Name({ row, shared }: { row: LocationRow; shared: string }) {
         </span>
       </span>
       {row.freshness.stale ? <StateMark state="warning" word="stale" title={about} /> : null}
-      {row.skuCount === 0 ? (
-        <span className={classes.tag} title="No stock was ever counted or moved here.">
-          no stock yet
-        </span>
-      ) : null}
       {isPlaced(row) ? null : <span className={classes.tag}>not on map</span>}
     </span>
   )
@@ -154,15 +159,7 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
     [rows, text, which, bounds],
   )
   const shared = useMemo(() => sharedStart(rows.map((row) => row.name ?? '')), [rows])
-  const shownColumns = useMemo(
-    () =>
-      columns.map((column) =>
-        column.id === 'name'
-          ? { ...column, cell: (row: LocationRow) => <Name row={row} shared={shared} /> }
-          : column,
-      ),
-    [shared],
-  )
+  const columns = useMemo(() => columnsFor(shared), [shared])
   const compare = useMemo(() => compareBy(sort), [sort])
   const key = `${sort.by} ${sort.descending} ${text} ${which} ${which === 'inSight' ? JSON.stringify(bounds) : ''}`
   const order = useStableOrder(filtered, compare, idOf, key)
@@ -213,7 +210,7 @@ export function LocationTable({ rows, bounds, sort, onSort, selected, onOpen }: 
       ) : (
         <DataGrid
           label="Locations, the same as on the map"
-          columns={shownColumns}
+          columns={columns}
           count={order.rows.length}
           rowAt={rowAt}
           rowId={idOf}

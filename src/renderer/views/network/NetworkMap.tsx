@@ -51,7 +51,7 @@ export function NetworkMap(props: NetworkMapProps) {
       <MapContainer
         center={start.center}
         zoom={start.zoom}
-        minZoom={2}
+        minZoom={1}
         maxZoom={14}
         maxBounds={WORLD}
         maxBoundsViscosity={0.8}

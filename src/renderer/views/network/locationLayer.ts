@@ -177,7 +177,7 @@ export class LocationLayer extends L.Layer {
         radius: place.row ? radius : Math.max(20, radius),
         fill,
         ink: inkOn(fill),
-        text: compact(figureOf(place.sums, metric)),
+        text: compact(place.sums.skus === 0 ? null : figureOf(place.sums, metric)),
         ...(place.row ? { name: place.row.name ?? place.row.location } : {}),
         faded: place.row?.freshness.stale ?? false,
       }
