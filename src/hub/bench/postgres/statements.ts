@@ -24,25 +24,27 @@ WITH line AS MATERIALIZED (
     $8::int[], $9::text[], $10::bigint[])
     AS t (entry_number, event_number, location_id, sku_id, disposition, microunits, occurred_at, line, counterpart,
       previous_entry)
+), found AS MATERIALIZED (
+  SELECT l.*, b.latest_entry, b.microunits AS before, b.ctid AS row_id,
+    b.anchor_at IS NULL OR l.occurred_at > b.anchor_at AS counts
+  FROM line l LEFT JOIN balances b USING (location_id, sku_id, disposition)
 ), entered AS (
   INSERT INTO entries (entry_number, previous_entry, microunits, occurred_at, event_number, location_id, sku_id, line,
     disposition, kind, counterpart)
-  SELECT l.entry_number, coalesce(l.previous_entry, b.latest_entry), l.microunits, l.occurred_at, l.event_number,
-    l.location_id, l.sku_id, l.line, l.disposition, 0, l.counterpart
-  FROM line l LEFT JOIN balances b USING (location_id, sku_id, disposition)
+  SELECT entry_number, coalesce(previous_entry, latest_entry), microunits, occurred_at, event_number, location_id,
+    sku_id, line, disposition, 0, counterpart FROM found
 ), change AS MATERIALIZED (
-  SELECT s.*, coalesce(b.microunits, 0) AS before, b.location_id IS NULL AS fresh,
-    CASE WHEN b.anchor_at IS NULL OR s.first_at > b.anchor_at THEN s.moved ELSE 0 END AS applied
-  FROM (
-    SELECT location_id, sku_id, disposition, sum(microunits)::bigint AS moved, min(occurred_at) AS first_at,
-      max(occurred_at) AS last_at, max(entry_number) AS last_entry
-    FROM line GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-  ) AS s LEFT JOIN balances b USING (location_id, sku_id, disposition)
-), balanced AS (
-  INSERT INTO balances AS b (location_id, sku_id, disposition, microunits, latest_at, latest_entry)
-  SELECT location_id, sku_id, disposition, before + applied, last_at, last_entry FROM change
-  ON CONFLICT (location_id, sku_id, disposition) DO UPDATE SET microunits = excluded.microunits,
-    latest_at = greatest(b.latest_at, excluded.latest_at), latest_entry = excluded.latest_entry
+  SELECT location_id, sku_id, disposition, sum(microunits)::bigint AS moved,
+    coalesce(sum(microunits) FILTER (WHERE counts), 0)::bigint AS applied, coalesce(min(before), 0) AS before,
+    min(row_id) AS row_id, min(row_id) IS NULL AS fresh, max(occurred_at) AS last_at, max(entry_number) AS last_entry
+  FROM found GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+), updated AS (
+  UPDATE balances b SET microunits = c.before + c.applied, latest_at = greatest(b.latest_at, c.last_at),
+    latest_entry = c.last_entry
+  FROM change c WHERE b.ctid = c.row_id
+), made AS (
+  INSERT INTO balances (location_id, sku_id, disposition, microunits, latest_at, latest_entry)
+  SELECT location_id, sku_id, disposition, applied, last_at, last_entry FROM change WHERE fresh
 ), rolled AS (
   INSERT INTO rollups AS r
   SELECT location_id, sum(applied), coalesce(sum(applied) FILTER (WHERE disposition = 0), 0), 0,
