@@ -13,44 +13,10 @@ import { saveLocations } from './locationsCsv.ts'
 import { COVER_RULE } from '../words.ts'
 import { clockNow } from '../../stores/clock.ts'
 import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
+import { compareBy, hasStock, matchesText } from './locationOrder.ts'
 import { sharedStart } from './sharedStart.ts'
 import { useStableOrder } from './stableOrder.ts'
 import classes from './Network.module.css'
-
-const values: Record<string, (row: LocationRow) => number | string | null> = {
-  name: (row) => (row.name ?? row.location).toLowerCase(),
-  onHand: (row) => (row.skuCount > 0 ? row.onHandUnits : null),
-  atp: (row) => (row.skuCount > 0 ? row.atpUnits : null),
-  cover: (row) => row.daysOfCover,
-  stockouts: (row) => (row.skuCount > 0 ? row.stockoutCount : null),
-}
-
-/** Unknown figures come last in either direction. */
-export function compareBy(sort: GridSort): (a: LocationRow, b: LocationRow) => number {
-  const value = values[sort.by] ?? ((row: LocationRow) => row.location)
-  const direction = sort.descending ? -1 : 1
-  return (a, b) => {
-    const [left, right] = [value(a), value(b)]
-    if (left === right) return a.location < b.location ? -1 : a.location > b.location ? 1 : 0
-    if (left === null) return 1
-    if (right === null) return -1
-    return (left < right ? -1 : 1) * direction
-  }
-}
-
-/** Whether each word of a text starts a word of the location's name, place or id. */
-export function matchesText(row: LocationRow, text: string): boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return true
-  const own = [row.name, row.city, row.region, row.location, row.location.replace(/^[a-z]+:/, '')]
-    .filter((part): part is string => Boolean(part))
-    .flatMap((part) => [part, ...part.split(/[\s,/:.-]+/)])
-    .map((part) => part.toLowerCase())
-  return words.every((word) => own.some((part) => part.startsWith(word)))
-}
-
-/** Where nothing was ever counted or moved, a zero would say more than is known. */
-const hasStock = (row: LocationRow) => row.skuCount > 0
 
 const columnsFor = (shared: string): GridColumn<LocationRow>[] => [
   {
