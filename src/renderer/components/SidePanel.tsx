@@ -59,7 +59,10 @@ export function SidePanel({ title, subtitle, wide, testId, onClose, actions, chi
           <IconX size={16} />
         </ActionIcon>
       </header>
-      <div className={classes.body}>{children}</div>
+      {/* Focusable, so that keys can scroll it where nothing in it takes the focus. */}
+      <div className={classes.body} role="region" aria-labelledby={headingId} tabIndex={0}>
+        {children}
+      </div>
     </aside>
   )
 }

@@ -77,8 +77,8 @@ export function MapCorner({ rows, metric }: { rows: readonly LocationRow[]; metr
         onClick={() => {
           const { title, sizeBy, colourBy } = METRICS[metric]
           saveMapPicture(map.getContainer(), {
-            title: `${title}, by location`,
-            note: `Size: ${SIZE_WORDS[sizeBy]}. Colour: ${COLOUR_SCALES[colourBy].title} (${COLOUR_SCALES[colourBy].words.join(', ')}). ${format.instant(clockNow(), 0)}`,
+            title: `${title}, by location · ${format.instant(clockNow(), 0)}`,
+            note: `Size: ${SIZE_WORDS[sizeBy]}. Colour: ${COLOUR_SCALES[colourBy].title} (${COLOUR_SCALES[colourBy].words.join(', ')})`,
           }).catch((error: unknown) => notifyFailure('The picture was not made', error))
         }}
       >
