@@ -21,7 +21,9 @@ export async function bench(options: BenchOptions & { json: boolean }): Promise<
   const settings = benchSettings(options)
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const workspace = openWorkspace({ fresh: settings.fresh, say })
+  let isInterrupted = false
   const interrupted = (signal: 'SIGINT' | 'SIGTERM') => {
+    isInterrupted = true
     say('ending')
     void workspace.end().finally(() => process.exit(EXIT_CODES[signal]))
   }
@@ -34,12 +36,15 @@ export async function bench(options: BenchOptions & { json: boolean }): Promise<
       if (!options.json) found.forEach(printResult)
       results.push(...found)
     }
+  } catch (thrown) {
+    // What ends by an interruption fails along the way.
+    if (!isInterrupted) throw thrown
   } finally {
     process.off('SIGINT', interrupted)
     process.off('SIGTERM', interrupted)
     await workspace.end()
   }
-  if (options.json) printJson(results)
+  if (options.json && !isInterrupted) printJson(results)
 }
 
 function printResult(result: BenchResult): void {

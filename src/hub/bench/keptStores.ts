@@ -1,6 +1,6 @@
 /** Owns the filled stores that are kept from one run to the next, by their size and layout. */
 import { hash } from 'node:crypto'
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MIGRATIONS } from '../../core/ledger/migrations.ts'
@@ -24,12 +24,20 @@ export async function keptStore(
 ): Promise<string> {
   const kept = join(CACHE, `stock-${editionOf()}-${grid.locations}x${grid.skus}.sqlite`)
   if (!existsSync(kept) || (fresh && !filledHere.has(kept))) {
+    removeOtherEditions()
     const path = draft()
     await fillStore(path, grid, progressTo(say))
     renameSync(path, kept)
     filledHere.add(kept)
   }
   return kept
+}
+
+/** A store of another edition is never taken again. */
+function removeOtherEditions(): void {
+  for (const name of readdirSync(CACHE)) {
+    if (name.startsWith('stock-') && !name.startsWith(`stock-${editionOf()}-`)) rmSync(join(CACHE, name))
+  }
 }
 
 /** Another layout of the store, or another stock, is another edition. */

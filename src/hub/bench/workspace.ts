@@ -12,6 +12,7 @@ export interface Workspace {
   stockedFolder(grid: Grid | null): Promise<string>
   /** Runs when the workspace ends, the latest first; the answer runs it now instead. */
   atEnd(act: () => Promise<void> | void): () => Promise<void>
+  /** Ends all of it, once; whoever asks again waits for the same end. */
   end(): Promise<void>
 }
 
@@ -21,6 +22,7 @@ export function openWorkspace(options: { fresh: boolean; say(line: string): void
   const root = mkdtempSync(join(CACHE, `run-${process.pid}-`))
   const acts: (() => Promise<void> | void)[] = [() => rmSync(root, { recursive: true, force: true })]
   let serial = 0
+  let ending: Promise<void> | null = null
   const folder = (name: string) => {
     serial += 1
     const path = join(root, `${name}-${serial}`)
@@ -46,8 +48,11 @@ export function openWorkspace(options: { fresh: boolean; say(line: string): void
         await act()
       }
     },
-    async end() {
-      for (let act = acts.pop(); act; act = acts.pop()) await act()
+    end() {
+      ending ??= (async () => {
+        for (let act = acts.pop(); act; act = acts.pop()) await act()
+      })()
+      return ending
     },
   }
 }

@@ -92,6 +92,8 @@ export async function startCluster(workspace: Workspace): Promise<Cluster | NoCl
 
 export async function connect({ host, user }: { host: string; user: string }): Promise<Client> {
   const client = new Client({ host, user, database: 'postgres' })
+  // A lost connection rejects what is asked of it; there is nobody else to tell.
+  client.on('error', () => {})
   await client.connect()
   return client
 }
