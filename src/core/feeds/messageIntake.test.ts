@@ -9,7 +9,8 @@ import { replayQuarantined } from './replay.ts'
 
 const adapters = createAdapters([])
 const read = (body: Uint8Array) => [
-  ...chooseReadings(adapters, { feed: 'f', transport: 'http', body, receivedAt: 1 }).readings,
+  ...chooseReadings(adapters, { feed: 'f', transport: 'http', body, receivedAt: Date.UTC(2026, 5, 1) })
+    .readings,
 ]
 const readText = (text: string) => read(Buffer.from(text))[0]
 
@@ -68,7 +69,7 @@ describe('what is not recognised', () => {
     const ports = {
       adapters,
       ledger,
-      now: () => 2,
+      now: () => Date.UTC(2026, 5, 1),
       find: () => row,
       openIds: () => [1],
       mappingOf: () => undefined,
@@ -84,12 +85,23 @@ describe('what is not recognised', () => {
     const ports = {
       adapters,
       ledger,
-      now: () => 2,
+      now: () => Date.UTC(2026, 5, 1),
       find: () => undefined,
       openIds: () => [1, 2],
       mappingOf: () => undefined,
     }
     expect(await replayQuarantined(ports)).toMatchObject({ retried: 0 })
     await expect(replayQuarantined(ports, 1)).rejects.toMatchObject({ code: 'notFound' })
+  })
+})
+
+describe('a record dated ahead of us', () => {
+  const dated = (time: string) => readText(JSON.stringify({ ...sampleCloudEvent('StockCounted'), time }))
+
+  it('by more than two days is refused: its count would hold the position still until then', () => {
+    expect(dated('2099-01-01T00:00:00Z')).toMatchObject({ outcome: 'refused', field: 'occurredAt' })
+  })
+  it('by hours is taken: clocks differ', () => {
+    expect(dated('2026-06-02T23:00:00Z')).toMatchObject({ outcome: 'record' })
   })
 })

@@ -36,6 +36,9 @@ const WAITING_RECORDS_LIMIT = 100_000
 /** Problems that a report lists; the quarantine has them all. */
 const LISTED_PROBLEMS = 1_000
 
+/** How far ahead of our clock a record may be dated: room for any time zone and a wrong clock, not for a wrong year. */
+const AHEAD_MS_MAX = 48 * 3_600_000
+
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 export const UNRECOGNISED = 'unrecognised'
@@ -67,7 +70,7 @@ export function chooseReadings(
     }
   }
   const adapter = adapters.find((one) => one.recognise(text))
-  if (adapter) return { format: adapter.name, readings: wellFormed(adapter.read(text)) }
+  if (adapter) return { format: adapter.name, readings: credible(adapter.read(text), message.receivedAt) }
   const reason =
     'No format was recognised. Known are EPCIS 2.0 JSON, X12, EasyPost, CloudEvents JSON, and CSV with a mapping whose columns it has.'
   return {
@@ -80,24 +83,36 @@ export function chooseReadings(
 const HALF_CHARACTER = /\\u[dD][89a-fA-F]/
 
 /**
- * Refuses records that hold half a character (a lone surrogate). UTF-8 cannot write one, so what the store gives back
- * would be another text than the one that came: the record would never be known again as a duplicate.
+ * Refuses records that no format forbids and no ledger can keep right.
+ * Half a character (a lone surrogate): UTF-8 cannot write one, so what the store gives back would be another text than
+ * the one that came, and the record would never be known again as a duplicate.
+ * A time far ahead: a count from next year would hold its position still until then.
  */
-function* wellFormed(readings: Iterable<Reading>): Generator<Reading> {
+function* credible(readings: Iterable<Reading>, receivedAt: number): Generator<Reading> {
   for (const reading of readings) {
-    if (reading.outcome === 'refused') {
-      yield reading
-      continue
-    }
-    const { record, raw } = reading
-    if (record.identity.isWellFormed() && !(HALF_CHARACTER.test(raw) && hasHalfCharacter(record.events))) {
-      yield reading
-      continue
-    }
+    const fault = reading.outcome === 'record' ? faultOf(reading, receivedAt) : undefined
+    yield fault ? { outcome: 'refused', ...fault, raw: reading.raw } : reading
+  }
+}
+
+function faultOf(
+  { record, raw }: Extract<Reading, { outcome: 'record' }>,
+  receivedAt: number,
+): { reason: string; field: string } | undefined {
+  if (record.occurredAt > receivedAt + AHEAD_MS_MAX) {
+    const reason = `The event is dated ${isoTime(record.occurredAt)}, more than 48 hours ahead of when it came. Check the date and the sender’s clock.`
+    return { reason, field: 'occurredAt' }
+  }
+  if (!record.identity.isWellFormed() || (HALF_CHARACTER.test(raw) && hasHalfCharacter(record.events))) {
     const reason =
       'A text holds half a character (an unpaired surrogate such as \\ud800). Send whole characters.'
-    yield { outcome: 'refused', reason, field: 'text', raw }
+    return { reason, field: 'text' }
   }
+  return undefined
+}
+
+function isoTime(at: number): string {
+  return Math.abs(at) <= 8_640_000_000_000_000 ? new Date(at).toISOString() : String(at)
 }
 
 function hasHalfCharacter(value: unknown): boolean {

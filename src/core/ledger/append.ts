@@ -2,12 +2,12 @@
 import type { CanonicalEvent } from '../../shared/events.ts'
 import type { AppendOutcome, Changes } from './types.ts'
 import type { PackedBatch, PackedRecord } from './packing.ts'
-import type { WriterConnection } from './database.ts'
+import { mayPass, type WriterConnection } from './database.ts'
 import { identityNumber } from './contentHash.ts'
 import { openNames } from './names.ts'
 import { openBalances } from './balances.ts'
 import { openBulkInsert } from './bulkInsert.ts'
-import { compareVersions, noteVersions, openIdentities } from './versions.ts'
+import { compareVersions, noteVersion, openIdentities } from './versions.ts'
 import { openSubjects, type Projection } from './subjects.ts'
 import { findRefusal, noteMessage, noteRefusal } from './receipts.ts'
 
@@ -17,6 +17,8 @@ const LISTED_POSITIONS = 2_000
 export interface Appender {
   /** Writes the batches in one transaction; all of them or none. */
   commit(batches: readonly PackedBatch[]): { outcomes: AppendOutcome[]; changes: Changes }
+  /** Records of a batch, by place, that the store cannot take even alone, and why: each is tried and taken back. */
+  rehearse(batch: PackedBatch): Map<number, string>
   /** Puts the effects of events that are already in the log into empty derived tables, in the given order. */
   replay(eventNumbers: Iterable<number>): void
 }
@@ -59,7 +61,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   /** Decides what a record is. `write` puts it into the log; it is not called for a duplicate. */
   function admit(record: StandingRecord, write: () => number): 'accepted' | 'duplicate' {
-    const known = identities.find(record.identity, record.identityNumber)
+    const known = identities.find(record.identity, record.identityNumber, record.contentHash)
     if (known.state === 'new') {
       const eventNumber = write()
       identities.note(known.slot, eventNumber)
@@ -69,14 +71,11 @@ export function openAppender(connection: WriterConnection, projections: readonly
       subjects.note(record.events, { ...record, ...message, eventNumber, counts: !record.retracted })
       return 'accepted'
     }
-    if (known.versions.some((version) => version.contentHash === record.contentHash)) return 'duplicate'
-    const standing = known.versions.reduce((best, version) =>
-      compareVersions(version, best) > 0 ? version : best,
-    )
+    if (known.isDuplicate) return 'duplicate'
+    const { standing } = known
     const eventNumber = write()
     const wins = compareVersions(record, standing) > 0
-    const numbers = [...known.versions.map((version) => version.eventNumber), eventNumber]
-    noteVersions(connection, known.first.eventNumber, numbers, wins ? eventNumber : standing.eventNumber)
+    noteVersion(connection, known.firstEvent, standing.eventNumber, eventNumber, wins)
     const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
     balances.touch(record.events, envelope)
     if (wins) {
@@ -181,6 +180,22 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   return {
     commit: (batches) => whole(() => writeAll(batches)),
+    rehearse(batch) {
+      const faults = new Map<number, string>()
+      batch.records.forEach((record, place) => {
+        try {
+          whole(() => {
+            writeAll([{ ...batch, records: [record], replays: null }])
+            throw new Rehearsed()
+          })
+        } catch (thrown) {
+          if (mayPass(thrown)) throw thrown
+          if (!(thrown instanceof Rehearsed))
+            faults.set(place, thrown instanceof Error ? thrown.message : String(thrown))
+        }
+      })
+      return faults
+    },
     replay: (eventNumbers) =>
       whole(() => {
         replayEvents(connection, eventNumbers, (record, feedNumber, recordedAt, eventNumber) => {
@@ -195,6 +210,9 @@ export function openAppender(connection: WriterConnection, projections: readonly
       }),
   }
 }
+
+/** Ends a rehearsal, so that nothing of it stays. */
+class Rehearsed extends Error {}
 
 /** Reads events of the log in the given order and hands each to `take`. */
 function replayEvents(

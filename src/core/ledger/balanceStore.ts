@@ -39,6 +39,8 @@ export interface BalanceStore {
   enter(balance: Balance, entry: StockEntry, envelope: Envelope, line: number): number
   /** All entries of a balance, void ones too. */
   chainOf(balance: Balance): (OrderedEntry & { void: number })[]
+  /** Entries of a balance at or after a time, without reading what is all older. */
+  entriesSince(balance: Balance, at: number): OrderedEntry[]
   entry(entryNumber: number): Pick<OrderedEntry, 'occurredAt' | 'identity' | 'line'> | undefined
   void(entryNumber: number): void
   /** Writes what changed; returns it. */
@@ -55,6 +57,18 @@ WITH RECURSIVE chain AS (
 SELECT chain.entry_number AS entryNumber, chain.kind, chain.microunits, chain.occurred_at AS occurredAt,
   chain.event_number AS eventNumber, chain.line, chain.void, events.identity
 FROM chain JOIN events ON events.event_number = chain.event_number`
+
+const SINCE_SQL = `
+WITH RECURSIVE chain AS (
+  SELECT * FROM entries WHERE entry_number = ?
+  UNION ALL
+  SELECT older.* FROM chain JOIN entries AS older ON older.entry_number = chain.previous_entry
+  WHERE older.latest_at >= ?
+)
+SELECT chain.entry_number AS entryNumber, chain.kind, chain.microunits, chain.occurred_at AS occurredAt,
+  chain.event_number AS eventNumber, chain.line, events.identity
+FROM chain JOIN events ON events.event_number = chain.event_number
+WHERE chain.void = 0 AND chain.occurred_at >= ?`
 
 /** One number for a balance: fits 2^53 up to 4 million locations and 268 million SKUs. */
 function balanceKey(locationId: number, skuId: number, disposition: number): number {
@@ -73,8 +87,8 @@ export function openBalanceStore(
   const entries = openBulkInsert(
     writer,
     `INSERT INTO entries (entry_number, location_id, sku_id, disposition, kind, microunits, occurred_at, event_number,
-       line, counterpart, previous_entry)`,
-    11,
+       line, counterpart, previous_entry, latest_at)`,
+    12,
   )
   const rows = openBulkInsert(
     writer,
@@ -126,7 +140,8 @@ export function openBalanceStore(
           (writer.get<{ n: number | null }>('SELECT max(entry_number) AS n FROM entries')?.n ?? 0) + 1
       }
       entries.add([nextEntry, balance.locationId, balance.skuId, balance.disposition, entry.kind, entry.microunits,
-        envelope.occurredAt, envelope.eventNumber, line, entry.counterpart, balance.latestEntry]) // prettier-ignore
+        envelope.occurredAt, envelope.eventNumber, line, entry.counterpart, balance.latestEntry,
+        Math.max(balance.latestAt, envelope.occurredAt)]) // prettier-ignore
       balance.latestEntry = nextEntry
       changed(balance)
       return nextEntry++
@@ -134,6 +149,10 @@ export function openBalanceStore(
     chainOf(balance) {
       readable()
       return writer.all(CHAIN_SQL, [balance.latestEntry])
+    },
+    entriesSince(balance, at) {
+      readable()
+      return writer.all(SINCE_SQL, [balance.latestEntry, at, at])
     },
     entry(entryNumber) {
       readable()

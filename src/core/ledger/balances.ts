@@ -90,7 +90,17 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
       balance.anchorEntry = entryNumber
       settleBalance(balance, entry.microunits, 0)
     } else if (afterAnchor(balance, envelope, line)) {
-      settleBalance(balance, refold(balance), 0)
+      // It becomes the latest count, so that only moves come after it.
+      balance.anchorAt = envelope.occurredAt
+      balance.anchorEntry = entryNumber
+      const later = store
+        .entriesSince(balance, envelope.occurredAt)
+        .filter((other) => compareEntries(other, { ...envelope, line }) > 0)
+      settleBalance(
+        balance,
+        later.reduce((sum, other) => sum + other.microunits, entry.microunits),
+        0,
+      )
     }
   }
 

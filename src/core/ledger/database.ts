@@ -13,6 +13,14 @@ const CHECKPOINT_PAGES = 65_536
 /** What the write-ahead file is cut back to once its pages have been moved. */
 const KEPT_WAL_BYTES = 33_554_432
 
+/** Troubles of the store that are not the request's: no room, no memory, a lock, a fault of the disk. */
+const PASSING = /^SQLITE_(FULL|NOMEM|BUSY|LOCKED|IOERR)/
+
+/** Whether the same request may succeed later without a change. */
+export function mayPass(thrown: unknown): boolean {
+  return PASSING.test(String((thrown as { code?: unknown } | null)?.code))
+}
+
 class Connection implements Writer {
   readonly database: Database.Database
   readonly #statements = new Map<string, Statement>()

@@ -150,6 +150,12 @@ CREATE INDEX locations_by_name ON locations (coalesce(name, location), location_
 CREATE INDEX skus_by_name ON skus (coalesce(name, sku), sku_id);
 `,
   },
+  {
+    version: 5,
+    title: 'late counts',
+    // The latest time up to an entry in its chain: a search for what came after a time can stop there.
+    sql: `ALTER TABLE entries ADD COLUMN latest_at INTEGER NOT NULL DEFAULT ${Number.MAX_SAFE_INTEGER};`,
+  },
 ]
 
 /** The tables that are the log; all others are derived. */

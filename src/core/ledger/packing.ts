@@ -39,13 +39,17 @@ export interface PackedBatch {
 
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
+/** A refusal is known again by its format and raw text. */
+export function packRefusal(format: string, reason: string, field: string, raw: string): PackedRefusal {
+  return { reason, field, raw, rawHash: hash('sha256', `${format}\n${raw}`, 'hex').slice(0, 32) }
+}
+
 /** Packs a batch; pure but for the CPU it takes, so any thread may do it. */
 export function packBatch(batch: AppendBatch): PackedBatch {
   const raws: string[] = []
   const records = batch.records.map((intaken): PackedRecord | PackedRefusal => {
     if (intaken.outcome === 'refused') {
-      const { reason, field, raw } = intaken
-      return { reason, field, raw, rawHash: hash('sha256', `${batch.format}\n${raw}`, 'hex').slice(0, 32) }
+      return packRefusal(batch.format, intaken.reason, intaken.field, intaken.raw)
     }
     const { record, raw } = intaken
     const body = canonicalEvents(record.events)

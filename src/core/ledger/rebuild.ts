@@ -40,6 +40,14 @@ SELECT event_number FROM (
   FROM source.versions JOIN source.events USING (event_number) JOIN messages USING (message_number)
 ) WHERE counting_at > ?`
 
+const FEED_TOTALS_SQL = `
+INSERT INTO feed_totals (feed_number, received, accepted, duplicates, quarantined, last_received_at, last_occurred_at,
+  last_lag_ms, formats, transports)
+SELECT feed_number, sum(received), sum(accepted), sum(duplicates), sum(quarantined), max(recorded_at),
+  (SELECT max(occurred_at) FROM events JOIN messages AS m USING (message_number) WHERE m.feed_number = messages.feed_number),
+  NULL, replace(group_concat(DISTINCT format), ',', ' '), replace(group_concat(DISTINCT transport), ',', ' ')
+FROM messages GROUP BY feed_number`
+
 /** Copies the log (without raw texts) and puts every event's effect in anew. */
 export function rebuildLedger(options: RebuildOptions): void {
   const connection = openWriter(options.targetPath)
@@ -73,6 +81,7 @@ export function rebuildLedger(options: RebuildOptions): void {
     for (let start = 0; start < numbers.length; start += EVENTS_PER_TRANSACTION) {
       appender.replay(numbers.slice(start, start + EVENTS_PER_TRANSACTION))
     }
+    connection.run(FEED_TOTALS_SQL)
   } finally {
     connection.database.close()
   }

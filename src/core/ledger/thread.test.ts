@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { toCrossing } from './crossing.ts'
-import { openWriter } from './database.ts'
+import { mayPass, openWriter } from './database.ts'
 import { packBatch } from './packing.ts'
-import { mayPass, serveLedger, type ThreadReply, type ThreadRequest } from './thread.ts'
+import { serveLedger, type ThreadReply, type ThreadRequest } from './thread.ts'
 import { intaken } from './testLedger.fixture.ts'
 import type { FeedSettings } from './types.ts'
 
@@ -29,7 +29,7 @@ const batch = (identity: string) =>
     }),
   ) // prettier-ignore
 
-it('goes on after settings and a batch that it cannot write', async () => {
+it('goes on after settings that it cannot write, and sets aside a record that it cannot keep', async () => {
   const { port1, port2 } = new MessageChannel()
   const replies: ThreadReply[] = []
   const ended = new Promise((resolve) => port1.once('close', () => resolve(undefined)))
@@ -54,7 +54,8 @@ it('goes on after settings and a batch that it cannot write', async () => {
   const answers = replies.filter((reply) => reply.kind === 'done' || reply.kind === 'failed')
   expect(answers).toMatchObject([
     { id: 1, kind: 'failed', mayPass: false },
-    { id: 2, kind: 'failed', mayPass: false },
+    // The record goes to quarantine, so that nothing vanishes and nobody sends it for ever.
+    { id: 2, kind: 'done', outcome: { accepted: 0, quarantined: 1, outcomes: Uint8Array.of(2) } },
     { id: 3, kind: 'done', outcome: { accepted: 1 } },
     { id: 4, kind: 'done' },
   ])

@@ -2,8 +2,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Changes, FeedSettings } from './types.ts'
 import { fromCrossing, toCrossingOutcome, type CrossingBatch, type CrossingOutcome } from './crossing.ts'
+import { packRefusal, unpackRaw, type PackedBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
-import { openWriter } from './database.ts'
+import { mayPass, openWriter } from './database.ts'
 import { openAppender } from './append.ts'
 
 /** Records that one transaction may hold at most; a single larger batch is written whole all the same. */
@@ -29,15 +30,18 @@ export type ThreadReply =
   | { kind: 'failed'; id: number; message: string; mayPass: boolean }
   | { kind: 'changes'; changes: Changes }
 
-/** Troubles of the store that are not the request's: no room, no memory, a lock, a fault of the disk. */
-const PASSING = /^SQLITE_(FULL|NOMEM|BUSY|LOCKED|IOERR)/
-
-/** Whether the same request may succeed later without a change. */
-export function mayPass(thrown: unknown): boolean {
-  return PASSING.test(String((thrown as { code?: unknown } | null)?.code))
-}
-
 const recordsOf = (batch: CrossingBatch) => batch.identities.length + batch.refusals.length
+
+/** Turns the records that the store cannot take into refusals, so that the others go on and nothing vanishes. */
+export function setAside(batch: PackedBatch, faults: ReadonlyMap<number, string>): PackedBatch {
+  const records = batch.records.map((record, place) => {
+    const fault = faults.get(place)
+    if (fault === undefined || 'reason' in record) return record
+    const reason = `The ledger cannot keep this record (${fault}). Nothing of it was counted. Please report it with its text.`
+    return packRefusal(batch.format, reason, 'record', unpackRaw(batch.rawPack, record.rawIndex))
+  })
+  return { ...batch, records }
+}
 
 /** Serves one writer over a port until it is told to close. */
 export function serveLedger(path: string, projections: readonly Projection[], port: MessagePort): void {
@@ -55,13 +59,20 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   }
 
   function commitRun(run: readonly AppendRequest[]): void {
+    const batches = run.map((request) => fromCrossing(request.batch))
     let committed: ReturnType<typeof appender.commit>
     try {
-      committed = appender.commit(run.map((request) => fromCrossing(request.batch)))
+      committed = appender.commit(batches)
     } catch (thrown) {
-      // One bad batch must not take its neighbours down: each is tried alone. A full disk is nobody's own fault.
-      if (run.length > 1 && !mayPass(thrown)) return run.forEach((request) => commitRun([request]))
-      return fail(run, thrown)
+      // A full disk is nobody's own fault.
+      if (mayPass(thrown)) return fail(run, thrown)
+      // One bad batch must not take its neighbours down: each is tried alone.
+      if (run.length > 1) return run.forEach((request) => commitRun([request]))
+      try {
+        committed = appender.commit(batches.map((batch) => setAside(batch, appender.rehearse(batch))))
+      } catch (again) {
+        return fail(run, again)
+      }
     }
     committed.outcomes.forEach((outcome, index) => {
       const id = run[index]?.id

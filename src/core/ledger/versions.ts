@@ -39,7 +39,8 @@ function readVersion(writer: Writer, eventNumber: number): StoredVersion {
 }
 
 export type Known =
-  { state: 'new'; slot: number } | { state: 'known'; first: StoredVersion; versions: StoredVersion[] }
+  | { state: 'new'; slot: number }
+  | { state: 'known'; firstEvent: number; standing: StoredVersion; isDuplicate: boolean }
 
 /** Identities that one look-up asks for at once. */
 const ASKED_AT_ONCE = 32
@@ -56,9 +57,10 @@ export interface Identities {
   expect(identityNumbers: readonly number[]): void
   /**
    * Looks an identity up. Two identities may share a number: then the next free number is taken.
-   * @returns for a new identity, the free slot to note it in.
+   * @returns for a new identity, the free slot to note it in; for a known one, the version that counts so far, and
+   * whether this very content is there.
    */
-  find(identity: string, identityNumber: number): Known
+  find(identity: string, identityNumber: number, contentHash: string): Known
   note(slot: number, eventNumber: number): void
   flush(): void
   discard(): void
@@ -92,6 +94,15 @@ export function openIdentities(writer: Writer, settle: () => void): Identities {
     )
   }
 
+  function isVersion(first: StoredVersion, contentHash: string): boolean {
+    return (
+      writer.get(
+        'SELECT 1 FROM versions JOIN events USING (event_number) WHERE first_event = ? AND content_hash = ?',
+        [first.eventNumber, Buffer.from(contentHash, 'hex')],
+      ) !== undefined
+    )
+  }
+
   return {
     expect(identityNumbers) {
       asked.clear()
@@ -101,22 +112,22 @@ export function openIdentities(writer: Writer, settle: () => void): Identities {
         for (const row of writer.all<{ slot: number; n: number }>(many, slots)) asked.set(row.slot, row.n)
       }
     },
-    find(identity, identityNumber) {
+    find(identity, identityNumber, contentHash) {
       for (let slot = identityNumber; ; slot += 1) {
         const eventNumber = eventAt(slot)
         if (eventNumber === null) return { state: 'new', slot }
         settle()
         const first = readVersion(writer, eventNumber)
         if (first.identity !== identity) continue
-        const others = writer.all<{ n: number }>(
-          'SELECT event_number AS n FROM versions WHERE first_event = ? AND event_number <> first_event',
+        const counting = writer.get<{ n: number }>(
+          'SELECT event_number AS n FROM versions WHERE first_event = ? AND counts = 1',
           [first.eventNumber],
         )
-        return {
-          state: 'known',
-          first,
-          versions: [first, ...others.map((other) => readVersion(writer, other.n))],
-        }
+        const isDuplicate =
+          first.contentHash === contentHash || (counting !== undefined && isVersion(first, contentHash))
+        const standing =
+          counting && counting.n !== first.eventNumber ? readVersion(writer, counting.n) : first
+        return { state: 'known', firstEvent: first.eventNumber, standing, isDuplicate }
       }
     },
     note(slot, eventNumber) {
@@ -141,18 +152,22 @@ export function openIdentities(writer: Writer, settle: () => void): Identities {
   }
 }
 
-/** Notes all versions of an identity and which one counts. Identities with one version have no rows here. */
-export function noteVersions(
+/** Notes another version of an identity and which of the two counts. Identities with one version have no rows here. */
+export function noteVersion(
   writer: Writer,
   firstEvent: number,
-  versions: readonly number[],
-  counts: number,
+  standingEvent: number,
+  newEvent: number,
+  newCounts: boolean,
 ): void {
-  for (const eventNumber of versions) {
+  for (const [eventNumber, counts] of [
+    [standingEvent, !newCounts],
+    [newEvent, newCounts],
+  ] as const) {
     writer.run(
       `INSERT INTO versions (first_event, event_number, counts) VALUES (?, ?, ?)
        ON CONFLICT (first_event, event_number) DO UPDATE SET counts = excluded.counts`,
-      [firstEvent, eventNumber, Number(eventNumber === counts)],
+      [firstEvent, eventNumber, Number(counts)],
     )
   }
 }

@@ -238,6 +238,12 @@ describe('a count', () => {
     expect(onHand([counted('a', 10, 100), sold('b', 10, 3)])).toBe(97)
     expect(onHand([sold('a', 10, 3), counted('b', 10, 100)])).toBe(100)
   })
+  it('that comes late is found without reading what is older than it, whatever lies between', () => {
+    const sales = Array.from({ length: 50 }, (_, n) => sold(`sale ${n}`, 100 + ((n * 37) % 50), 1))
+    // Sales at minutes 100 to 149, one each; the count of minute 120 stands before those of the same minute by identity.
+    expect(onHand([counted('z', 50, 900), ...sales, counted('a', 120, 500)])).toBe(500 - 30)
+    expect(onHand([counted('a', 120, 500), ...sales, counted('z', 50, 900)])).toBe(500 - 30)
+  })
   it('folds by plain rule', () => {
     const entry = (kind: number, microunits: number, minute: number) => ({
       kind, microunits, occurredAt: at(minute), identity: `${minute}`, line: 0, entryNumber: minute, eventNumber: minute,
