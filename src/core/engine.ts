@@ -102,6 +102,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     thread,
     position: () => ledgerPosition(ledger.reader),
     openReader,
+    clock,
   })
 
   let listening: string | null = null

@@ -8,6 +8,7 @@ import { openReader } from './ledger/database.ts'
 import { computeDigest } from './ledger/digest.ts'
 import type { Reader } from './ledger/types.ts'
 import { verifyLedger, type Verification } from './ledger/verify.ts'
+import { systemClock } from './platform.ts'
 import { PROJECTIONS } from './projections/projections.ts'
 import { ledgerPosition } from './queries/context.ts'
 
@@ -42,7 +43,13 @@ export async function digestFolder(
   const path = join(dataDirectory, LEDGER_FILE)
   const present = openReader(path)
   const thread = ledgerThread ?? new URL('./ledgerThread.ts', import.meta.url)
-  const past = openPastLedger<Reader>({ path, thread, position: () => ledgerPosition(present), openReader })
+  const past = openPastLedger<Reader>({
+    path,
+    thread,
+    position: () => ledgerPosition(present),
+    openReader,
+    clock: systemClock,
+  })
   try {
     return computeDigest(asOf === undefined ? present : await past.at({ asOf }))
   } finally {
