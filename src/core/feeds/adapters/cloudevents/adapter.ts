@@ -54,6 +54,11 @@ function readOne(raw: string): Reading {
   return 'reason' in read ? refused(read.field, read.reason) : { outcome: 'record', record: read, raw }
 }
 
+/** `ce:<source>|<id>`. A bar within the source is escaped, so that the first bar parts the two and no other pair reads the same. */
+function identityOf({ source, id }: CloudEvent): string {
+  return `ce:${source.replaceAll('%', '%25').replaceAll('|', '%7C')}|${id}`
+}
+
 function recordOf(event: CloudEvent): FeedRecord | { field: string; reason: string } {
   const type = event.type.slice(TYPE_PREFIX.length)
   if (!event.type.startsWith(TYPE_PREFIX) || !isEventType(type)) {
@@ -65,7 +70,7 @@ function recordOf(event: CloudEvent): FeedRecord | { field: string; reason: stri
   const occurredAt = instantOfIso(event.time)
   if (occurredAt === undefined)
     return { field: 'time', reason: `"${event.time.slice(0, 60)}" is no RFC 3339 time with its offset` }
-  const record: FeedRecord = { identity: `ce:${event.source}|${event.id}`, occurredAt, events: [] }
+  const record: FeedRecord = { identity: identityOf(event), occurredAt, events: [] }
   if (event.recordtime !== undefined) {
     const recordTime = instantOfIso(event.recordtime)
     if (recordTime === undefined)

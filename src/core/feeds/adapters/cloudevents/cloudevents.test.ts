@@ -1,4 +1,5 @@
 /** Proves the CloudEvents adapter: single, batch and lines; identity, extensions, refusals by field. */
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EVENT_TYPES, sampleCloudEvent } from '../../publishedSchemas.ts'
 import { SAMPLE_EVENTS } from '../../sampleEvents.ts'
@@ -39,6 +40,36 @@ describe('forms', () => {
       'refused',
       'record',
     ])
+  })
+})
+
+describe('identity', () => {
+  const identity = (source: string, id: string) => {
+    const [reading] = read({ ...counted, source, id })
+    return reading?.outcome === 'record' ? reading.record.identity : undefined
+  }
+  it('is source and id as they stand', () => {
+    expect(identity('https://shop.example/till/4?lane=2', 'a|b%7C')).toBe(
+      'ce:https://shop.example/till/4?lane=2|a|b%7C',
+    )
+  })
+  it('tells a bar in the source from the one between source and id', () => {
+    expect(identity('a|b', 'c')).toBe('ce:a%7Cb|c')
+    expect(identity('a', 'b|c')).toBe('ce:a|b|c')
+    expect(identity('a%7Cb', 'c')).toBe('ce:a%257Cb|c')
+  })
+  it('is one for one pair of source and id alone', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('|', '%', '7', 'C', '2', '5', 'a'),
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(text, text, text, text, (source, id, otherSource, otherId) => {
+        const same = source === otherSource && id === otherId
+        expect(identity(source, id) === identity(otherSource, otherId)).toBe(same)
+      }),
+    )
   })
 })
 
