@@ -4,7 +4,7 @@ import type { LocationKind } from '../../shared/events.ts'
 import type { LocationRow, NetworkSnapshot, NetworkTotals } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
-import { STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { isStale, type QueryContext } from './context.ts'
 import { locatePostalCode } from './places.ts'
 
 const DAY_MS = 86_400_000
@@ -156,7 +156,7 @@ function toLocationRow(context: QueryContext, row: RollupRow): LocationRow {
     freshness: {
       dataAsOf: row.lastOccurredAt > 0 ? row.lastOccurredAt : null,
       recordedAt: row.lastRecordedAt,
-      stale: clock.now() - row.lastRecordedAt > STALE_AFTER_MS,
+      stale: isStale(clock.now(), row.lastRecordedAt, row.lastOccurredAt),
       feed: row.feed,
     },
   } // prettier-ignore

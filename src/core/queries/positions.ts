@@ -3,7 +3,7 @@ import type { InputOf } from '../../shared/contract.ts'
 import type { PositionPage, PositionRow } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
-import { ledgerPosition, STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { isStale, ledgerPosition, type QueryContext } from './context.ts'
 import { SALES_WINDOW_DAYS } from './network.ts'
 
 const DAY_MS = 86_400_000
@@ -29,6 +29,8 @@ interface StoredPosition {
   latestEntry: number | null
   other: number
   recordedAt: number | null
+  /** Latest time that any record of the location names. */
+  locationAsOf: number | null
   feed: string | null
 }
 
@@ -60,6 +62,7 @@ SELECT b.location_id AS locationId, b.sku_id AS skuId, l.location, l.name AS loc
   coalesce((SELECT sum(microunits) FROM balances AS o WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id
      AND o.disposition > 0), 0) AS other,
   (SELECT last_recorded_at FROM rollups AS r WHERE r.location_id = b.location_id) AS recordedAt,
+  (SELECT last_occurred_at FROM rollups AS r WHERE r.location_id = b.location_id) AS locationAsOf,
   (SELECT feeds.name FROM rollups AS r JOIN feeds ON feed_number = last_feed WHERE r.location_id = b.location_id) AS feed`
 
 const SAFETY_SQL =
@@ -158,7 +161,9 @@ function toRow(context: QueryContext, position: StoredPosition): PositionRow {
     freshness: {
       dataAsOf: lastEventAt,
       recordedAt: position.recordedAt,
-      stale: position.recordedAt !== null && clock.now() - position.recordedAt > STALE_AFTER_MS,
+      stale:
+        position.recordedAt !== null &&
+        isStale(clock.now(), position.recordedAt, position.locationAsOf ?? position.recordedAt),
       feed: position.feed,
     },
   } // prettier-ignore
