@@ -1,5 +1,5 @@
 /** Proves the watched folder: what is moved where, what is refused, what waits. */
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MessageReport } from '../../src/core/feeds/intake.ts'
@@ -54,5 +54,19 @@ describe('folder', () => {
     await test.feeds.setEnabled('east', true)
     await until(async () => (await names('east/done')).includes('wait.txt'))
     expect(test.intake.taken.has('wait')).toBe(true)
+  })
+
+  it('takes a file again that was written to while it was taken, and moves it once', async () => {
+    test = await testServer()
+    test.intake.hold = true
+    await put('east/grows.txt', '{"id":"first"}\n')
+    await until(() => test.intake.waiting() === 1)
+    await appendFile(join(test.inbox, 'east/grows.txt'), '{"id":"second"}\n')
+    test.intake.hold = false
+    await until(async () => (await names('east/done')).includes('grows.txt'))
+    expect(test.intake.taken).toEqual(new Set(['first', 'second']))
+    expect(await readFile(join(test.inbox, 'east/done/grows.txt'), 'utf8')).toContain('second')
+    expect(await names('east')).toEqual(['done'])
+    expect((await names('east/done')).toSorted()).toEqual(['grows.txt', 'grows.txt.report.json'])
   })
 })

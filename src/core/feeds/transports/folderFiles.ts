@@ -11,11 +11,17 @@ export class FileRefused extends Error {
   }
 }
 
+/** A file as it was read, with what tells whether it was written to since. */
+export interface WholeFile {
+  body: Buffer
+  modifiedAtMs: number
+}
+
 /**
  * Reads a file whole; null where it is gone or still being written.
  * @throws FileRefused where it is no plain file of this folder, or too large.
  */
-export async function readWholeFile(root: string, path: string, bytesMax: number): Promise<Buffer | null> {
+export async function readWholeFile(root: string, path: string, bytesMax: number): Promise<WholeFile | null> {
   let file
   try {
     if ((await lstat(path)).isSymbolicLink())
@@ -37,9 +43,21 @@ export async function readWholeFile(root: string, path: string, bytesMax: number
       throw new FileRefused(`A file may have ${bytesMax} bytes; this has ${before.size}.`)
     const body = await file.readFile()
     const after = await file.stat()
-    return after.size === body.length && after.mtimeMs === before.mtimeMs ? body : null
+    const whole = after.size === body.length && after.mtimeMs === before.mtimeMs
+    return whole ? { body, modifiedAtMs: after.mtimeMs } : null
   } finally {
     await file.close()
+  }
+}
+
+/** True where the file that lies there is no longer the one that was read; false also where none lies there. */
+export async function wasWritten(path: string, { body, modifiedAtMs }: WholeFile): Promise<boolean> {
+  try {
+    const { size, mtimeMs } = await lstat(path)
+    return size !== body.length || mtimeMs !== modifiedAtMs
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw thrown
   }
 }
 

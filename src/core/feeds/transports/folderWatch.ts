@@ -6,7 +6,7 @@ import { toWireError } from '../../../shared/errors.ts'
 import type { Clock, Logger } from '../../platform.ts'
 import type { Intake } from '../intake.ts'
 import { FEED_NAME, type FeedRegistry } from '../registry.ts'
-import { finishFile, readWholeFile, FileRefused } from './folderFiles.ts'
+import { finishFile, readWholeFile, wasWritten, FileRefused } from './folderFiles.ts'
 
 export interface FolderOptions {
   /** Files lie in it (feed `folder`) or in a sub-folder that is named like their feed. */
@@ -41,18 +41,20 @@ export async function watchFolder(options: FolderOptions): Promise<FolderTranspo
   await mkdir(root, { recursive: true })
   const waiting = new Set<string>()
   const again = new Set<NodeJS.Timeout>()
-  let atHand = 0
+  const atHand = new Set<string>()
   let closing = false
   let whenIdle: () => void = () => {}
 
   const next = () => {
     for (const path of waiting) {
-      if (closing || atHand >= FILES_AT_ONCE) break
+      if (closing || atHand.size >= FILES_AT_ONCE) break
+      // Written to while it is taken: its turn comes again afterwards, where it still lies there.
+      if (atHand.has(path)) continue
       waiting.delete(path)
-      atHand += 1
+      atHand.add(path)
       void takeFile(path).finally(() => {
-        atHand -= 1
-        if (atHand === 0) whenIdle()
+        atHand.delete(path)
+        if (atHand.size === 0) whenIdle()
         next()
       })
     }
@@ -72,17 +74,19 @@ export async function watchFolder(options: FolderOptions): Promise<FolderTranspo
     try {
       const settings = options.feeds.find(feed)
       if (settings && !settings.enabled) return tryAgain(path)
-      const body = await readWholeFile(root, path, options.fileBytesMax)
-      if (body === null) return
+      const file = await readWholeFile(root, path, options.fileBytesMax)
+      if (file === null) return
       const mapping = settings?.mapping ?? null
       const report = await options.intake.submit({
         feed,
         transport: 'folder',
         name: basename(path),
-        body,
+        body: file.body,
         receivedAt: options.clock.now(),
         ...(mapping === null ? {} : { mapping }),
       })
+      // Whatever was written to it meanwhile is not taken yet; what was taken is then a duplicate.
+      if (await wasWritten(path, file)) return tryAgain(path)
       // Committed. A crash before the move takes the file again, and every record of it is then a duplicate.
       const understood = report.received > report.quarantined
       await finishFile(path, understood ? DONE : FAILED, { feed, file: basename(path), ...report })
@@ -118,7 +122,7 @@ export async function watchFolder(options: FolderOptions): Promise<FolderTranspo
       closing = true
       for (const timer of again) clearTimeout(timer)
       await watcher.close()
-      if (atHand > 0) await new Promise<void>((idle) => (whenIdle = idle))
+      if (atHand.size > 0) await new Promise<void>((idle) => (whenIdle = idle))
     },
   }
 }
