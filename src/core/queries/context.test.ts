@@ -11,5 +11,7 @@ it.each([
   ['silent for a quarter of an hour', 16, 16, true],
   ['heard of just now, of last year', 1, 500_000, true],
 ])('%s', (_, minutesSinceHeard, minutesSinceDated, expected) => {
-  expect(isStale(NOW, NOW - minutesSinceHeard * MINUTE_MS, NOW - minutesSinceDated * MINUTE_MS)).toBe(expected)
+  expect(isStale(NOW, NOW - minutesSinceHeard * MINUTE_MS, NOW - minutesSinceDated * MINUTE_MS)).toBe(
+    expected,
+  )
 })
