@@ -11,7 +11,12 @@ import { bearerOf, isOperator } from './feeds/transports/httpAccess.ts'
 import { addCaptureRoutes, type CaptureTransport } from './feeds/transports/httpCapture.ts'
 import { openCaptureJobs, type CaptureJobs } from './feeds/transports/httpCaptureJobs.ts'
 import { addFeedRoutes, prepareMessageRoutes } from './feeds/transports/httpFeeds.ts'
-import { byteBudget, DEFAULT_LIMITS, type TransportLimits } from './feeds/transports/httpLimits.ts'
+import {
+  byteBudget,
+  DEFAULT_LIMITS,
+  unprovenBudgets,
+  type TransportLimits,
+} from './feeds/transports/httpLimits.ts'
 import { HttpProblem, notAuthenticated } from './feeds/transports/httpProblems.ts'
 import { feedRates } from './feeds/transports/httpRates.ts'
 import { watchFolder, type FolderTransport } from './feeds/transports/folderWatch.ts'
@@ -116,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     inspect: (message) => inspect(attached?.engine.adapters ?? [], message),
     limits,
     budget: byteBudget(limits.heldBytesMax),
+    unproven: unprovenBudgets(limits),
     rates: feedRates(limits),
     clock: options.clock,
     logger: options.logger,

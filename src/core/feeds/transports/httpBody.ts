@@ -9,11 +9,16 @@ export interface BodyBounds {
   bytesMax: number
   idleMs: number
   budget: ByteBudget
+  /** Share of those who are not yet known, besides the budget; null for a known sender. */
+  unproven: ByteBudget | null
 }
 
 /** A body, and the giving back of its bytes to the budget. */
 export interface HeldBody {
   bytes: Buffer
+  /** Its sender is known now: the bytes no longer count against the share of those who are not. */
+  proven(): void
+  /** Gives all bytes back, once: whoever is done with the body first. */
   release(): void
 }
 
@@ -45,17 +50,36 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
     discard(request, bounds.bytesMax)
     return Promise.reject(tooLarge(bounds.bytesMax))
   }
+  const { budget } = bounds
+  let { unproven } = bounds
+  const take = (bytes: number) => {
+    if (unproven && !unproven.take(bytes)) return false
+    if (budget.take(bytes)) return true
+    unproven?.giveBack(bytes)
+    return false
+  }
   return new Promise((resolve, reject) => {
     const stream: Readable = inflater ? request.pipe(inflater()) : request
     const chunks: Buffer[] = []
     let length = 0
     let settled = false
+    const proven = () => {
+      unproven?.giveBack(length)
+      unproven = null
+    }
+    let released = false
+    const release = () => {
+      if (released) return
+      released = true
+      proven()
+      budget.giveBack(length)
+    }
     const finish = (problem: HttpProblem | null) => {
       if (settled) return
       settled = true
       clearTimeout(idle)
       if (problem) {
-        bounds.budget.giveBack(length)
+        release()
         if (inflater) {
           request.unpipe()
           stream.destroy()
@@ -64,7 +88,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
         reject(problem)
       } else {
         const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)
-        resolve({ bytes, release: () => bounds.budget.giveBack(length) })
+        resolve({ bytes, proven, release })
       }
     }
     const idle = setTimeout(
@@ -75,7 +99,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       if (settled) return
       idle.refresh()
       if (length + chunk.length > bounds.bytesMax) return finish(tooLarge(bounds.bytesMax))
-      if (!bounds.budget.take(chunk.length)) {
+      if (!take(chunk.length)) {
         return finish(
           new HttpProblem(503, 'The tower holds all it can. Send it again.', { 'retry-after': '1' }),
         )

@@ -6,9 +6,12 @@ import type { RawMessage } from '../adapter.ts'
 import type { Intake, MessageReport } from '../intake.ts'
 import { checkSigned, senderOf, type FeedAccess, type Sender } from './httpAccess.ts'
 import { readBody, type BodyBounds, type HeldBody } from './httpBody.ts'
-import type { ByteBudget, TransportLimits } from './httpLimits.ts'
+import type { ByteBudget, TransportLimits, UnprovenBudgets } from './httpLimits.ts'
 import { HttpProblem, sendProblem, toProblem } from './httpProblems.ts'
 import type { FeedRates } from './httpRates.ts'
+
+/** A body of somebody unknown that is for no feed: a login's form. */
+const STRANGER_BYTES_MAX = 64 * 1024
 
 /** What the feed routes need; `access` and `intake` are null while the host changes networks. */
 export interface FeedTransport {
@@ -16,6 +19,7 @@ export interface FeedTransport {
   intake(): Intake | null
   limits: TransportLimits
   budget: ByteBudget
+  unproven: UnprovenBudgets
   rates: FeedRates
   clock: Clock
   logger: Logger
@@ -49,19 +53,21 @@ export function prepareMessageRoutes(server: FastifyInstance, transport: FeedTra
   server.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     readBody(payload, boundsOf(transport, request)),
   )
+  // Where no route took the body, such as at an unknown address, nobody else gives it back.
+  server.addHook('onSend', async (request) => (request.body as Partial<HeldBody> | undefined)?.release?.())
   server.setErrorHandler((thrown, _request, reply: FastifyReply) =>
     sendProblem(reply, toProblem(thrown, transport.logger)),
   )
 }
 
-/** Tells the sender before any of the body is read, and counts the request. */
+/** Tells the sender before any of the body is read, and counts the request; one that is signed is counted once proven. */
 export function letIn(transport: FeedTransport, feedOf: (request: FastifyRequest) => string | null) {
   return async (request: FastifyRequest): Promise<void> => {
     const access = transport.access()
     if (!access) throw closedForNow()
     const sender = senderOf(access, request.headers.authorization, feedOf(request))
     request.sender = sender
-    if (sender.kind !== 'operator') await transport.rates.countRequest(sender.feed)
+    if (sender.kind === 'key') await transport.rates.countRequest(sender.feed)
   }
 }
 
@@ -79,6 +85,9 @@ export async function take(
     if (!access || !intake || !sender) throw closedForNow()
     if (!body || body.bytes.length === 0) throw new HttpProblem(400, 'The request has no body.')
     checkSigned(access, sender, request.headers, body.bytes)
+    body.proven()
+    // Strangers without the secret do not use up what the feed may send.
+    if (sender.kind === 'signed') await transport.rates.countRequest(sender.feed)
     if (sender.kind !== 'operator') await transport.rates.countBytes(sender.feed, body.bytes.length)
     const mapping = about.mapping ?? sender.mapping
     const message: RawMessage = {
@@ -98,14 +107,15 @@ export async function take(
   }
 }
 
-function boundsOf({ limits, budget }: FeedTransport, request: FastifyRequest): BodyBounds {
-  const bytesMax =
-    request.sender?.kind === 'operator'
-      ? limits.operatorBodyBytesMax
-      : request.sender?.kind === 'key'
-        ? limits.bodyBytesMax
-        : limits.webhookBodyBytesMax
-  return { bytesMax, idleMs: limits.bodyIdleMs, budget }
+function boundsOf(
+  { limits, budget, unproven }: FeedTransport,
+  { sender }: Pick<FastifyRequest, 'sender'>,
+): BodyBounds {
+  const known = { idleMs: limits.bodyIdleMs, budget, unproven: null }
+  if (sender?.kind === 'operator') return { ...known, bytesMax: limits.operatorBodyBytesMax }
+  if (sender?.kind === 'key') return { ...known, bytesMax: limits.bodyBytesMax }
+  if (sender) return { ...known, bytesMax: limits.webhookBodyBytesMax, unproven: unproven.of(sender.feed) }
+  return { ...known, bytesMax: STRANGER_BYTES_MAX, unproven: unproven.of(null) }
 }
 
 export function shortText(value: unknown, name: string): string | undefined {

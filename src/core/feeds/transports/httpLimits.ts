@@ -9,6 +9,10 @@ export interface TransportLimits {
   webhookBodyBytesMax: number
   /** Bodies held by all requests and sockets together. */
   heldBytesMax: number
+  /** Bodies of one feed's senders held before their signatures were checked; within `heldBytesMax`. */
+  unprovenBytesMax: number
+  /** Bodies of all senders together held before they were known; within `heldBytesMax`. */
+  allUnprovenBytesMax: number
   /** Longest pause within a body. */
   bodyIdleMs: number
   /** Longest time from the first byte of a request to its last. */
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: TransportLimits = {
   operatorBodyBytesMax: 512 * MEGABYTE,
   webhookBodyBytesMax: 8 * MEGABYTE,
   heldBytesMax: 768 * MEGABYTE,
+  unprovenBytesMax: 32 * MEGABYTE,
+  allUnprovenBytesMax: 192 * MEGABYTE,
   bodyIdleMs: 15_000,
   requestMs: 120_000,
   requestsPerSecond: 50_000,
@@ -75,5 +81,42 @@ export function byteBudget(max: number): ByteBudget {
       held -= bytes
     },
     held: () => held,
+  }
+}
+
+/** What senders hold before it is known who they are: a share of each feed, and one of all of them together. */
+export interface UnprovenBudgets {
+  /** The share of one feed; null: of bodies that are for none. */
+  of(feed: string | null): ByteBudget
+}
+
+export function unprovenBudgets(limits: TransportLimits): UnprovenBudgets {
+  const all = byteBudget(limits.allUnprovenBytesMax)
+  const shares = new Map<string | null, ByteBudget>()
+  return {
+    of(feed) {
+      const known = shares.get(feed)
+      if (known) return known
+      const share = within(byteBudget(limits.unprovenBytesMax), all)
+      shares.set(feed, share)
+      return share
+    },
+  }
+}
+
+/** A budget that takes from a larger one too. */
+function within(share: ByteBudget, whole: ByteBudget): ByteBudget {
+  return {
+    take(bytes) {
+      if (!share.take(bytes)) return false
+      if (whole.take(bytes)) return true
+      share.giveBack(bytes)
+      return false
+    },
+    giveBack(bytes) {
+      share.giveBack(bytes)
+      whole.giveBack(bytes)
+    },
+    held: () => share.held(),
   }
 }
