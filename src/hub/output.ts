@@ -33,7 +33,15 @@ export function printTable(headings: string[], rows: Cell[][]): void {
 
 /** A log of JSON lines on stderr; `OMNITOWER_LOG` names the level (default `info`). */
 export function stderrLogger(level = process.env['OMNITOWER_LOG'] ?? 'info'): Logger {
-  const log = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }))
+  const log = pino(
+    {
+      level,
+      base: null,
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination({ dest: 2, sync: true }),
+  )
   return {
     debug: (message, fields) => log.debug(fields ?? {}, message),
     info: (message, fields) => log.info(fields ?? {}, message),

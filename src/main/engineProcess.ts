@@ -149,7 +149,15 @@ function localActor(): string {
 /** JSON lines on standard error, which the host passes on. */
 function stderrLogger(): Logger {
   const level = process.env['OMNITOWER_LOG'] ?? 'info'
-  const log = pino({ level, base: { source: 'engine' } }, pino.destination({ dest: 2, sync: true }))
+  const log = pino(
+    {
+      level,
+      base: { source: 'engine' },
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination({ dest: 2, sync: true }),
+  )
   return {
     debug: (message, fields) => log.debug(fields ?? {}, message),
     info: (message, fields) => log.info(fields ?? {}, message),
