@@ -1,12 +1,20 @@
 /** Owns how a command without a hub gets at a data folder: under its lock to write, beside its holder to read. */
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from '../core/api/api.ts'
-import { openEngine, type Engine, type EngineOptions } from '../core/engine.ts'
+import { LEDGER_FILE, openEngine, type Engine, type EngineOptions } from '../core/engine.ts'
 import { fileVault } from '../core/feeds/vault.ts'
 import { systemClock, type Logger } from '../core/platform.ts'
-import { LEDGER_THREAD, makeFolder, networkFolder, RESOURCES, type Network } from './dataFolder.ts'
-import { CommandFailed } from './failure.ts'
+import {
+  dataFolder,
+  LEDGER_THREAD,
+  makeFolder,
+  networkFolder,
+  RESOURCES,
+  type Network,
+} from './dataFolder.ts'
+import { CommandFailed, WrongUsage } from './failure.ts'
 import { callHub, liveHub } from './liveHub.ts'
 import { FolderInUse, lockHolder, takeLock } from '../core/lockFile.ts'
 import { VERSION } from './version.ts'
@@ -18,6 +26,12 @@ export interface Folder {
 
 export function folderOf({ data, network }: Folder): string {
   return networkFolder(data, network)
+}
+
+/** The options that name this folder to another command, each with a space before it. */
+export function optionsNaming({ data, network }: Folder): string {
+  const quoted = /^[\w./:@+-]+$/.test(data) ? data : `"${data}"`
+  return `${data === dataFolder(undefined) ? '' : ` --data ${quoted}`}${network === 'sample' ? ' --sample' : ''}`
 }
 
 /** What every engine of this host is opened with. */
@@ -80,8 +94,23 @@ export async function callFolder(
   return withEngine(folder, logger, (engine) => engine.api.call(path, input, localCaller()))
 }
 
-/** Makes sure that the folder holds a ledger of this version's layout; its holder has done so, where it has one. */
+/** A command that only asks makes no folder. @throws WrongUsage where no ledger lies in it. */
+export function expectLedger(folder: Folder): void {
+  const directory = folderOf(folder)
+  if (existsSync(join(directory, LEDGER_FILE)) || lockHolder(directory)) return
+  const other: Network = folder.network === 'sample' ? 'own' : 'sample'
+  const otherDirectory = folderOf({ ...folder, network: other })
+  const beside = existsSync(join(otherDirectory, LEDGER_FILE))
+    ? ` There is one in ${otherDirectory} (${other === 'sample' ? 'with' : 'without'} --sample).`
+    : ''
+  throw new WrongUsage(
+    `There is no ledger in ${directory}.${beside} Name the data folder with --data DIR; --sample is the sample network’s folder within it.`,
+  )
+}
+
+/** Makes sure that the folder holds a ledger of this version's layout; its holder has done so, where it has one. @throws WrongUsage */
 export async function ensureLedger(folder: Folder, logger: Logger): Promise<void> {
+  expectLedger(folder)
   if (lockHolder(folderOf(folder))) return
   await withEngine(folder, logger, async () => {})
 }

@@ -1,6 +1,6 @@
 /** Owns `tower quarantine`: what was refused and why, and its replay. */
 import type { QuarantinePage, QuarantineRow, RetryReport } from '../shared/readModels/feeds.ts'
-import { callFolder, type Folder } from './openFolder.ts'
+import { callFolder, expectLedger, type Folder } from './openFolder.ts'
 import { printJson, printLine, printTable, stderrLogger } from './output.ts'
 
 export interface QuarantineOptions extends Folder {
@@ -12,6 +12,7 @@ const REASON_WIDTH = 90
 
 /** Prints every open record. */
 export async function listQuarantine(options: QuarantineOptions): Promise<void> {
+  expectLedger(options)
   const logger = stderrLogger()
   const rows: QuarantineRow[] = []
   for (;;) {
@@ -30,6 +31,7 @@ export async function listQuarantine(options: QuarantineOptions): Promise<void> 
 
 /** Prints one record with its raw text. */
 export async function showQuarantine(options: QuarantineOptions, id: number): Promise<void> {
+  expectLedger(options)
   const row = (await callFolder(options, stderrLogger(), 'query', 'quarantine.show', { id })) as QuarantineRow
   if (options.json) return printJson([plain(row)])
   printLine(`${row.id}  ${row.feed}  ${row.format}  ${new Date(row.receivedAt).toISOString()}  ${row.state}`)
@@ -39,6 +41,7 @@ export async function showQuarantine(options: QuarantineOptions, id: number): Pr
 
 /** Replays one record, or all that are open, as they are. */
 export async function retryQuarantine(options: QuarantineOptions, id: number | undefined): Promise<void> {
+  expectLedger(options)
   const input = id === undefined ? {} : { id }
   const report = (await callFolder(
     options,

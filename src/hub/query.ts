@@ -1,7 +1,7 @@
 /** Owns `tower query`: any query of the contract, answered with its own output. */
 import { contract } from '../shared/contract.ts'
 import { WrongUsage } from './failure.ts'
-import { callFolder, type Folder } from './openFolder.ts'
+import { callFolder, expectLedger, type Folder } from './openFolder.ts'
 import { stderrLogger } from './output.ts'
 
 export async function query(
@@ -13,7 +13,9 @@ export async function query(
     const known = Object.entries(contract).flatMap(([name, { kind }]) => (kind === 'query' ? [name] : []))
     throw new WrongUsage(`There is no query “${path}”. There are: ${known.join(', ')}.`)
   }
-  const output = await callFolder(options, stderrLogger(), 'query', path, parseParams(options.params))
+  const input = parseParams(options.params)
+  expectLedger(options)
+  const output = await callFolder(options, stderrLogger(), 'query', path, input)
   process.stdout.write(`${JSON.stringify(output, null, options.json ? 0 : 2)}\n`)
 }
 

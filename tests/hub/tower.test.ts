@@ -77,6 +77,17 @@ describe('usage', () => {
       expect(ended.err).not.toBe('')
     }
   })
+
+  it('ends with 2 where the data folder holds no ledger, names it, and makes none', async () => {
+    for (const values of [['query', 'tower.status'], ['quarantine', 'list'], ['digest'], ['verify']]) {
+      const ended = await tower([...values, '--data', data, '--json'])
+      expect([values, ended.code, ended.out]).toEqual([values, 2, ''])
+      expect(ended.err).toContain(`There is no ledger in ${data}.`)
+      expect(ended.err).toContain('--data')
+      expect(ended.err).toContain('--sample')
+    }
+    expect(existsSync(data)).toBe(false)
+  })
 })
 
 describe('ingest', () => {
