@@ -6,25 +6,16 @@ import { formatTeller } from '../core/maintenance.ts'
 import { RESOURCES } from './dataFolder.ts'
 import { CommandFailed } from './failure.ts'
 import { findFiles, type FoundFile } from './findFiles.ts'
+import { printReports, totalsOf, type FileReport } from './ingestReport.ts'
 import { liveHub, sendToHub, type LiveHub } from './liveHub.ts'
-import { folderOf, withEngine, type Folder } from './openFolder.ts'
-import { printJson, printLine, printTable, stderrLogger } from './output.ts'
+import { folderOf, optionsNaming, withEngine, type Folder } from './openFolder.ts'
+import { printJson, printLine, stderrLogger } from './output.ts'
 
 export interface IngestOptions extends Folder {
   paths: string[]
   feed: string
   mapping: string | undefined
   json: boolean
-}
-
-interface FileReport {
-  path: string
-  format: string
-  received: number
-  accepted: number
-  duplicates: number
-  quarantined: number
-  note?: string
 }
 
 type MessageReport = Awaited<ReturnType<Engine['intake']['submit']>>
@@ -62,7 +53,14 @@ export async function ingest(options: IngestOptions): Promise<void> {
           ),
         ),
       )
-  print(reports, (systemClock.now() - startedAt) / 1000, options.json)
+  const seconds = (systemClock.now() - startedAt) / 1000
+  const totals = totalsOf(reports)
+  if (options.json) return printJson({ ...totals, seconds, files: reports })
+  printReports(reports, totals)
+  printLine(`${seconds.toFixed(1)} s.`)
+  if (totals.quarantined > 0) {
+    printLine(`See what was refused: tower quarantine list${optionsNaming(options)}`)
+  }
 }
 
 async function ingestFiles(
@@ -153,28 +151,4 @@ async function whenNotBusy<T>(logger: Logger, submit: () => Promise<T>): Promise
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((go) => setTimeout(go, milliseconds))
-}
-
-function print(files: FileReport[], seconds: number, json: boolean): void {
-  const total = { received: 0, accepted: 0, duplicates: 0, quarantined: 0 }
-  for (const file of files) {
-    total.received += file.received
-    total.accepted += file.accepted
-    total.duplicates += file.duplicates
-    total.quarantined += file.quarantined
-  }
-  if (json) return printJson({ ...total, seconds, files })
-  const row = (name: string, format: string, counts: typeof total) => [
-    name,
-    format,
-    counts.received,
-    counts.accepted,
-    counts.duplicates,
-    counts.quarantined,
-  ]
-  printTable(
-    ['file', 'format', 'received', 'accepted', 'duplicates', 'quarantined'],
-    [...files.map((file) => row(file.path, file.format, file)), row('all', '', total)],
-  )
-  printLine(`${seconds.toFixed(1)} s. See what was refused: tower quarantine list`)
 }

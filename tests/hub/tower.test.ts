@@ -128,6 +128,24 @@ describe('ingest', () => {
     expect(JSON.parse(retried.out)).toMatchObject({ retried: 1, stillQuarantined: 1 })
   })
 
+  it('sums up many files by format, lists those with problems, and says how to see what was refused', async () => {
+    const files = join(folder, 'files')
+    mkdirSync(files)
+    for (let index = 1; index <= 21; index += 1) {
+      writeFileSync(join(files, `${index}.json`), sales(String(index)))
+    }
+    const good = await tower(['ingest', files, '--data', data])
+    expect(good.out).toMatch(/^epcis +21 +21 +21 +0 +0$/m)
+    expect(good.out).not.toContain('.json')
+    expect(good.out).not.toContain('quarantine list')
+    const broken = join(folder, 'broken.json')
+    writeFileSync(broken, 'These are sales.')
+    const some = await tower(['ingest', files, broken, '--data', data, '--sample'])
+    expect(some.out).toContain(broken)
+    expect(some.out).not.toContain(join(files, '1.json'))
+    expect(some.out).toContain(`tower quarantine list --data ${data} --sample`)
+  })
+
   it('ends in the same digest through a hub and without one', async () => {
     const file = join(folder, 'sales.json')
     writeFileSync(file, sales('1', '2'))
