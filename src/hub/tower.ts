@@ -185,6 +185,23 @@ command('bench', 'measure this machine: ingest, map or screen; all without a nam
     await bench({ ...options, name, json: shared(self).json })
   })
 
+const feed = program.command('feed').description('who may send, and with which key').exitOverride()
+command('add', 'make a feed; its key is printed once', feed)
+  .argument('<name>', 'up to 64 of a–z, 0–9, dot, dash and underscore', feedName)
+  .option('--authentication <kind>', 'bearer, or hmac for signed webhooks', 'bearer')
+  .option('--mapping <name>', 'CSV mapping that its tables are read by')
+  .action(async (name: string, options: { authentication: string; mapping?: string }, self: Command) => {
+    const { addFeed } = await import('./feed.ts')
+    const { authentication, mapping } = options
+    await addFeed({ ...shared(self), name, authentication, mapping })
+  })
+command('list', 'list the feeds and what came of them', feed).action(
+  async (_options: object, self: Command) => {
+    const { listFeeds } = await import('./feed.ts')
+    await listFeeds(shared(self))
+  },
+)
+
 const login = program.command('login').description('who may log in beyond this machine').exitOverride()
 command('add', 'add a login or change it; the password comes on stdin', login)
   .argument('<name>')

@@ -79,7 +79,13 @@ describe('usage', () => {
   })
 
   it('ends with 2 where the data folder holds no ledger, names it, and makes none', async () => {
-    for (const values of [['query', 'tower.status'], ['quarantine', 'list'], ['digest'], ['verify']]) {
+    for (const values of [
+      ['query', 'tower.status'],
+      ['quarantine', 'list'],
+      ['digest'],
+      ['verify'],
+      ['feed', 'list'],
+    ]) {
       const ended = await tower([...values, '--data', data, '--json'])
       expect([values, ended.code, ended.out]).toEqual([values, 2, ''])
       expect(ended.err).toContain(`There is no ledger in ${data}.`)
@@ -162,6 +168,34 @@ describe('ingest', () => {
     })
     const before = await tower(['digest', '--as-of', '2026-01-01T00:00:00Z', '--data', data, '--json'])
     expect(JSON.parse(before.out)).toMatchObject({ events: 0 })
+  })
+})
+
+describe('feed', () => {
+  it('is made with a key that is shown once, without a hub and through one, and is listed', async () => {
+    const made = await tower(['feed', 'add', 'till-1', '--data', data, '--json'])
+    expect(made.code).toBe(0)
+    const first = JSON.parse(made.out) as { feed: string; key: string; address: string | null }
+    expect(first).toMatchObject({ feed: 'till-1', address: null })
+    const again = await tower(['feed', 'add', 'till-1', '--data', data, '--json'])
+    expect([again.code, again.out]).toEqual([1, ''])
+    const hub = await serve()
+    const signed = await tower(['feed', 'add', 'shop', '--authentication', 'hmac', '--data', data])
+    expect(signed.out).toContain(`${hub.address}/feeds/shop`)
+    const taken = await fetch(`${hub.address}/feeds/till-1`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${first.key}` },
+      body: sales('1'),
+    })
+    expect(taken.status).toBe(200)
+    const listed = await tower(['feed', 'list', '--data', data, '--json'])
+    expect(JSON.parse(listed.out)).toMatchObject([
+      { feed: 'shop', authentication: 'hmac', received: 0 },
+      { feed: 'till-1', authentication: 'bearer', received: 1 },
+    ])
+    expect(listed.out).not.toContain(first.key)
+    const odd = await tower(['feed', 'add', 'other', '--authentication', 'none', '--data', data])
+    expect([odd.code, odd.out]).toEqual([2, ''])
   })
 })
 
