@@ -63,107 +63,128 @@ function tally(pattern: string, mapping?: string) {
 const localDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Sao_Paulo' })
 const absent = (folder: string) => !existsSync(join(corpus, folder))
 
-describe.skipIf(absent('olist-cab-g'))('the Olist tables', () => {
-  const table = (name: string) => `olist-cab-g/data/${name}.csv`
-  it.each([
-    ['olist_customers_dataset', 'olist-customers', 8_135, 0],
-    ['olist_sellers_dataset', 'olist-sellers', 1_610, 0],
-    ['olist_products_dataset', 'olist-products', 5_460, 0],
-    ['olist_order_items_dataset', 'olist-order-items', 8_365, 0],
-    ['olist_order_payments_dataset', 'olist-order-payments', 8_924, 0],
-    ['olist_order_reviews_dataset', 'olist-order-reviews', 8_225, 0],
-    ['product_category_name_translation', 'olist-category-names', 71, 0],
-    ['olist_geolocation_dataset', 'olist-geolocation', 45_928, 9_028],
-  ])('%s', (file, mapping, rows, duplicates) => {
-    const { received, records, refused, versions, formats, ...found } = tally(table(file))
-    expect({ formats, received, duplicates: found.duplicates }).toEqual({
-      formats: [`csv:${mapping}`],
-      received: rows,
-      duplicates,
+describe.skipIf(absent('olist-cab-g'))(
+  'the Olist tables (published files, in the folder TOWER_CORPUS)',
+  () => {
+    const table = (name: string) => `olist-cab-g/data/${name}.csv`
+    it.each([
+      ['olist_customers_dataset', 'olist-customers', 8_135, 0],
+      ['olist_sellers_dataset', 'olist-sellers', 1_610, 0],
+      ['olist_products_dataset', 'olist-products', 5_460, 0],
+      ['olist_order_items_dataset', 'olist-order-items', 8_365, 0],
+      ['olist_order_payments_dataset', 'olist-order-payments', 8_924, 0],
+      ['olist_order_reviews_dataset', 'olist-order-reviews', 8_225, 0],
+      ['product_category_name_translation', 'olist-category-names', 71, 0],
+      ['olist_geolocation_dataset', 'olist-geolocation', 45_928, 9_028],
+    ])('%s', (file, mapping, rows, duplicates) => {
+      const { received, records, refused, versions, formats, ...found } = tally(table(file))
+      expect({ formats, received, duplicates: found.duplicates }).toEqual({
+        formats: [`csv:${mapping}`],
+        received: rows,
+        duplicates,
+      })
+      expect([refused, versions, records]).toEqual([0, 0, rows - duplicates])
     })
-    expect([refused, versions, records]).toEqual([0, 0, rows - duplicates])
-  })
 
-  it('orders: all in, 5,170 with the promised and the actual delivery time, 343 after the promised day', () => {
-    const { received, records, refused, all } = tally(table('olist_orders_dataset'))
-    expect({ received, records, refused }).toEqual({ received: 8_135, records: 8_135, refused: 0 })
-    const both = all.filter(
-      ({ events }) =>
-        events.some((event) => event.type === 'ShipmentDescribed' && event.promisedDelivery?.date) &&
-        events.some((event) => event.type === 'ShipmentMilestoneReached' && event.milestone === 'delivered'),
-    )
-    expect(both.length).toBe(5_170)
-    const late = both.filter(({ events }) => {
-      const promise = events.find((event) => event.type === 'ShipmentDescribed')?.promisedDelivery?.date ?? ''
-      const delivered = events.find(
-        (event) => event.type === 'ShipmentMilestoneReached' && event.milestone === 'delivered',
+    it('orders: all in, 5,170 with the promised and the actual delivery time, 343 after the promised day', () => {
+      const { received, records, refused, all } = tally(table('olist_orders_dataset'))
+      expect({ received, records, refused }).toEqual({ received: 8_135, records: 8_135, refused: 0 })
+      const both = all.filter(
+        ({ events }) =>
+          events.some((event) => event.type === 'ShipmentDescribed' && event.promisedDelivery?.date) &&
+          events.some(
+            (event) => event.type === 'ShipmentMilestoneReached' && event.milestone === 'delivered',
+          ),
       )
-      const day = localDay.format(delivered && 'at' in delivered ? delivered.at : 0)
-      return day > promise
+      expect(both.length).toBe(5_170)
+      const late = both.filter(({ events }) => {
+        const promise =
+          events.find((event) => event.type === 'ShipmentDescribed')?.promisedDelivery?.date ?? ''
+        const delivered = events.find(
+          (event) => event.type === 'ShipmentMilestoneReached' && event.milestone === 'delivered',
+        )
+        const day = localDay.format(delivered && 'at' in delivered ? delivered.at : 0)
+        return day > promise
+      })
+      expect(late.length).toBe(343)
     })
-    expect(late.length).toBe(343)
-  })
-})
+  },
+)
 
-describe.skipIf(absent('scms-delivery-history'))('the SCMS delivery history', () => {
-  it('takes every line, 1,186 of them delivered after the scheduled day', () => {
-    const { received, records, refused, all, formats } = tally('scms-delivery-history/*.csv')
-    expect({ received, records, refused, formats }).toEqual({
-      received: 10_324,
-      records: 10_324,
-      refused: 0,
-      formats: ['csv:scms-delivery-history'],
+describe.skipIf(absent('scms-delivery-history'))(
+  'the SCMS delivery history (published files, in the folder TOWER_CORPUS)',
+  () => {
+    it('takes every line, 1,186 of them delivered after the scheduled day', () => {
+      const { received, records, refused, all, formats } = tally('scms-delivery-history/*.csv')
+      expect({ received, records, refused, formats }).toEqual({
+        received: 10_324,
+        records: 10_324,
+        refused: 0,
+        formats: ['csv:scms-delivery-history'],
+      })
+      const late = all.filter(({ events: [described, delivered] }) => {
+        if (described?.type !== 'ShipmentDescribed' || delivered?.type !== 'ShipmentMilestoneReached')
+          return false
+        return (
+          new Date(delivered.at ?? 0).toISOString().slice(0, 10) > (described.promisedDelivery?.date ?? '')
+        )
+      })
+      expect(late.length).toBe(1_186)
     })
-    const late = all.filter(({ events: [described, delivered] }) => {
-      if (described?.type !== 'ShipmentDescribed' || delivered?.type !== 'ShipmentMilestoneReached')
-        return false
-      return new Date(delivered.at ?? 0).toISOString().slice(0, 10) > (described.promisedDelivery?.date ?? '')
-    })
-    expect(late.length).toBe(1_186)
-  })
-})
+  },
+)
 
-describe.skipIf(absent('locations-starbucks'))('the location lists', () => {
-  it.each([
-    ['locations-starbucks/starbucks_directory.csv', undefined, 'starbucks-directory', 25_600, 0, 1],
-    ['locations-starbucks/uszips.csv', undefined, 'us-zip-codes', 33_121, 0, 0],
-    ['locations-walmart-openings/*.csv', undefined, 'walmart-openings', 2_992, 0, 0],
-    ['locations-us-fulfilment-centers/data/uszips.{csv,txt}', undefined, 'us-zip-codes', 67_550, 33_775, 0],
-    ['locations-us-fulfilment-centers/data/{FC,all_FCs}.csv', undefined, 'us-fulfilment-centers', 239, 60, 0],
-    [
-      'locations-us-fulfilment-centers/data/{DS,all_DS}.csv',
-      'us-delivery-stations',
-      'us-delivery-stations',
-      213,
-      77,
-      0,
-    ],
-    [
-      'locations-us-fulfilment-centers/data/{SC,all_SC}.csv',
-      'us-sortation-centers',
-      'us-sortation-centers',
-      89,
-      41,
-      0,
-    ],
-  ])('%s', (pattern, name, mapping, received, duplicates, versions) => {
-    const found = tally(pattern, name)
-    expect({ ...found, all: 0, files: 0 }).toEqual({
-      files: 0,
-      all: 0,
-      unrecognised: 0,
-      formats: [`csv:${mapping}`],
-      received,
-      duplicates,
-      versions,
-      records: received - duplicates - versions,
-      refused: 0,
-      reasons: {},
+describe.skipIf(absent('locations-starbucks'))(
+  'the location lists (published files, in the folder TOWER_CORPUS)',
+  () => {
+    it.each([
+      ['locations-starbucks/starbucks_directory.csv', undefined, 'starbucks-directory', 25_600, 0, 1],
+      ['locations-starbucks/uszips.csv', undefined, 'us-zip-codes', 33_121, 0, 0],
+      ['locations-walmart-openings/*.csv', undefined, 'walmart-openings', 2_992, 0, 0],
+      ['locations-us-fulfilment-centers/data/uszips.{csv,txt}', undefined, 'us-zip-codes', 67_550, 33_775, 0],
+      [
+        'locations-us-fulfilment-centers/data/{FC,all_FCs}.csv',
+        undefined,
+        'us-fulfilment-centers',
+        239,
+        60,
+        0,
+      ],
+      [
+        'locations-us-fulfilment-centers/data/{DS,all_DS}.csv',
+        'us-delivery-stations',
+        'us-delivery-stations',
+        213,
+        77,
+        0,
+      ],
+      [
+        'locations-us-fulfilment-centers/data/{SC,all_SC}.csv',
+        'us-sortation-centers',
+        'us-sortation-centers',
+        89,
+        41,
+        0,
+      ],
+    ])('%s', (pattern, name, mapping, received, duplicates, versions) => {
+      const found = tally(pattern, name)
+      expect({ ...found, all: 0, files: 0 }).toEqual({
+        files: 0,
+        all: 0,
+        unrecognised: 0,
+        formats: [`csv:${mapping}`],
+        received,
+        duplicates,
+        versions,
+        records: received - duplicates - versions,
+        refused: 0,
+        reasons: {},
+      })
     })
-  })
-})
+  },
+)
 
-describe.skipIf(absent('carrier-easypost'))('EasyPost', () => {
+describe.skipIf(absent('carrier-easypost'))('EasyPost (published files, in the folder TOWER_CORPUS)', () => {
   it('recorded bodies: trackers in, events without their tracker refused', () => {
     const { received, records, duplicates, versions, refused, reasons } = tally('carrier-easypost/**/*.json')
     expect(received).toBe(records + duplicates + versions + refused)
@@ -185,26 +206,29 @@ describe.skipIf(absent('carrier-easypost'))('EasyPost', () => {
   })
 })
 
-describe.skipIf(absent('x12-edifact-indice-edinet'))('X12', () => {
-  it('214 files: one fact in two files that differ in their line ends', () => {
-    const { received, records, duplicates, all } = tally('x12-edifact-indice-edinet/**/*214*.{edi,EDI}')
-    expect({ received, records, duplicates }).toEqual({ received: 2, records: 1, duplicates: 1 })
-    expect(all[0]?.events.at(-1)).toMatchObject({
-      milestone: 'delivered',
-      at: Date.parse('2016-07-26T16:30:00Z'),
+describe.skipIf(absent('x12-edifact-indice-edinet'))(
+  'X12 (published files, in the folder TOWER_CORPUS)',
+  () => {
+    it('214 files: one fact in two files that differ in their line ends', () => {
+      const { received, records, duplicates, all } = tally('x12-edifact-indice-edinet/**/*214*.{edi,EDI}')
+      expect({ received, records, duplicates }).toEqual({ received: 2, records: 1, duplicates: 1 })
+      expect(all[0]?.events.at(-1)).toMatchObject({
+        milestone: 'delivered',
+        at: Date.parse('2016-07-26T16:30:00Z'),
+      })
     })
-  })
-  it('other sets are refused by their names, in every dialect', () => {
-    const { received, refused, reasons, formats } = tally(
-      'x12-{node-x12,oopfactory-x12parser}/**/*.{edi,txt}',
-    )
-    expect(formats).toEqual(['x12'])
-    expect(refused).toBe(received)
-    expect(reasons).toEqual({
-      'ST01: X12 271 is not read yet; 214 is': 1,
-      'ST01: X12 850 is not read yet; 214 is': 10,
-      'ST01: X12 855 is not read yet; 214 is': 1,
-      'ST01: X12 856 is not read yet; 214 is': 7,
+    it('other sets are refused by their names, in every dialect', () => {
+      const { received, refused, reasons, formats } = tally(
+        'x12-{node-x12,oopfactory-x12parser}/**/*.{edi,txt}',
+      )
+      expect(formats).toEqual(['x12'])
+      expect(refused).toBe(received)
+      expect(reasons).toEqual({
+        'ST01: X12 271 is not read yet; 214 is': 1,
+        'ST01: X12 850 is not read yet; 214 is': 10,
+        'ST01: X12 855 is not read yet; 214 is': 1,
+        'ST01: X12 856 is not read yet; 214 is': 7,
+      })
     })
-  })
-})
+  },
+)

@@ -99,7 +99,7 @@ function publishedEvents(): unknown[] {
   })
 }
 
-describe.skipIf(!existsSync(GS1))('damaged events', () => {
+describe.skipIf(!existsSync(GS1))('damaged events (published files, in the folder TOWER_CORPUS)', () => {
   it('are judged as the schema judges them', () => {
     const { event: schema } = judge(compiler())
     const random = seededRandom(20_260_301)
