@@ -45,6 +45,7 @@ export interface ServerOptions {
   /** 0: any free one. */
   port: number
   tls?: { certificate: string | Buffer; key: string | Buffer } | null
+  /** Null: whoever reaches the page on this machine is its administrator. */
   logins?: Logins | null
   /** Folder of the built screens; null: none are served. */
   rendererDirectory: string | null
@@ -95,7 +96,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     throw new Error('Listening beyond this machine needs TLS and at least one login.')
   }
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const sessions = memorySessions(options.clock)
+  const sessions = logins && memorySessions(options.clock, logins)
   let attached: Attached | null = null
 
   const callerOf = ({ headers }: Pick<IncomingMessage, 'headers'>): Caller | null => {
@@ -105,9 +106,9 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
         ? { actor: options.localActor, role: 'administrator' }
         : null
     }
-    // On this machine, host and origin checked, whoever opens the page is its operator.
-    if (!logins) return { actor: options.localActor, role: 'administrator' }
-    return sessions.find(sessionToken(headers.cookie))
+    // On this machine, without a login, host and origin checked, whoever opens the page is its operator.
+    if (!sessions) return { actor: options.localActor, role: 'administrator' }
+    return sessions.find(sessionToken(headers.cookie, tls !== null))
   }
   const transport: CaptureTransport = {
     access: () =>
@@ -151,7 +152,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
   addFeedRoutes(server, transport)
   addCaptureRoutes(server, transport)
   addEventRoutes(server, transport, () => attached?.engine.ledger.reader ?? null)
-  if (logins) addLoginRoutes(server, logins, sessions)
+  if (logins && sessions) addLoginRoutes(server, { logins, sessions, secure: tls !== null })
   await addStaticRoutes(server, options.rendererDirectory)
   const upgrades = serveUpgrades(server.server as Server, {
     transport,

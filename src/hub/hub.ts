@@ -79,7 +79,7 @@ async function listen(options: HubOptions, tls: Tls | null, operatorToken: strin
       host: options.host,
       port: options.port,
       tls,
-      logins: tls && logins.count() > 0 ? logins : null,
+      logins: logins.count() > 0 ? logins : null,
       rendererDirectory: rendererFolder(),
       localActor: localActor(),
       operatorToken,

@@ -1,4 +1,4 @@
-/** Owns `tower login`: who may log in to a hub that listens beyond its machine. */
+/** Owns `tower login`: who may log in to a hub. */
 import type { Role } from '../core/api/api.ts'
 import { makeFolder } from './dataFolder.ts'
 import { CommandFailed, WrongUsage } from './failure.ts'

@@ -1,7 +1,8 @@
-/** Owns the logins of a hub that listens beyond its machine: scrypt hashes in a file that only its owner reads. */
+/** Owns the logins of a hub: scrypt hashes in a file that only its owner reads. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { TowerError } from '../shared/errors.ts'
 import type { Role } from '../core/api/api.ts'
 import type { Logins } from '../core/server/sessions.ts'
 
@@ -63,8 +64,9 @@ export function loginFile(folder: string): LoginFile {
       if (was) write(logins)
       return was
     },
+    roleOf: (name) => read().get(name)?.role ?? null,
     async check(name, password) {
-      if (checks >= CHECKS_AT_ONCE) return null
+      if (checks >= CHECKS_AT_ONCE) throw new TowerError('busy', 'Several log in at this moment. Try again.')
       checks += 1
       try {
         const login = read().get(name)

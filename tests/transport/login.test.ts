@@ -110,3 +110,10 @@ it('keeps passwords hashed, readable by the owner alone', async () => {
   await expect(loginFile(folder).set('bo', 'short', 'viewer')).rejects.toThrow('10 characters')
   await expect(loginFile(folder).set('../x', 'a long password', 'viewer')).rejects.toThrow('name')
 })
+
+it('tells who comes while others are checked to try again, not that the password is wrong', async () => {
+  const logins = loginFile(folder)
+  const checks = ['a', 'b', 'c'].map((password) => logins.check('ana', password))
+  await expect(checks[2]).rejects.toMatchObject({ code: 'busy' })
+  expect(await Promise.all(checks.slice(0, 2))).toEqual([null, null])
+})

@@ -1,6 +1,7 @@
-/** Owns the login page of a tower that listens beyond its own machine: a plain form, no script. */
+/** Owns the login page of a tower that has logins: a plain form, no script. */
 import type { FastifyInstance } from 'fastify'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { TowerError } from '../../shared/errors.ts'
 import { consume } from '../feeds/transports/httpRates.ts'
 import type { HeldBody } from '../feeds/transports/httpBody.ts'
 import { sessionCookie, sessionToken, type Logins, type Sessions } from './sessions.ts'
@@ -8,8 +9,11 @@ import { sessionCookie, sessionToken, type Logins, type Sessions } from './sessi
 const ATTEMPTS = { points: 10, duration: 60 }
 const FORM_BYTES_MAX = 4096
 
-/** Adds `GET /login`, `POST /login` and `POST /logout`; ten attempts a minute and address. */
-export function addLoginRoutes(server: FastifyInstance, logins: Logins, sessions: Sessions): void {
+/** Adds `GET /login`, `POST /login` and `POST /logout`; ten attempts a minute and address. `secure`: behind TLS. */
+export function addLoginRoutes(
+  server: FastifyInstance,
+  { logins, sessions, secure }: { logins: Logins; sessions: Sessions; secure: boolean },
+): void {
   const attempts = new RateLimiterMemory(ATTEMPTS)
   server.get('/login', async (_request, reply) => reply.type('text/html').send(loginPage(null)))
   server.post('/login', async (request, reply) => {
@@ -22,16 +26,27 @@ export function addLoginRoutes(server: FastifyInstance, logins: Logins, sessions
       const name = (form.get('name') ?? '').slice(0, 200)
       const role = await logins.check(name, (form.get('password') ?? '').slice(0, 1000))
       if (!role) return await reply.code(401).type('text/html').send(loginPage('Name or password is wrong.'))
-      const token = sessions.start({ actor: name, role })
-      return await reply.code(303).header('set-cookie', sessionCookie(token)).header('location', '/').send()
+      const cookie = sessionCookie(sessions.start(name), secure)
+      return await reply.code(303).header('set-cookie', cookie).header('location', '/').send()
+    } catch (thrown) {
+      if (!(thrown instanceof TowerError) || thrown.code !== 'busy') throw thrown
+      return await reply
+        .code(503)
+        .header('retry-after', '1')
+        .type('text/html')
+        .send(loginPage(thrown.message))
     } finally {
       body?.release()
     }
   })
   server.post('/logout', async (request, reply) => {
     ;(request.body as HeldBody | undefined)?.release()
-    sessions.end(sessionToken(request.headers.cookie))
-    return reply.code(303).header('set-cookie', sessionCookie(null)).header('location', '/login').send()
+    sessions.end(sessionToken(request.headers.cookie, secure))
+    return reply
+      .code(303)
+      .header('set-cookie', sessionCookie(null, secure))
+      .header('location', '/login')
+      .send()
   })
 }
 

@@ -29,6 +29,7 @@ export interface Upgrades {
 }
 
 const RESTARTING = 1012
+const LOGIN_ENDED = 1008
 /** Sub-protocol in which a browser, which cannot set headers, hands over a key: `bearer.<key>`. */
 const BEARER_PROTOCOL = 'bearer.'
 
@@ -60,6 +61,7 @@ export function serveUpgrades(server: Server, options: UpgradeOptions): Upgrades
         serve(socket) {
           serveApiSocket(socket, api, caller, transport.logger)
           keepAlive(socket, transport.limits.heartbeatMs)
+          endWithLogin(socket, () => isStill(caller, options, request), transport.limits.heartbeatMs)
         },
       }
     }
@@ -97,6 +99,25 @@ export function serveUpgrades(server: Server, options: UpgradeOptions): Upgrades
         setTimeout(() => socket.terminate(), 2000).unref()
       }
     },
+  }
+}
+
+/** Ends an open socket whose login was removed, changed its role or ran out. */
+function endWithLogin(socket: WebSocket, isLoggedIn: () => boolean, everyMs: number): void {
+  const check = setInterval(() => {
+    if (!isLoggedIn()) socket.close(LOGIN_ENDED, 'The login has ended')
+  }, everyMs)
+  check.unref()
+  socket.once('close', () => clearInterval(check))
+}
+
+function isStill(caller: Caller, { callerOf, transport }: UpgradeOptions, request: IncomingMessage): boolean {
+  try {
+    const now = callerOf(request)
+    return now?.actor === caller.actor && now.role === caller.role
+  } catch (thrown) {
+    transport.logger.error('A login could not be looked up', { error: String(thrown) })
+    return false
   }
 }
 
