@@ -1,12 +1,13 @@
 /** Owns which network the hub has open: one engine at a time, changed on command, opened again when it broke. */
 import { join } from 'node:path'
 import { openEngine, type Engine } from '../core/engine.ts'
-import type { Logger } from '../core/platform.ts'
+import { systemClock, type Logger } from '../core/platform.ts'
 import type { TowerServer } from '../core/server.ts'
 import { TowerError } from '../shared/errors.ts'
 import type { Network } from './dataFolder.ts'
 import { FolderInUse, type Lock } from '../core/lockFile.ts'
 import { engineOptions, folderOf } from './openFolder.ts'
+import { restartAllowance } from './restarts.ts'
 import { startSample, type Sample } from './sample.ts'
 
 export interface NetworksOptions {
@@ -34,15 +35,12 @@ interface Open {
   sample: Sample | null
 }
 
-/** Restarts after which an engine that breaks again is given up. */
-const RESTARTS_MAX = 3
-
 /** Opens the first network and attaches it to the server. */
 export async function openNetworks(options: NetworksOptions): Promise<Networks> {
   const { data, server, logger } = options
   let open: Open = { ...options.first, engine: null, sample: null }
   let closing = false
-  let restarts = 0
+  const mayRestart = restartAllowance(systemClock)
   /** Changes follow each other, one at a time. */
   let changing: Promise<void> = Promise.resolve()
 
@@ -103,8 +101,7 @@ export async function openNetworks(options: NetworksOptions): Promise<Networks> 
   const restart = (broken: Engine, thrown: Error) => {
     logger.error('The ledger broke', { error: thrown.stack ?? thrown.message })
     if (closing || open.engine !== broken) return
-    restarts += 1
-    if (restarts > RESTARTS_MAX) return options.onDeath(thrown)
+    if (!mayRestart()) return options.onDeath(thrown)
     changing = changing
       .then(() => stop().catch((failed: unknown) => logger.warn('Closing failed', { error: String(failed) })))
       .then(start)
