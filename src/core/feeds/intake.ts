@@ -27,7 +27,8 @@ export interface MessageReport {
 export interface Intake {
   /**
    * Takes one message whole; resolves after its last record is durable.
-   * @throws TowerError `busy` (retryable) where the queue is full: nothing of the message was taken.
+   * @throws TowerError `busy` (retryable) where the queue is full. The first slices of a long message may be durable
+   * by then; when it is sent again, their records are duplicates.
    */
   submit(message: RawMessage): Promise<MessageReport>
 }

@@ -16,7 +16,7 @@ export interface MessageHeader {
   contentType?: string
 }
 
-/** Answer to one message: what became of it, or why nothing of it was taken. */
+/** Answer to one message: what became of it, or why not all of it was taken. */
 export type MessageAnswer =
   | {
       id: string
