@@ -67,7 +67,8 @@ export function LedgerPanel({ location, sku, onClose }: { location: string; sku:
 }
 
 const columns: GridColumn<LedgerEntry>[] = [
-  { id: 'at', header: 'When', width: '196px', cell: (entry) => <Moment at={entry.occurredAt} /> },
+  // Wide enough for the longest: a date, a time and a zone’s offset.
+  { id: 'at', header: 'When', width: '252px', cell: (entry) => <Moment at={entry.occurredAt} /> },
   { id: 'what', header: 'What', width: 'minmax(140px, 1.8fr)', cell: (entry) => <What entry={entry} /> },
   {
     id: 'change',
@@ -138,7 +139,7 @@ const entryId = (entry: LedgerEntry) => entry.identity
 function Ledger({ page, disposition, record, isNow }: LedgerProps) {
   const format = useFormat()
   const sums = ledgerSums(page)
-  const rowAt = useMemo(() => (index: number) => page.entries[index], [page])
+  const rowAt = useMemo(() => (index: number) => page.entries.at(-1 - index), [page])
   const tabs = STOCK_DISPOSITIONS.filter(
     (each) =>
       each === 'sellable' ||
@@ -146,7 +147,7 @@ function Ledger({ page, disposition, record, isNow }: LedgerProps) {
       page.dispositions.some((held) => held.disposition === each),
   )
   return (
-    <>
+    <div className={classes.ledger} data-testid="ledger-page">
       <Tabs value={disposition} onChange={(value) => setParams({ disposition: value, record: null })}>
         <Tabs.List aria-label="Condition">
           {tabs.map((each) => (
@@ -199,7 +200,7 @@ function Ledger({ page, disposition, record, isNow }: LedgerProps) {
         </Fact>
       </Facts>
       <Section
-        title={`Entries, oldest first`}
+        title="Entries, newest first"
         note={
           page.olderEntries > 0 ? (
             <>
@@ -230,7 +231,7 @@ function Ledger({ page, disposition, record, isNow }: LedgerProps) {
         )}
         <p className="dim">Open a row to see the record it comes from.</p>
       </Section>
-    </>
+    </div>
   )
 }
 

@@ -45,6 +45,7 @@ export function NetworkMap(props: NetworkMapProps) {
   return (
     <div
       className={classes.map}
+      data-testid="network-map"
       role="group"
       aria-label="Map of the network. The table beside it has the same figures."
     >
