@@ -33,11 +33,20 @@ export interface PackedBatch {
   mapping: string | null
   replays: number | null
   records: (PackedRecord | PackedRefusal)[]
-  /** zstd of a JSON array with the raw text of each understood record. */
+  /** A JSON array with the raw text of each understood record; compressed with zstd unless it is short. */
   rawPack: Uint8Array
 }
 
 const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+
+/** Packs below this many bytes are kept as they are: compressing them costs more than it saves. */
+const COMPRESSED_FROM_BYTES = 2_048
+/** `[`: how a pack begins that is not compressed. A zstd frame begins with 0x28. */
+const PLAIN_PACK_BYTE = 0x5b
+
+function pack(text: Buffer): Uint8Array {
+  return text.length < COMPRESSED_FROM_BYTES ? text : zstdCompressSync(text, FAST)
+}
 
 /** A refusal is known again by its format and raw text. */
 export function packRefusal(format: string, reason: string, field: string, raw: string): PackedRefusal {
@@ -66,7 +75,7 @@ export function packBatch(batch: AppendBatch): PackedBatch {
     }
   })
   const { feed, transport, format, documentName, recordedAt } = batch
-  const rawPack = zstdCompressSync(Buffer.from(JSON.stringify(raws), 'utf8'), FAST)
+  const rawPack = pack(Buffer.from(JSON.stringify(raws), 'utf8'))
   return {
     feed,
     transport,
@@ -82,7 +91,9 @@ export function packBatch(batch: AppendBatch): PackedBatch {
 
 /** The raw texts of all records of a pack, by their places. */
 export function unpackRaws(rawPack: Uint8Array): string[] {
-  return JSON.parse(zstdDecompressSync(rawPack).toString('utf8')) as string[]
+  return JSON.parse(
+    (rawPack[0] === PLAIN_PACK_BYTE ? Buffer.from(rawPack) : zstdDecompressSync(rawPack)).toString('utf8'),
+  ) as string[]
 }
 
 /** The raw text of one record of a pack. */

@@ -33,7 +33,7 @@ it('goes on after settings that it cannot write, and sets aside a record that it
   const { port1, port2 } = new MessageChannel()
   const replies: ThreadReply[] = []
   const ended = new Promise((resolve) => port1.once('close', () => resolve(undefined)))
-  port1.on('message', (reply: ThreadReply) => replies.push(reply))
+  port1.on('message', (some: ThreadReply[]) => replies.push(...some))
   serveLedger(join(folder, 'ledger.sqlite'), [], port2)
   const broken = batch('broken')
   broken.bodies[0] = 'no JSON'
@@ -49,7 +49,7 @@ it('goes on after settings that it cannot write, and sets aside a record that it
     { kind: 'append', id: 3, batch: batch('good') },
     { kind: 'close', id: 4 },
   ]
-  for (const request of requests) port1.postMessage(request)
+  port1.postMessage(requests)
   await ended
   const answers = replies.filter((reply) => reply.kind === 'done' || reply.kind === 'failed')
   expect(answers).toMatchObject([

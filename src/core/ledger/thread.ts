@@ -51,7 +51,13 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   let scheduled = false
   let untidyRecords = 0
   let quiet: NodeJS.Timeout | null = null
-  const reply = (message: ThreadReply) => port.postMessage(message)
+  let replies: ThreadReply[] = []
+  const reply = (message: ThreadReply) => replies.push(message)
+  /** One crossing for many answers: each crossing costs more than a small answer. */
+  function sendReplies(): void {
+    if (replies.length > 0) port.postMessage(replies)
+    replies = []
+  }
 
   function fail(requests: readonly ThreadRequest[], thrown: unknown): void {
     const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
@@ -88,7 +94,9 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     } catch (thrown) {
       fail([request], thrown)
     }
-    if (request.kind === 'close') port.close()
+    if (request.kind !== 'close') return
+    sendReplies()
+    port.close()
   }
 
   function perform(request: Exclude<ThreadRequest, AppendRequest>): void {
@@ -140,6 +148,7 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     let records = 0
     const commit = () => {
       if (run.length > 0) commitRun(run)
+      sendReplies()
       run = []
       records = 0
     }
@@ -158,14 +167,15 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     tidySoon()
   }
 
-  port.on('message', (request: ThreadRequest) => {
-    waiting.push(request)
+  port.on('message', (requests: ThreadRequest[]) => {
+    waiting.push(...requests)
     if (scheduled) return
     scheduled = true
     // Later than the messages that have already arrived, so that they share the commit.
     setImmediate(work)
   })
   reply({ kind: 'ready' })
+  sendReplies()
 }
 
 function saveFeed(connection: ReturnType<typeof openWriter>, settings: FeedSettings): void {

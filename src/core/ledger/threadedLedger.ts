@@ -38,6 +38,18 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
   let waitingRecords = 0
   let failure: Error | null = null
 
+  let outbox: ThreadRequest[] = []
+
+  /** One crossing for all that this turn of the event loop sends. */
+  function post(request: ThreadRequest): void {
+    outbox.push(request)
+    if (outbox.length > 1) return
+    setImmediate(() => {
+      worker.postMessage(outbox, [])
+      outbox = []
+    })
+  }
+
   function settle(id: number, act: (one: Pending) => void): void {
     const one = pending.get(id)
     if (!one) return
@@ -58,7 +70,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
   }
 
   const ready = new Promise<void>((resolve, reject) => {
-    worker.on('message', (reply: ThreadReply) => {
+    const take = (reply: ThreadReply): void => {
       switch (reply.kind) {
         case 'ready':
           return resolve()
@@ -83,7 +95,8 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
             ),
           )
       }
-    })
+    }
+    worker.on('message', (replies: ThreadReply[]) => replies.forEach(take))
     worker.on('error', (thrown: Error) => {
       reject(thrown)
       fail(thrown)
@@ -100,7 +113,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     waitingRecords += records
     return new Promise((resolve, reject) => {
       pending.set(id, { records, resolve, reject })
-      worker.postMessage({ ...request, id } as ThreadRequest, [])
+      post({ ...request, id } as ThreadRequest)
     })
   }
 
@@ -133,7 +146,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
         failure = new Error('closed')
         const closed = new Promise((resolve) => worker.once('exit', resolve))
         const id = nextId++
-        worker.postMessage({ kind: 'close', id } satisfies ThreadRequest, [])
+        post({ kind: 'close', id })
         await closed
       }
       reader.close()

@@ -18,7 +18,7 @@ interface Append {
 
 const port = parentPort
 if (!port) throw new Error('postgresThread runs as a worker thread only')
-const reply = (message: ThreadReply) => port.postMessage(message)
+const reply = (...messages: ThreadReply[]) => port.postMessage(messages)
 
 const client = await connect({ host: process.env['OMNITOWER_BENCH_POSTGRES'] ?? '', user: 'bench' })
 // A plan made while tables are small must hold when they have grown: always by the index, planned once.
@@ -49,15 +49,19 @@ async function work(): Promise<void> {
       counters,
       group.map((request) => request.batch),
     )
-    for (const [index, { id }] of group.entries()) {
-      const outcome = outcomes[index]
-      if (outcome) reply({ kind: 'done', id, outcome: toCrossingOutcome(outcome) })
-    }
+    reply(
+      ...group.flatMap(({ id }, index): ThreadReply[] => {
+        const outcome = outcomes[index]
+        return outcome ? [{ kind: 'done', id, outcome: toCrossingOutcome(outcome) }] : []
+      }),
+    )
   }
   working = false
 }
 
-port.on('message', (request: ThreadRequest) => {
+port.on('message', (requests: ThreadRequest[]) => requests.forEach(take))
+
+function take(request: ThreadRequest): void {
   if (request.kind === 'append') {
     waiting.push({ id: request.id, batch: fromCrossing(request.batch) })
     // Later than the messages that have already arrived, so that they share the commit.
@@ -65,8 +69,8 @@ port.on('message', (request: ThreadRequest) => {
     return
   }
   reply({ kind: 'done', id: request.id })
-  if (request.kind === 'close') void client.end().then(() => port.close())
-})
+  if (request.kind === 'close') void client.end().then(() => port?.close())
+}
 reply({ kind: 'ready' })
 
 async function nextNumbers(from: Client): Promise<Counters> {
