@@ -47,6 +47,8 @@ export interface ServerOptions {
   tls?: { certificate: string | Buffer; key: string | Buffer } | null
   /** Null: whoever reaches the page on this machine is its administrator. */
   logins?: Logins | null
+  /** Origins beside its own that the page may show pictures from; each checked by `tileOrigin`. */
+  tileOrigins?: readonly string[]
   /** Folder of the built screens; null: none are served. */
   rendererDirectory: string | null
   /** Name of whoever uses the screens on this machine. */
@@ -136,7 +138,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     forceCloseConnections: true,
     ...(tls ? { https: { cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' as const } } : {}),
   }) as unknown as FastifyInstance
-  const headers = securityHeaders(tls !== null)
+  const headers = securityHeaders(tls !== null, options.tileOrigins ?? [])
   prepareMessageRoutes(server, transport)
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers(headers)

@@ -16,6 +16,8 @@ export interface HubOptions {
   network: Network
   host: string
   port: number
+  /** Origins that map tiles may come from. */
+  tileOrigins: readonly string[]
   tls: { certificateFile: string; keyFile: string } | null
   logger: Logger
   /** Called where the engine cannot be kept running: the process is to end. */
@@ -80,6 +82,7 @@ async function listen(options: HubOptions, tls: Tls | null, operatorToken: strin
       port: options.port,
       tls,
       logins: logins.count() > 0 ? logins : null,
+      tileOrigins: options.tileOrigins,
       rendererDirectory: rendererFolder(),
       localActor: localActor(),
       operatorToken,

@@ -13,6 +13,7 @@ export interface ServeOptions {
   json: boolean
   certificateFile: string | undefined
   keyFile: string | undefined
+  tileOrigins: readonly string[]
 }
 
 /** Runs until it is told to end. Its first line on stdout is `{"listening":"http://…"}`, once it is ready. */
@@ -34,15 +35,17 @@ export async function serve(options: ServeOptions): Promise<void> {
   const network = options.demo ? 'sample' : 'own'
   let end: () => void = () => {}
   const ended = new Promise<void>((resolve) => (end = resolve))
-  const { data, host, port } = options
+  const { data, host, port, tileOrigins } = options
   const onDeath = (thrown: unknown) => {
     logger.error('The hub cannot go on', { error: String(thrown) })
     process.exitCode = 1
     end()
   }
-  const hub = await startHub({ data, network, host, port, tls, logger, onDeath }).catch((thrown: unknown) => {
-    throw thrown instanceof FolderInUse ? new CommandFailed(thrown.message) : thrown
-  })
+  const hub = await startHub({ data, network, host, port, tls, tileOrigins, logger, onDeath }).catch(
+    (thrown: unknown) => {
+      throw thrown instanceof FolderInUse ? new CommandFailed(thrown.message) : thrown
+    },
+  )
   printJson({ listening: hub.address })
   if (!options.json) printLine(`Open ${hub.address} in a browser. Ctrl+C ends it.`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)

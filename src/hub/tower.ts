@@ -1,6 +1,7 @@
 /** Owns the `tower` command line: what each command is called and takes; the work is in a file of its own. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import type { BenchOptions } from './bench/settings.ts'
+import { tileOrigin } from '../shared/tileOrigins.ts'
 import { dataFolder } from './dataFolder.ts'
 import { CommandFailed, WrongUsage } from './failure.ts'
 import { VERSION } from './version.ts'
@@ -75,22 +76,38 @@ function feedName(text: string): string {
   return text
 }
 
+function addTileOrigin(text: string, former: string[]): string[] {
+  const origin = tileOrigin(text)
+  if (origin === null) {
+    throw new InvalidArgumentError('An https origin is wanted, such as https://tiles.example.com.')
+  }
+  return [...former, origin]
+}
+
 command('serve', 'run the hub: feeds in, screens in the browser')
   .option('--port <number>', 'port; 0 for any free one', portNumber, PORT)
   .option('--host <name>', 'address to listen on; beyond this machine it needs TLS and a login', '127.0.0.1')
   .option('--demo', 'show the sample network, in a data folder of its own')
   .option('--tls-cert <file>', 'certificate, PEM')
   .option('--tls-key <file>', 'its private key, PEM')
+  .option('--tiles <origin>', 'https origin that map tiles may come from; may be repeated', addTileOrigin, [])
   .action(
     async (
-      options: { port: number; host: string; demo?: true; tlsCert?: string; tlsKey?: string },
+      options: {
+        port: number
+        host: string
+        demo?: true
+        tlsCert?: string
+        tlsKey?: string
+        tiles: string[]
+      },
       self: Command,
     ) => {
       const { serve } = await import('./serve.ts')
       const { data, network, json } = shared(self)
       const demo = options.demo ?? network === 'sample'
-      const { port, host, tlsCert: certificateFile, tlsKey: keyFile } = options
-      await serve({ data, json, port, host, demo, certificateFile, keyFile })
+      const { port, host, tlsCert: certificateFile, tlsKey: keyFile, tiles: tileOrigins } = options
+      await serve({ data, json, port, host, demo, certificateFile, keyFile, tileOrigins })
     },
   )
 

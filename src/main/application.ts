@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, Menu, MessageChannelMain, powerMonitor, session, shell } from 'electron'
 import type { MessagePortMain, WebContents } from 'electron'
+import { tileOrigin } from '../shared/tileOrigins.ts'
 import { serveAppScheme } from './appProtocol.ts'
 import { answerChannels, sendEngineState, sendPort } from './channels.ts'
 import { forkEngine } from './engineChild.ts'
@@ -29,7 +30,7 @@ export function runApplication(options: ApplicationOptions): void {
   const guards = { trustedUrl, report, openExternal: (url: string) => shell.openExternal(url) }
   guardSession(session.defaultSession, guards)
   guardPages(guards)
-  serveAppScheme(options.rendererDirectory)
+  serveAppScheme(options.rendererDirectory, allowedTileOrigins())
 
   const engine = startEngine(options.engineEntry)
   answerChannels({
@@ -57,6 +58,16 @@ export function runApplication(options: ApplicationOptions): void {
     if (process.platform !== 'darwin') app.quit()
   })
   closeBeforeQuit(engine)
+}
+
+/** Origins that map tiles may come from, by the environment; what is no https origin is left out, and said. */
+function allowedTileOrigins(): string[] {
+  const named = (process.env['OMNITOWER_TILES'] ?? '').split(/\s+/).filter((text) => text !== '')
+  return named.flatMap((text) => {
+    const origin = tileOrigin(text)
+    if (origin === null) report('no https origin, so no tiles from it', { text })
+    return origin === null ? [] : [origin]
+  })
 }
 
 function startEngine(entry: string): EngineSupervisor<WebContents> {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TowerStatus } from '../../src/shared/readModels/tower.ts'
 import { callHub, liveHub, type LiveHub } from '../../src/hub/liveHub.ts'
+import { sales } from './sales.fixture.ts'
 import { serveTower, tower, type Serving } from './towerProcess.ts'
 
 // Each step is a process of its own, and a machine may be busy.
@@ -29,29 +30,6 @@ async function serve(...values: string[]): Promise<Serving> {
   return hub
 }
 
-/** A till's document of sales, one event for each id. */
-function sales(...ids: string[]): string {
-  const events = ids.map((id) => ({
-    type: 'ObjectEvent',
-    eventID: `urn:uuid:00000000-0000-4000-8000-${id.padStart(12, '0')}`,
-    eventTime: '2026-03-01T10:00:00Z',
-    eventTimeZoneOffset: '+00:00',
-    action: 'OBSERVE',
-    bizStep: 'retail_selling',
-    disposition: 'retail_sold',
-    readPoint: { id: 'urn:epc:id:sgln:9506000.13435.0' },
-    bizLocation: { id: 'urn:epc:id:sgln:9506000.13435.0' },
-    quantityList: [{ epcClass: 'urn:epc:idpat:sgtin:9506000.013435.*', quantity: 1 }],
-  }))
-  return JSON.stringify({
-    '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
-    type: 'EPCISDocument',
-    schemaVersion: '2.0',
-    creationDate: '2026-03-01T10:00:00Z',
-    epcisBody: { eventList: events },
-  })
-}
-
 function hubOf(network = data): LiveHub {
   const hub = liveHub(network)
   if (!hub) throw new Error('no hub is live')
@@ -69,6 +47,8 @@ describe('usage', () => {
       ['query', 'no.query'],
       ['query', 'tower.status', '--params', '{'],
       ['serve', '--port', 'many'],
+      ['serve', '--port', '0', '--tiles', 'http://tiles.example.com'],
+      ['serve', '--port', '0', '--tiles', 'https://tiles.example.com/path'],
       ['simulate', '--seed', '1'],
       ['digest', '--as-of', 'someday'],
     ]) {
@@ -171,34 +151,6 @@ describe('ingest', () => {
   })
 })
 
-describe('feed', () => {
-  it('is made with a key that is shown once, without a hub and through one, and is listed', async () => {
-    const made = await tower(['feed', 'add', 'till-1', '--data', data, '--json'])
-    expect(made.code).toBe(0)
-    const first = JSON.parse(made.out) as { feed: string; key: string; address: string | null }
-    expect(first).toMatchObject({ feed: 'till-1', address: null })
-    const again = await tower(['feed', 'add', 'till-1', '--data', data, '--json'])
-    expect([again.code, again.out]).toEqual([1, ''])
-    const hub = await serve()
-    const signed = await tower(['feed', 'add', 'shop', '--authentication', 'hmac', '--data', data])
-    expect(signed.out).toContain(`${hub.address}/feeds/shop`)
-    const taken = await fetch(`${hub.address}/feeds/till-1`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${first.key}` },
-      body: sales('1'),
-    })
-    expect(taken.status).toBe(200)
-    const listed = await tower(['feed', 'list', '--data', data, '--json'])
-    expect(JSON.parse(listed.out)).toMatchObject([
-      { feed: 'shop', authentication: 'hmac', received: 0 },
-      { feed: 'till-1', authentication: 'bearer', received: 1 },
-    ])
-    expect(listed.out).not.toContain(first.key)
-    const odd = await tower(['feed', 'add', 'other', '--authentication', 'none', '--data', data])
-    expect([odd.code, odd.out]).toEqual([2, ''])
-  })
-})
-
 describe('serve', () => {
   it('tells first where it listens, takes feeds by their key, and ends well', async () => {
     const hub = await serve()
@@ -227,6 +179,15 @@ describe('serve', () => {
     expect(await status()).toMatchObject({ network: 'own', events: 2, listening: hub.address })
     expect(await hub.end('SIGTERM')).toBe(0)
     expect(existsSync(join(data, 'hub.json'))).toBe(false)
+  })
+
+  it('lets the page show pictures from its own address, and from tile servers that were named', async () => {
+    const hub = await serve('--tiles', 'https://a.example.com', '--tiles', 'https://b.example.com:8443/')
+    const { headers } = await fetch(hub.address, { method: 'HEAD' })
+    const policy = headers.get('content-security-policy')
+    expect(policy).toContain(
+      "; img-src 'self' data: blob: https://a.example.com https://b.example.com:8443; ",
+    )
   })
 
   it('has its folder alone, and takes over that of a hub that was killed', async () => {

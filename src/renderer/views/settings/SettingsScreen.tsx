@@ -5,6 +5,7 @@ import { Instant, Moment } from '../../components/Age.tsx'
 import { Fact, Facts } from '../../components/SidePanel.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { clockNow } from '../../stores/clock.ts'
+import { useRefusedTileOrigins } from '../../stores/contentPolicy.ts'
 import { isDesktop } from '../../stores/engine.ts'
 import { isTimeZone, setPreferences, usePreferences } from '../../stores/preferences.ts'
 import { useTowerStatus } from '../../stores/status.ts'
@@ -158,6 +159,7 @@ function MapSettings() {
   const { tileUrl } = usePreferences()
   const [text, setText] = useState(tileUrl)
   const fault = tileFault(text)
+  const refused = useRefusedTileOrigins(fault ? '' : text)
   return (
     <Group title="Map">
       <form
@@ -171,9 +173,19 @@ function MapSettings() {
           <div>Tile server</div>
           <div className="dim">
             The map’s ground is part of the application and needs no network. A tile server of yours can be
-            laid over it; its pictures must come from an address that this host’s content policy allows (by
-            default only its own).
+            laid over it, where this host allows its address; it then sees which part of the map is looked at.
           </div>
+          {refused.length > 0 ? (
+            <div role="status" data-testid="tiles-refused">
+              This host does not allow {refused.join(', ')}: its tiles will not show.{' '}
+              {isDesktop ? 'Start the application with ' : 'Start the hub with '}
+              <code>
+                {isDesktop
+                  ? `OMNITOWER_TILES="${refused.join(' ')}"`
+                  : refused.map((origin) => `--tiles ${origin}`).join(' ')}
+              </code>
+            </div>
+          ) : null}
         </div>
         <div className={classes.tile}>
           <TextInput
