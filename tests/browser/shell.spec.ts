@@ -96,3 +96,30 @@ test('the command palette finds a location and goes there', async ({ page, stock
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('location-panel')).toContainText(STORE.name)
 })
+
+test('settings say which tile server this host keeps out, and what allows it', async ({
+  page,
+  stockedHub,
+}) => {
+  await open(page, stockedHub, '/settings')
+  await expect(page.getByTestId('tiles-refused')).toHaveCount(0)
+  const address = page.getByLabel('Address template of the tile server')
+  await address.fill('https://tiles.example.com/{z}/{x}/{y}.png')
+  await expect(page.getByTestId('tiles-refused')).toContainText('--tiles https://tiles.example.com')
+})
+
+test('a ledger page shows its times whole', async ({ page, stockedHub }) => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await open(page, stockedHub, ledgerPath(STORE.id, ITEM.id))
+  const time = page.getByTestId('ledger-page').getByTestId('ledger-entry').first().locator('time')
+  await expect(time).toBeVisible()
+  const isWhole = await time.evaluate((element) => {
+    // The longest that a zone and a locale make of it.
+    element.textContent = 'Nov 20, 2026, 07:14:00 GMT+5:30'
+    const cell = element.parentElement
+    return cell !== null && cell.scrollWidth <= cell.clientWidth
+  })
+  expect(isWhole).toBe(true)
+  await open(page, stockedHub, '/network')
+  await expect(page.getByTestId('network-map')).toBeVisible()
+})
