@@ -58,7 +58,11 @@ export function rebuildLedger(options: RebuildOptions): void {
     const recordedBy = options.asKnownAt ?? Number.MAX_SAFE_INTEGER
     const occurredBy = options.asOf ?? Number.MAX_SAFE_INTEGER
     connection.database.transaction(() => {
-      connection.run('INSERT INTO feeds SELECT * FROM source.feeds')
+      // Names only: keys and secrets stay where they are.
+      connection.run(
+        `INSERT INTO feeds (feed_number, name, authentication, enabled, created_at)
+         SELECT feed_number, name, 'none', 1, created_at FROM source.feeds`,
+      )
       connection.run(
         `INSERT INTO messages (message_number, feed_number, transport, format, document_name, recorded_at, received,
            accepted, duplicates, quarantined, replays)

@@ -18,7 +18,6 @@ const RECORDS_PER_TIDYING = 2_000
 export type ThreadRequest =
   | { kind: 'append'; id: number; batch: CrossingBatch }
   | { kind: 'saveFeed'; id: number; settings: FeedSettings }
-  | { kind: 'closeQuarantine'; id: number; quarantineId: number; state: 'replayed' | 'discarded'; at: number }
   | { kind: 'close'; id: number }
 
 type AppendRequest = Extract<ThreadRequest, { kind: 'append' }>
@@ -103,13 +102,6 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     switch (request.kind) {
       case 'saveFeed':
         saveFeed(connection, request.settings)
-        break
-      case 'closeQuarantine':
-        connection.run('UPDATE quarantine SET state = ?, closed_at = ? WHERE quarantine_number = ?', [
-          request.state,
-          request.at,
-          request.quarantineId,
-        ])
         break
       case 'close':
         if (quiet) clearTimeout(quiet)

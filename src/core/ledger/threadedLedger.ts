@@ -58,14 +58,17 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     act(one)
   }
 
+  const stopped = () =>
+    new TowerError(
+      'unavailable',
+      'The ledger stopped before it acknowledged this. Send it again: it counts once.',
+    )
+
   function fail(thrown: Error): void {
+    // Also while closing: whoever still waits must not wait for ever.
+    for (const id of pending.keys()) settle(id, (one) => one.reject(stopped()))
     if (failure) return
     failure = thrown
-    for (const id of pending.keys()) {
-      settle(id, (one) =>
-        one.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.')),
-      )
-    }
     options.onFailure(thrown)
   }
 
@@ -107,8 +110,7 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
   const reader = openReader(options.path)
 
   function send(request: WithoutId<ThreadRequest>, records: number): Promise<AppendOutcome | undefined> {
-    if (failure)
-      return Promise.reject(new TowerError('unavailable', 'The ledger stopped; nothing of this was taken.'))
+    if (failure) return Promise.reject(stopped())
     const id = nextId++
     waitingRecords += records
     return new Promise((resolve, reject) => {
@@ -131,9 +133,6 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     },
     async saveFeed(settings) {
       await send({ kind: 'saveFeed', settings }, 0)
-    },
-    async closeQuarantine(quarantineId, state) {
-      await send({ kind: 'closeQuarantine', quarantineId, state, at: options.clock.now() }, 0)
     },
     onCommit(listener) {
       listeners.add(listener)

@@ -80,7 +80,6 @@ export interface Ledger {
   /** Several batches that wait together are committed together. */
   append(batch: AppendBatch): Promise<AppendOutcome>
   saveFeed(settings: FeedSettings): Promise<void>
-  closeQuarantine(id: number, state: 'replayed' | 'discarded'): Promise<void>
   /** Called after each commit, in commit order. */
   onCommit(listener: (changes: Changes) => void): () => void
   /** Records that wait to be written. */

@@ -111,7 +111,7 @@ describe('feeds and quarantine', () => {
     expect(quarantineRow(network.context, page.rows[0]!.id).raw).toHaveLength(5_000)
     expect(quarantinePage(network.context, { limit: 1, offset: 1 }).rows).toMatchObject([{ field: 'a' }])
     expect(quarantinePage(network.context, { feed: 'other' })).toEqual({ rows: [], total: 0 })
-    network.ledger.connection.run(`UPDATE quarantine SET state = 'discarded' WHERE field = 'a'`)
+    network.ledger.connection.run(`UPDATE quarantine SET state = 'replayed' WHERE field = 'a'`)
     expect(quarantinePage(network.context, {}).total).toBe(1)
     expect(quarantinePage(network.context, { includeClosed: true }).total).toBe(2)
     expect(() => quarantineRow(network.context, 99)).toThrow(/99/)

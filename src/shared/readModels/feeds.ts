@@ -33,7 +33,7 @@ export interface QuarantineRow {
   field: string
   receivedAt: number
   raw: string
-  state: 'open' | 'replayed' | 'discarded'
+  state: 'open' | 'replayed'
   documentName: string | null
 }
 
