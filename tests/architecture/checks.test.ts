@@ -96,7 +96,7 @@ describe('the style of a file', () => {
 
   it('finds traces of one machine', () => {
     expect(machineTraces([{ path: 'a.md', text: 'see /home/someone/data there' }])).toHaveLength(1)
-    expect(machineTraces([{ path: 'a.md', text: 'https://registry.npmjs.org/x' }])).toHaveLength(1)
+    expect(machineTraces([{ path: 'a.md', text: 'https://registry.example.org/x' }])).toHaveLength(1)
     expect(machineTraces([{ path: 'a.md', text: 'https://example.org/home/page and src/work/x' }])).toEqual(
       [],
     )

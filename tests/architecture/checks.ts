@@ -116,7 +116,7 @@ export function styleFaults(modules: Module[]): string[] {
 }
 
 const MACHINE_PATTERN =
-  /(?<![\w.:/-])(?:\/(?:home|Users|root|work)\/[a-z0-9._-]+|[A-Z]:\\\\?Users)|registry\.(?:npmjs|yarnpkg|npmmirror)|(?:deb|security)\.debian\.org/g
+  /(?<![\w.:/-])(?:\/(?:home|Users|root|work)\/[a-z0-9._-]+|[A-Z]:\\\\?Users)|\bregistry\.[a-z-]+\.(?:com|org|net|io)\b|\b(?:deb|security)\.[a-z-]+\.org\b/g
 
 /** Places that exist on one machine only, and hosts that packages come from. */
 export function machineTraces(files: { path: string; text: string }[]): string[] {
