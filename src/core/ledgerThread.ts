@@ -1,16 +1,21 @@
-/** Owns the entry of the ledger's worker threads: the one that writes, and those that rebuild or verify. */
+/** Owns the entry of the ledger's worker threads: the one that writes, the one that tidies beside it, those that rebuild. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveLedger } from './ledger/thread.ts'
+import { serveCheckpoints } from './ledger/checkpoints.ts'
 import { rebuildLedger, type RebuildOptions } from './ledger/rebuild.ts'
 import { PROJECTIONS } from './projections/projections.ts'
 
 export type LedgerThreadTask =
-  { task: 'write'; path: string } | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
+  | { task: 'write'; path: string }
+  | { task: 'checkpoint'; path: string }
+  | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
 
 if (!parentPort) throw new Error('ledgerThread runs as a worker thread only')
 const work = workerData as LedgerThreadTask
 if (work.task === 'write') {
-  serveLedger(work.path, PROJECTIONS, parentPort)
+  serveLedger(work.path, PROJECTIONS, parentPort, new URL(import.meta.url))
+} else if (work.task === 'checkpoint') {
+  serveCheckpoints(work.path, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
   parentPort.postMessage('done', [])

@@ -9,7 +9,7 @@ import { openBalances } from './balances.ts'
 import { openBulkInsert } from './bulkInsert.ts'
 import { compareVersions, noteVersion, openIdentities } from './versions.ts'
 import { openSubjects, type Projection } from './subjects.ts'
-import { findRefusal, noteMessage, noteRefusal } from './receipts.ts'
+import { findRefusal, noteRefusal, openReceipts } from './receipts.ts'
 
 /** Above this many changed positions a commit's change notice says only `everything`. */
 const LISTED_POSITIONS = 2_000
@@ -38,6 +38,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
        retracted, body)`,
     9,
   )
+  const receipts = openReceipts(connection)
   const identities = openIdentities(connection, () => events.flush())
   const balances = openBalances(connection, names, () => events.flush())
   const subjects = openSubjects(
@@ -88,7 +89,12 @@ export function openAppender(connection: WriterConnection, projections: readonly
     return 'accepted'
   }
 
-  function writeBatch(batch: PackedBatch, feedNumber: number, messageNumber: number): AppendOutcome {
+  function writeBatch(
+    batch: PackedBatch,
+    feedNumber: number,
+    messageNumber: number,
+    read: ReadonlyMap<PackedRecord, CanonicalEvent[]>,
+  ): AppendOutcome {
     const outcomes: AppendOutcome['outcomes'] = []
     const quarantineIds: number[] = []
     for (const record of batch.records) {
@@ -99,7 +105,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
         continue
       }
       outcomes.push(
-        admit({ ...record, events: JSON.parse(record.body) as CanonicalEvent[] }, () => {
+        admit({ ...record, events: read.get(record) ?? [] }, () => {
           position += 1
           events.add([position, messageNumber, record.rawIndex, record.identity, Buffer.from(record.contentHash, 'hex'),
             record.occurredAt, record.recordTime, Number(record.retracted), record.body]) // prettier-ignore
@@ -122,21 +128,23 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   function writeAll(batches: readonly PackedBatch[]) {
     let messageNumber = lastNumber('messages', 'message_number')
-    identities.expect(
-      batches.flatMap((batch) =>
-        batch.records.flatMap((record) => ('reason' in record ? [] : [record.identityNumber])),
-      ),
-    )
+    const read = new Map<PackedRecord, CanonicalEvent[]>()
+    for (const record of batches.flatMap((batch) => batch.records)) {
+      if (!('reason' in record)) read.set(record, JSON.parse(record.body) as CanonicalEvent[])
+    }
+    identities.expect([...read.keys()].map((record) => record.identityNumber))
+    balances.expect([...read.values()].flat())
     const outcomes = batches.map((batch) => {
       messageNumber += 1
       const feedNumber = names.feed(batch.feed, batch.recordedAt)
       balances.totals.from(feedNumber, batch.recordedAt)
       message = { feedNumber, recordedAt: batch.recordedAt }
-      const outcome = writeBatch(batch, feedNumber, messageNumber)
-      noteMessage(connection, messageNumber, feedNumber, batch, outcome)
+      const outcome = writeBatch(batch, feedNumber, messageNumber, read)
+      receipts.note(messageNumber, feedNumber, batch, outcome)
       return outcome
     })
     events.flush()
+    receipts.flush()
     identities.flush()
     const kinds = subjects.flush()
     const touched = balances.flush(position)
@@ -171,6 +179,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       position = before
       names.forget()
       events.discard()
+      receipts.discard()
       identities.discard()
       balances.discard()
       subjects.discard()

@@ -30,7 +30,12 @@ export interface Balance {
   latestEntry: number | null
 }
 
+/** What tells one balance from another. */
+export type BalanceKey = Pick<Balance, 'locationId' | 'skuId' | 'disposition'>
+
 export interface BalanceStore {
+  /** Loads by the dozen the balances that are about to be asked for, so that most need no statement of their own. */
+  expect(keys: readonly BalanceKey[]): void
   /** Loads a balance, or makes an empty one. */
   load(locationId: number, skuId: number, disposition: number): Balance
   /** To be called for a balance that was changed. */
@@ -47,6 +52,23 @@ export interface BalanceStore {
   flush(): Balance[]
   discard(): void
 }
+
+/** Balances that one look-up asks for at once. */
+const ASKED_AT_ONCE = 32
+
+const COLUMNS_SQL = `balances.location_id AS locationId, balances.sku_id AS skuId, balances.disposition, microunits,
+  anchor_at AS anchorAt, anchor_entry AS anchorEntry, latest_at AS latestAt, latest_entry AS latestEntry`
+
+// CROSS JOIN keeps the order of the two: each wanted key is one search.
+const MANY_SQL = `
+WITH wanted (location_id, sku_id, disposition) AS (
+  VALUES ${Array.from({ length: ASKED_AT_ONCE }, () => '(?,?,?)').join(',')}
+)
+SELECT ${COLUMNS_SQL} FROM wanted CROSS JOIN balances
+  ON balances.location_id = wanted.location_id AND balances.sku_id = wanted.sku_id
+  AND balances.disposition = wanted.disposition`
+
+const ONE_SQL = `SELECT ${COLUMNS_SQL} FROM balances WHERE location_id = ? AND sku_id = ? AND disposition = ?`
 
 const CHAIN_SQL = `
 WITH RECURSIVE chain AS (
@@ -100,6 +122,8 @@ export function openBalanceStore(
   )
   const kept = new Map<number, Balance>()
   const dirty = new Map<number, Balance>()
+  /** Keys that were asked for ahead and are not in the store. */
+  const absent = new Set<number>()
   let nextEntry = 0
 
   function readable(): void {
@@ -107,22 +131,40 @@ export function openBalanceStore(
     entries.flush()
   }
 
+  const keyOf = (one: BalanceKey) => balanceKey(one.locationId, one.skuId, one.disposition)
+
   function changed(balance: Balance): void {
-    dirty.set(balanceKey(balance.locationId, balance.skuId, balance.disposition), balance)
+    dirty.set(keyOf(balance), balance)
   }
 
   return {
     changed,
+    expect(keys) {
+      const missing = new Map<number, BalanceKey>()
+      for (const one of keys) {
+        const key = keyOf(one)
+        if (!kept.has(key)) missing.set(key, one)
+      }
+      // In key order, neighbouring rows share a page.
+      const wanted = [...missing].sort((a, b) => a[0] - b[0])
+      // What a short last look-up would ask for is loaded one by one.
+      for (let start = 0; start + ASKED_AT_ONCE <= wanted.length; start += ASKED_AT_ONCE) {
+        const asked = wanted.slice(start, start + ASKED_AT_ONCE)
+        for (const [key] of asked) absent.add(key)
+        const values = asked.flatMap(([, one]) => [one.locationId, one.skuId, one.disposition])
+        for (const balance of writer.all<Balance>(MANY_SQL, values)) {
+          kept.set(keyOf(balance), balance)
+          absent.delete(keyOf(balance))
+        }
+      }
+    },
     load(locationId, skuId, disposition) {
       const key = balanceKey(locationId, skuId, disposition)
       const known = kept.get(key)
       if (known) return known
-      const stored = writer.get<Balance>(
-        `SELECT location_id AS locationId, sku_id AS skuId, disposition, microunits, anchor_at AS anchorAt,
-           anchor_entry AS anchorEntry, latest_at AS latestAt, latest_entry AS latestEntry
-         FROM balances WHERE location_id = ? AND sku_id = ? AND disposition = ?`,
-        [locationId, skuId, disposition],
-      )
+      const stored = absent.has(key)
+        ? undefined
+        : writer.get<Balance>(ONE_SQL, [locationId, skuId, disposition])
       const balance: Balance = stored ?? {
         locationId, skuId, disposition, microunits: 0, anchorAt: null, anchorEntry: null,
         latestAt: Number.MIN_SAFE_INTEGER, latestEntry: null,
@@ -176,12 +218,14 @@ export function openBalanceStore(
       entries.flush()
       rows.flush()
       dirty.clear()
+      absent.clear()
       if (kept.size > KEPT_BALANCES) kept.clear()
       return balances
     },
     discard() {
       kept.clear()
       dirty.clear()
+      absent.clear()
       entries.discard()
       rows.discard()
       nextEntry = 0

@@ -13,6 +13,8 @@ import { compareEntries, foldEntries } from './stockFold.ts'
 import { openTotals, type Totals } from './totals.ts'
 
 export interface Balances {
+  /** Reads ahead the balances that these events will change. */
+  expect(events: readonly CanonicalEvent[]): void
   /** Applies the stock effect of one event; `line` is its place within its record. */
   apply(event: CanonicalEvent, envelope: Envelope, line: number): void
   /** Takes back everything that a record had entered, and works its balances out anew. */
@@ -106,6 +108,20 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
 
   return {
     totals,
+    expect(events) {
+      store.expect(
+        events.flatMap((event) => {
+          const effect = stockEffect(event)
+          if (!effect) return []
+          const skuId = names.sku(effect.sku)
+          return effect.entries.map(({ location, disposition }) => ({
+            locationId: names.location(location),
+            skuId,
+            disposition,
+          }))
+        }),
+      )
+    },
     apply(event, envelope, line) {
       const effect = stockEffect(event)
       if (!effect) return

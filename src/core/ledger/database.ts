@@ -7,9 +7,10 @@ type Statement = Database.Statement<unknown[]>
 
 /**
  * Write-ahead pages (4 KiB each) that may gather under load before they are moved into the main file: a page that is
- * written often is then moved once. In quiet moments they are moved earlier (thread.ts).
+ * written often is then moved once. In quiet moments they are moved earlier (checkpoints.ts).
  */
 const CHECKPOINT_PAGES = 65_536
+export const CHECKPOINT_BYTES = CHECKPOINT_PAGES * 4_096
 /** What the write-ahead file is cut back to once its pages have been moved. */
 const KEPT_WAL_BYTES = 33_554_432
 
@@ -67,12 +68,17 @@ export function openWriter(path: string): WriterConnection {
   const database = new Database(path)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  checkpointItself(database, 1)
   database.pragma(`journal_size_limit = ${KEPT_WAL_BYTES}`)
   database.pragma('cache_size = -524288')
   database.pragma('temp_store = MEMORY')
   migrate(database)
   return new Connection(database)
+}
+
+/** Lets a connection move the pages by itself within a commit, once `times` as many as usual have gathered. */
+export function checkpointItself(database: Database.Database, times: number): void {
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES * times}`)
 }
 
 /** Opens a connection that cannot write: SQLite itself refuses. */

@@ -100,6 +100,19 @@ export function openNames(writer: Writer): Names {
     ),
   })
   let numberings = make()
+  const feeds = new Map<string, number>()
+
+  function findFeed(name: string, createdAt: number): number {
+    const found = writer.get<{ n: number }>('SELECT feed_number AS n FROM feeds WHERE name = ?', [name])
+    if (found) return found.n
+    const made = writer.get<{ n: number }>(
+      `INSERT INTO feeds (name, authentication, enabled, created_at) VALUES (?, 'none', 1, ?) RETURNING feed_number AS n`,
+      [name, createdAt],
+    )
+    if (!made) throw new Error(`no number for feed ${name}`)
+    return made.n
+  }
+
   return {
     location: (name) => numberings.location.numberOf(name),
     sku: (name) => numberings.sku.numberOf(name),
@@ -110,17 +123,13 @@ export function openNames(writer: Writer): Names {
       return { subjectNumber, isNew: numberings.subject.madeIt() }
     },
     feed(name, createdAt) {
-      const found = writer.get<{ n: number }>('SELECT feed_number AS n FROM feeds WHERE name = ?', [name])
-      if (found) return found.n
-      const made = writer.get<{ n: number }>(
-        `INSERT INTO feeds (name, authentication, enabled, created_at) VALUES (?, 'none', 1, ?) RETURNING feed_number AS n`,
-        [name, createdAt],
-      )
-      if (!made) throw new Error(`no number for feed ${name}`)
-      return made.n
+      const feedNumber = feeds.get(name) ?? findFeed(name, createdAt)
+      feeds.set(name, feedNumber)
+      return feedNumber
     },
     forget() {
       numberings = make()
+      feeds.clear()
     },
   }
 }

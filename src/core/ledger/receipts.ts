@@ -1,6 +1,7 @@
 /** Owns the accounting of what came: messages, refusals, and the totals by feed (received = accepted + duplicates + quarantined). */
 import type { AppendOutcome, Writer } from './types.ts'
 import type { PackedBatch, PackedRefusal } from './packing.ts'
+import { openBulkInsert } from './bulkInsert.ts'
 
 const MINUTE_MS = 60_000
 /** Minutes of rate that are kept per feed. */
@@ -31,48 +32,114 @@ export function noteRefusal(
   return made.n
 }
 
-/**
- * Writes a message's receipt and adds it to its feed's totals. A replay takes the one quarantined record out of the
- * totals and puts in what it became, so that received = accepted + duplicates + quarantined goes on to hold.
- */
-export function noteMessage(
-  writer: Writer,
-  messageNumber: number,
-  feedNumber: number,
-  batch: PackedBatch,
-  outcome: AppendOutcome,
-): void {
-  const isReplay = batch.replays !== null && closeReplayed(writer, batch.replays, batch.recordedAt)
-  const received = outcome.received - Number(isReplay)
-  const quarantined = outcome.quarantined - Number(isReplay)
-  writer.run(
+/** Counts of one feed in one format by one transport. */
+interface FeedSums {
+  feedNumber: number
+  format: string
+  transport: string
+  received: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  lastReceivedAt: number
+  lastOccurredAt: number | null
+  lastLagMs: number | null
+}
+
+/** Receipts of one transaction: messages gather, feeds' totals are summed, both are written at its end. */
+export interface Receipts {
+  /**
+   * Notes a message's receipt and adds it to its feed's totals. A replay takes the one quarantined record out of the
+   * totals and puts in what it became, so that received = accepted + duplicates + quarantined goes on to hold.
+   */
+  note(messageNumber: number, feedNumber: number, batch: PackedBatch, outcome: AppendOutcome): void
+  flush(): void
+  discard(): void
+}
+
+export function openReceipts(writer: Writer): Receipts {
+  const messages = openBulkInsert(
+    writer,
     `INSERT INTO messages (message_number, feed_number, transport, format, document_name, recorded_at, received, accepted,
-       duplicates, quarantined, replays, raw, mapping) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [messageNumber, feedNumber, batch.transport, batch.format, batch.documentName, batch.recordedAt, received,
-      outcome.accepted, outcome.duplicates, quarantined, batch.replays, outcome.accepted > 0 ? batch.rawPack : null,
-      batch.mapping],
-  ) // prettier-ignore
+       duplicates, quarantined, replays, raw, mapping)`,
+    13,
+  )
+  /** In the order of the latest message. */
+  const sums = new Map<string, FeedSums>()
+  /** Records by minute, by feed. */
+  const minutes = new Map<number, Map<number, number>>()
+
+  function addToFeed(feedNumber: number, batch: PackedBatch, counts: Counts): void {
+    const key = `${feedNumber} ${batch.format} ${batch.transport}`
+    const before = sums.get(key)
+    sums.delete(key)
+    const latest = latestOccurredAt(batch)
+    sums.set(key, {
+      feedNumber,
+      format: batch.format,
+      transport: batch.transport,
+      received: counts.received + (before?.received ?? 0),
+      accepted: counts.accepted + (before?.accepted ?? 0),
+      duplicates: counts.duplicates + (before?.duplicates ?? 0),
+      quarantined: counts.quarantined + (before?.quarantined ?? 0),
+      lastReceivedAt: batch.recordedAt,
+      lastOccurredAt: latest === null ? (before?.lastOccurredAt ?? null) : Math.max(latest, before?.lastOccurredAt ?? latest),
+      lastLagMs: latest === null ? (before?.lastLagMs ?? null) : batch.recordedAt - latest,
+    }) // prettier-ignore
+    const minute = Math.floor(batch.recordedAt / MINUTE_MS)
+    const ofFeed = minutes.get(feedNumber) ?? new Map<number, number>()
+    minutes.set(feedNumber, ofFeed.set(minute, (ofFeed.get(minute) ?? 0) + counts.received))
+  }
+
+  function writeMinutes(): void {
+    for (const [feedNumber, ofFeed] of minutes) {
+      for (const [minute, records] of ofFeed) {
+        writer.run(
+          `INSERT INTO feed_minutes (feed_number, minute, records) VALUES (?, ?, ?)
+           ON CONFLICT (feed_number, minute) DO UPDATE SET records = records + excluded.records`,
+          [feedNumber, minute, records],
+        )
+      }
+      writer.run('DELETE FROM feed_minutes WHERE feed_number = ? AND minute < ?', [
+        feedNumber,
+        Math.max(...ofFeed.keys()) - KEPT_MINUTES,
+      ])
+    }
+  }
+
+  return {
+    note(messageNumber, feedNumber, batch, outcome) {
+      const isReplay = batch.replays !== null && closeReplayed(writer, batch.replays, batch.recordedAt)
+      const received = outcome.received - Number(isReplay)
+      const quarantined = outcome.quarantined - Number(isReplay)
+      messages.add([messageNumber, feedNumber, batch.transport, batch.format, batch.documentName, batch.recordedAt,
+        received, outcome.accepted, outcome.duplicates, quarantined, batch.replays,
+        outcome.accepted > 0 ? batch.rawPack : null, batch.mapping]) // prettier-ignore
+      addToFeed(feedNumber, batch, { ...outcome, received, quarantined })
+    },
+    flush() {
+      messages.flush()
+      for (const one of sums.values()) writeSums(writer, one)
+      writeMinutes()
+      sums.clear()
+      minutes.clear()
+    },
+    discard() {
+      messages.discard()
+      sums.clear()
+      minutes.clear()
+    },
+  }
+}
+
+type Counts = Pick<AppendOutcome, 'received' | 'accepted' | 'duplicates' | 'quarantined'>
+
+function latestOccurredAt(batch: PackedBatch): number | null {
   const latest = batch.records.reduce(
     (at, record) => ('reason' in record ? at : Math.max(at, record.occurredAt)),
     -Infinity,
   )
-  addToFeed(
-    writer,
-    feedNumber,
-    batch,
-    { ...outcome, received, quarantined },
-    Number.isFinite(latest) ? latest : null,
-  )
-  const minute = Math.floor(batch.recordedAt / MINUTE_MS)
-  writer.run(
-    `INSERT INTO feed_minutes (feed_number, minute, records) VALUES (?, ?, ?)
-     ON CONFLICT (feed_number, minute) DO UPDATE SET records = records + excluded.records`,
-    [feedNumber, minute, received],
-  )
-  writer.run('DELETE FROM feed_minutes WHERE feed_number = ? AND minute < ?', [
-    feedNumber,
-    minute - KEPT_MINUTES,
-  ])
+  return Number.isFinite(latest) ? latest : null
 }
 
 /** False where another replay closed the record first: what comes now is then a record of its own. */
@@ -85,14 +152,7 @@ function closeReplayed(writer: Writer, quarantineNumber: number, at: number): bo
   return closed !== undefined
 }
 
-function addToFeed(
-  writer: Writer,
-  feedNumber: number,
-  batch: PackedBatch,
-  counts: Pick<AppendOutcome, 'received' | 'accepted' | 'duplicates' | 'quarantined'>,
-  latestOccurredAt: number | null,
-): void {
-  const lagMs = latestOccurredAt === null ? null : batch.recordedAt - latestOccurredAt
+function writeSums(writer: Writer, sums: FeedSums): void {
   writer.run(
     `INSERT INTO feed_totals (feed_number, received, accepted, duplicates, quarantined, last_received_at,
        last_occurred_at, last_lag_ms, formats, transports) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -105,7 +165,7 @@ function addToFeed(
          ELSE formats || ' ' || excluded.formats END,
        transports = CASE WHEN instr(' ' || transports || ' ', ' ' || excluded.transports || ' ') > 0 THEN transports
          ELSE transports || ' ' || excluded.transports END`,
-    [feedNumber, counts.received, counts.accepted, counts.duplicates, counts.quarantined, batch.recordedAt,
-      latestOccurredAt, lagMs, batch.format, batch.transport],
+    [sums.feedNumber, sums.received, sums.accepted, sums.duplicates, sums.quarantined, sums.lastReceivedAt,
+      sums.lastOccurredAt, sums.lastLagMs, sums.format, sums.transport],
   ) // prettier-ignore
 }

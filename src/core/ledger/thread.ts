@@ -6,6 +6,7 @@ import { packRefusal, unpackRaw, type PackedBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
 import { mayPass, openWriter } from './database.ts'
 import { openAppender } from './append.ts'
+import { openCheckpoints } from './checkpoints.ts'
 
 /** Records that one transaction may hold at most; a single larger batch is written whole all the same. */
 const RECORDS_PER_COMMIT = 5_000
@@ -42,9 +43,18 @@ export function setAside(batch: PackedBatch, faults: ReadonlyMap<number, string>
   return { ...batch, records }
 }
 
-/** Serves one writer over a port until it is told to close. */
-export function serveLedger(path: string, projections: readonly Projection[], port: MessagePort): void {
+/**
+ * Serves one writer over a port until it is told to close.
+ * @param checkpointThread see `openCheckpoints`
+ */
+export function serveLedger(
+  path: string,
+  projections: readonly Projection[],
+  port: MessagePort,
+  checkpointThread: URL | null = null,
+): void {
   const connection = openWriter(path)
+  const checkpoints = openCheckpoints(connection, path, checkpointThread)
   const appender = openAppender(connection, projections)
   let waiting: ThreadRequest[] = []
   let scheduled = false
@@ -87,48 +97,33 @@ export function serveLedger(path: string, projections: readonly Projection[], po
   }
 
   function act(request: Exclude<ThreadRequest, AppendRequest>): void {
+    if (request.kind === 'close') return void close(request.id)
     try {
-      perform(request)
+      saveFeed(connection, request.settings)
       reply({ kind: 'done', id: request.id })
     } catch (thrown) {
       fail([request], thrown)
     }
-    if (request.kind !== 'close') return
+  }
+
+  async function close(id: number): Promise<void> {
+    if (quiet) clearTimeout(quiet)
+    untidyRecords = 0
+    await checkpoints.close()
+    connection.database.close()
+    reply({ kind: 'done', id })
     sendReplies()
     port.close()
   }
 
-  function perform(request: Exclude<ThreadRequest, AppendRequest>): void {
-    switch (request.kind) {
-      case 'saveFeed':
-        saveFeed(connection, request.settings)
-        break
-      case 'close':
-        if (quiet) clearTimeout(quiet)
-        untidyRecords = 0
-        checkpoint('TRUNCATE')
-        connection.database.close()
-        break
-    }
-  }
-
-  /** What cannot be moved now (a full disk, say) stays durable in the write-ahead file, and is moved another time. */
-  function checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void {
-    try {
-      connection.database.pragma(`wal_checkpoint(${mode})`)
-    } catch (thrown) {
-      if (!mayPass(thrown)) throw thrown
-    }
-  }
-
-  /** Moves the write-ahead pages while nobody waits; `PASSIVE` never waits for readers. */
+  /** Moves the write-ahead pages while nobody waits. */
   function tidySoon(): void {
     if (quiet) clearTimeout(quiet)
     quiet = null
     if (untidyRecords < RECORDS_PER_TIDYING) return
     quiet = setTimeout(() => {
       untidyRecords = 0
-      checkpoint('PASSIVE')
+      checkpoints.start()
     }, QUIET_MS)
   }
 
@@ -141,6 +136,7 @@ export function serveLedger(path: string, projections: readonly Projection[], po
     const commit = () => {
       if (run.length > 0) commitRun(run)
       sendReplies()
+      checkpoints.afterCommit()
       run = []
       records = 0
     }
