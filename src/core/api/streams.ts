@@ -96,7 +96,7 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
       }
       if (gathered.locations.size === 0 && !gathered.shipments) return undefined
       const rows = namedLocationRows(context, [...gathered.locations], input)
-      if (!input.category) return { rows, totals: networkTotals(context.reader, input) }
+      if (!input.category) return { rows, totals: networkTotals(context, input) }
       // The totals of a category are those of its rows: what was sent before need not be summed anew.
       for (const row of rows) seen.set(row.location, row)
       return { rows, totals: categoryTotals(context.reader, input.category, seen.values()) }
@@ -104,7 +104,7 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     missed: ({ context }, input, position) =>
       input.category
         ? undefined
-        : { rows: networkRows(context, input, position), totals: networkTotals(context.reader, input) },
+        : { rows: networkRows(context, input, position), totals: networkTotals(context, input) },
   },
   'network.transitLive': {
     snapshot: ({ context }, input) => networkTransit(context, input),

@@ -1,5 +1,7 @@
 /** Owns the API over a WebSocket: one JSON frame a message. */
 import type { WebSocket } from 'ws'
+import type { ServerFrame } from '../../shared/wire.ts'
+import { jsonOf } from '../../shared/writtenJson.ts'
 import type { Logger } from '../platform.ts'
 import type { Api, Caller } from './api.ts'
 import { openConnection, type ConnectionLimits } from './connection.ts'
@@ -17,7 +19,7 @@ export function serveApiSocket(
     caller,
     {
       send(frame) {
-        if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame))
+        if (socket.readyState === socket.OPEN) socket.send(frameText(frame))
       },
       bufferedBytes: () => socket.bufferedAmount,
       end: (reason) => socket.close(1008, reason),
@@ -28,6 +30,13 @@ export function serveApiSocket(
   socket.on('message', (data, isBinary) => connection.receive(isBinary ? undefined : parse(String(data))))
   socket.on('error', (error) => logger.debug('A renderer’s socket failed', { error: error.message }))
   socket.once('close', () => connection.close())
+}
+
+/** Answers and snapshots may be large and in part written before. */
+function frameText(frame: ServerFrame): string {
+  if (frame.kind === 'answer') return `{"kind":"answer","id":${frame.id},"output":${jsonOf(frame.output)}}`
+  if (frame.kind !== 'snapshot') return JSON.stringify(frame)
+  return `{"kind":"snapshot","id":${frame.id},"position":${frame.position},"value":${jsonOf(frame.value)}}`
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,8 @@ import { STOCK_DISPOSITIONS, type CanonicalEvent } from '../../shared/events.ts'
 import type { LocationDetail, LocationRow } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'
-import { namedLocationRows, SALES_WINDOW_DAYS } from './network.ts'
+import { SALES_WINDOW_DAYS } from './locationRow.ts'
+import { namedLocationRows } from './network.ts'
 import { movingShipments } from './shipments.ts'
 
 const DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import type { PositionPage, PositionRow } from '../../shared/readModels/inventor
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { isStale, ledgerPosition, type QueryContext } from './context.ts'
-import { SALES_WINDOW_DAYS } from './network.ts'
+import { SALES_WINDOW_DAYS } from './locationRow.ts'
 
 const DAY_MS = 86_400_000
 /** Matches are counted up to here; beyond, the total is a lower bound. */
