@@ -1,15 +1,18 @@
-/** Owns values whose JSON is already known, so that a transport that sends text need not write it again. */
+/** Owns values whose JSON is already known in pieces, so that a transport that sends text need not write it again. */
 
-const texts = new WeakMap<object, () => string>()
+const pieces = new WeakMap<object, () => Uint8Array[]>()
+const encoder = new TextEncoder()
 
-/** Notes how a value's JSON is had; the value stays what it was. It must not be changed afterwards. */
-export function rememberJson<T extends object>(value: T, text: () => string): T {
-  texts.set(value, text)
+/** JSON text as UTF-8 bytes. */
+export const jsonBytes = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value) ?? 'null')
+
+/** Notes the pieces of a value's JSON; the value stays what it was. It must not be changed afterwards. */
+export function rememberJson<T extends object>(value: T, written: () => Uint8Array[]): T {
+  pieces.set(value, written)
   return value
 }
 
-/** The JSON of a value: as remembered, else written now. */
-export function jsonOf(value: unknown): string {
-  const remembered = typeof value === 'object' && value !== null ? texts.get(value) : undefined
-  return remembered ? remembered() : (JSON.stringify(value) ?? 'null')
+/** The pieces of a value's JSON, where they were noted. */
+export function rememberedJson(value: unknown): Uint8Array[] | undefined {
+  return typeof value === 'object' && value !== null ? pieces.get(value)?.() : undefined
 }

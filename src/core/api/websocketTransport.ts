@@ -1,7 +1,7 @@
 /** Owns the API over a WebSocket: one JSON frame a message. */
 import type { WebSocket } from 'ws'
 import type { ServerFrame } from '../../shared/wire.ts'
-import { jsonOf } from '../../shared/writtenJson.ts'
+import { rememberedJson } from '../../shared/writtenJson.ts'
 import type { Logger } from '../platform.ts'
 import type { Api, Caller } from './api.ts'
 import { openConnection, type ConnectionLimits } from './connection.ts'
@@ -19,7 +19,7 @@ export function serveApiSocket(
     caller,
     {
       send(frame) {
-        if (socket.readyState === socket.OPEN) socket.send(frameText(frame))
+        if (socket.readyState === socket.OPEN) sendFrame(socket, frame)
       },
       bufferedBytes: () => socket.bufferedAmount,
       end: (reason) => socket.close(1008, reason),
@@ -32,12 +32,20 @@ export function serveApiSocket(
   socket.once('close', () => connection.close())
 }
 
-/** Answers and snapshots may be large and in part written before. */
-function frameText(frame: ServerFrame): string {
-  if (frame.kind === 'answer') return `{"kind":"answer","id":${frame.id},"output":${jsonOf(frame.output)}}`
-  if (frame.kind !== 'snapshot') return JSON.stringify(frame)
-  return `{"kind":"snapshot","id":${frame.id},"position":${frame.position},"value":${jsonOf(frame.value)}}`
+/** Answers and snapshots may be large and in part written before; what is, need not become a string again. */
+function sendFrame(socket: WebSocket, frame: ServerFrame): void {
+  const [value, head] =
+    frame.kind === 'answer'
+      ? [frame.output, `{"kind":"answer","id":${frame.id},"output":`]
+      : frame.kind === 'snapshot'
+        ? [frame.value, `{"kind":"snapshot","id":${frame.id},"position":${frame.position},"value":`]
+        : [undefined, '']
+  const written = rememberedJson(value)
+  if (written) socket.send(Buffer.concat([Buffer.from(head), ...written, CLOSE]), { binary: false })
+  else socket.send(JSON.stringify(frame))
 }
+
+const CLOSE = Buffer.from('}')
 
 function parse(text: string): unknown {
   try {

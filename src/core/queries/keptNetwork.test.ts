@@ -1,6 +1,6 @@
 /** Proves that rows kept between two questions are those that a first question would read, whatever happened between. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { jsonOf } from '../../shared/writtenJson.ts'
+import { rememberedJson } from '../../shared/writtenJson.ts'
 import {
   BERLIN,
   DC,
@@ -57,6 +57,7 @@ const context = () => ({ ...network.context, clock: { now: () => now } })
 interface Snapshot {
   rows: { location: string }[]
 }
+const jsonOf = (value: unknown) => Buffer.concat(rememberedJson(value) ?? []).toString('utf8')
 /** The order of rows says nothing. */
 const inOrder = <T extends Snapshot>(snapshot: T): T => ({
   ...snapshot,

@@ -1,5 +1,6 @@
 /** Owns the map's rows between two questions: only what changed since the last one is read anew. */
 import type { LocationRow } from '../../shared/readModels/network.ts'
+import { jsonBytes } from '../../shared/writtenJson.ts'
 import type { Reader } from '../ledger/types.ts'
 import { isStale, type QueryContext } from './context.ts'
 import { ROLLUP_SQL, toLocationRow, type RollupRow } from './locationRow.ts'
@@ -9,7 +10,7 @@ export interface KeptLocation {
   rollup: RollupRow
   row: LocationRow
   /** The row as JSON; written once. */
-  text(): string
+  json(): Uint8Array
 }
 
 interface Kept {
@@ -22,8 +23,8 @@ const keptByReader = new WeakMap<Reader, Kept>()
 
 function keep(context: QueryContext, rollup: RollupRow): KeptLocation {
   const row = toLocationRow(context, rollup)
-  let text: string | null = null
-  return { rollup, row, text: () => (text ??= JSON.stringify(row)) }
+  let json: Uint8Array | null = null
+  return { rollup, row, json: () => (json ??= jsonBytes(row)) }
 }
 
 /** Whether a location holds stock or could: a customer's address is a location too, but not one of the network's. */

@@ -1,7 +1,7 @@
 /** Owns the map's figures: one roll-up a location, read without touching positions. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { LocationRow, NetworkSnapshot, NetworkTotals } from '../../shared/readModels/network.ts'
-import { rememberJson } from '../../shared/writtenJson.ts'
+import { jsonBytes, rememberJson } from '../../shared/writtenJson.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import type { QueryContext } from './context.ts'
@@ -99,7 +99,11 @@ export function namedLocationRows(
 }
 
 /** Sums over all locations in scope, from their roll-ups. */
-export function networkTotals(context: QueryContext, scope: Scope): NetworkTotals {
+export function networkTotals(
+  context: QueryContext,
+  scope: Scope,
+  locations = inScope(context, scope),
+): NetworkTotals {
   const { reader } = context
   const transit = reader.get<{ shipments: number; microunits: number | null }>(
     'SELECT count(*) AS shipments, sum(microunits) AS microunits FROM shipments WHERE moving = 1',
@@ -112,7 +116,7 @@ export function networkTotals(context: QueryContext, scope: Scope): NetworkTotal
   } // prettier-ignore
   let onHand = 0
   let atp = 0
-  for (const { row, rollup } of inScope(context, scope)) {
+  for (const { row, rollup } of locations) {
     totals.locations += 1
     totals.unplacedLocations += Number(row.latitude === null)
     totals.stockoutCount += row.stockoutCount
@@ -153,13 +157,22 @@ export function networkLocations(context: QueryContext, scope: Scope): NetworkSn
     return { rows, totals: categoryTotals(context.reader, scope.category, rows) }
   }
   const kept = inScope(context, scope)
-  const snapshot = { rows: kept.map(({ row }) => row), totals: networkTotals(context, scope) }
+  const snapshot = { rows: kept.map(({ row }) => row), totals: networkTotals(context, scope, kept) }
   // Most rows were written before: the answer's text is put together from theirs.
-  return rememberJson(
-    snapshot,
-    () => `{"rows":[${kept.map((one) => one.text()).join(',')}],"totals":${JSON.stringify(snapshot.totals)}}`,
-  )
+  return rememberJson(snapshot, () => [
+    START,
+    ...kept.flatMap((one, place) => (place === 0 ? [one.json()] : [COMMA, one.json()])),
+    TOTALS,
+    jsonBytes(snapshot.totals),
+    END,
+  ])
 }
+
+const encoder = new TextEncoder()
+const START = encoder.encode('{"rows":[')
+const COMMA = encoder.encode(',')
+const TOTALS = encoder.encode('],"totals":')
+const END = encoder.encode('}')
 
 /** What the scope can be set to. */
 export function networkRegions({ reader }: QueryContext) {

@@ -29,6 +29,17 @@ await client.query(`SET plan_cache_mode = force_generic_plan`)
 const names: StoreNames = await openNames(client)
 const counters: Counters = await nextNumbers(client)
 
+/** Events that were there when the plans were made. */
+let plannedEvents = counters.event
+
+/** Plans made over small tables are made anew each time the store has doubled: what autovacuum would see to. */
+async function planAnew(): Promise<void> {
+  if (counters.event < Math.max(1_000, plannedEvents * 2)) return
+  plannedEvents = counters.event
+  await client.query('ANALYZE')
+  await client.query('DISCARD PLANS')
+}
+
 let waiting: Append[] = []
 let working = false
 
@@ -55,6 +66,7 @@ async function work(): Promise<void> {
         return outcome ? [{ kind: 'done', id, outcome: toCrossingOutcome(outcome) }] : []
       }),
     )
+    await planAnew()
   }
   working = false
 }
