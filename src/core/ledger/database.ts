@@ -1,4 +1,5 @@
 /** Owns the SQLite connections: how they are opened, and the narrow read and write faces that the rest sees. */
+import { totalmem } from 'node:os'
 import Database from 'better-sqlite3'
 import type { Reader, SqlValue, Writer } from './types.ts'
 import { migrate } from './migrations.ts'
@@ -13,6 +14,11 @@ const CHECKPOINT_PAGES = 65_536
 export const CHECKPOINT_BYTES = CHECKPOINT_PAGES * 4_096
 /** What the write-ahead file is cut back to once its pages have been moved. */
 const KEPT_WAL_BYTES = 33_554_432
+
+/** Pages that the writer may keep in memory: an eighth of the machine's, from 64 MiB to 2 GiB; taken only as the store grows. */
+export function writerCacheKibibytes(memoryBytes: number): number {
+  return Math.floor(Math.min(2_097_152, Math.max(65_536, memoryBytes / 8 / 1_024)))
+}
 
 /** Troubles of the store that are not the request's: no room, no memory, a lock, a fault of the disk. */
 const PASSING = /^SQLITE_(FULL|NOMEM|BUSY|LOCKED|IOERR)/
@@ -70,7 +76,7 @@ export function openWriter(path: string): WriterConnection {
   database.pragma('synchronous = FULL')
   checkpointItself(database, 1)
   database.pragma(`journal_size_limit = ${KEPT_WAL_BYTES}`)
-  database.pragma('cache_size = -524288')
+  database.pragma(`cache_size = -${writerCacheKibibytes(totalmem())}`)
   database.pragma('temp_store = MEMORY')
   migrate(database)
   return new Connection(database)
