@@ -3,9 +3,10 @@ import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import type * as Feeds from './readModels/feeds.ts'
 import type * as Inventory from './readModels/inventory.ts'
 import type * as Network from './readModels/network.ts'
+import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
-import { STOCK_DISPOSITIONS } from './events.ts'
+import { FLOWS, STOCK_DISPOSITIONS } from './events.ts'
 
 export interface Query<Input extends TSchema, Output> {
   kind: 'query'
@@ -117,7 +118,32 @@ export const contract = {
   ),
   'shipments.detail': query<Shipments.ShipmentDetail>()(Type.Object({ shipment: Id }, strict)),
   'shipments.summary': query<Shipments.ShipmentSummary>()(Type.Object({ feed: Type.Optional(Id) }, strict)),
-  'orders.summary': query<Shipments.OrderSummary>()(nothing),
+  'orders.summary': query<Orders.OrderSummary>()(nothing),
+  'orders.list': query<Orders.OrderPage>()(
+    Type.Object(
+      {
+        ...page,
+        region: scope.region,
+        country: scope.country,
+        status: Type.Optional(Type.String({ maxLength: 64 })),
+        flow: Type.Optional(oneOf(FLOWS)),
+        channel: Type.Optional(Type.String({ maxLength: 200 })),
+        location: Type.Optional(Id),
+        /** From the start of the order's id. */
+        text: Type.Optional(Type.String({ maxLength: 200 })),
+        open: Type.Optional(Type.Boolean()),
+        /** Late when it was over, or open past its promise. */
+        late: Type.Optional(Type.Boolean()),
+        /** With steps that its flow does not allow. */
+        refused: Type.Optional(Type.Boolean()),
+        /** Placed from, and before. */
+        from: Type.Optional(Instant),
+        until: Type.Optional(Instant),
+      },
+      strict,
+    ),
+  ),
+  'orders.detail': query<Orders.OrderDetail>()(Type.Object({ order: Id }, strict)),
   'feeds.list': query<{ feeds: Feeds.FeedRow[] }>()(nothing),
   'quarantine.list': query<Feeds.QuarantinePage>()(
     Type.Object({ ...page, feed: Type.Optional(Id), includeClosed: Type.Optional(Type.Boolean()) }, strict),

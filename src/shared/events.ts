@@ -46,6 +46,51 @@ export const MILESTONES = [
 ] as const
 export type Milestone = (typeof MILESTONES)[number]
 
+/**
+ * The ways in which an order reaches its customer. `boris` is a shipped order whose return is brought to a store;
+ * `ropis` differs from `bopis` in that it is paid for at the counter.
+ */
+export const FLOWS = [
+  'shipFromDc',
+  'shipFromStore',
+  'dropShip',
+  'bopis',
+  'ropis',
+  'boris',
+  'storeHomeDelivery',
+] as const
+export type Flow = (typeof FLOWS)[number]
+
+/**
+ * Steps of an order's lines. `shipped`: given to a carrier, the units left the location. `arrived`: at the place of
+ * collection. `ready`: the customer may come. `delivered` and `collected`: in the customer's hands, which ends the promise.
+ */
+export const ORDER_STEPS = [
+  'approved',
+  'allocated',
+  'rejected',
+  'picked',
+  'packed',
+  'shipped',
+  'arrived',
+  'ready',
+  'delivered',
+  'collected',
+  'cancelled',
+] as const
+export type OrderStep = (typeof ORDER_STEPS)[number]
+
+export const RETURN_STEPS = ['initiated', 'received', 'graded', 'refunded', 'withdrawn'] as const
+export type ReturnStep = (typeof RETURN_STEPS)[number]
+
+/** Who a cancellation, a rejection or a change is down to. */
+export const CAUSED_BY = ['customer', 'store', 'stock', 'carrier', 'channel'] as const
+export type CausedBy = (typeof CAUSED_BY)[number]
+
+/** What a rating is given on: 1–5 stars, 0–10 likelihood to recommend (NPS), 1–5 satisfaction (CSAT). */
+export const RATING_SCALES = ['stars', 'nps', 'csat'] as const
+export type RatingScale = (typeof RATING_SCALES)[number]
+
 /** `oneOf` is a plain JSON Schema enum; the schema compiler has to be told how to check one. */
 TypeRegistry.Set<{ enum?: unknown[] }>('Unsafe', (schema, value) => schema.enum?.includes(value) ?? false)
 
@@ -168,7 +213,12 @@ export const ShipmentDescribed = Type.Object(
     origin: Type.Optional(Place),
     destination: Type.Optional(Place),
     promisedDelivery: Type.Optional(DeliveryPromise),
-    lines: Type.Optional(Type.Array(Type.Object({ sku: Id, units: Quantity }, strict), { maxItems: 10_000 })),
+    /** `orderLine`: the line of the order that these units are for, where the source says. */
+    lines: Type.Optional(
+      Type.Array(Type.Object({ sku: Id, units: Quantity, orderLine: Type.Optional(Text) }, strict), {
+        maxItems: 10_000,
+      }),
+    ),
   },
   { ...strict, description: 'What a shipment is: from where, to where, by whom, with what.' },
 )
@@ -200,7 +250,13 @@ export const OrderPlaced = Type.Object(
     order: Id,
     channel: Type.Optional(Text),
     customer: Type.Optional(Id),
+    /** The source's own word for the order's state, kept as it stands. */
     status: Type.Optional(Text),
+    flow: Type.Optional(oneOf(FLOWS)),
+    destination: Type.Optional(Place),
+    /** Where the customer collects. */
+    pickup: Type.Optional(Id),
+    promise: Type.Optional(DeliveryPromise),
   },
   { ...strict, description: 'A customer ordered.' },
 )
@@ -216,8 +272,77 @@ export const OrderLineAdded = Type.Object(
     freightMinor: Type.Optional(Type.Integer()),
     currency: Type.Optional(Type.String({ maxLength: 3 })),
     shipBy: Type.Optional(Type.Integer()),
+    /** Where it differs from the order's. */
+    promise: Type.Optional(DeliveryPromise),
   },
   { ...strict, description: 'An order has a line.' },
+)
+export const OrderStepTaken = Type.Object(
+  {
+    type: Type.Literal('OrderStepTaken'),
+    order: Id,
+    /** Absent: every line. */
+    line: Type.Optional(Text),
+    step: oneOf(ORDER_STEPS),
+    /** Absent: all units that the step can be taken with. */
+    units: Type.Optional(Quantity),
+    location: Type.Optional(Id),
+    shipment: Type.Optional(Id),
+    by: Type.Optional(oneOf(CAUSED_BY)),
+    why: Type.Optional(Text),
+    /** When the step was taken, where one record tells of several; else the record's own time. */
+    at: Type.Optional(Type.Integer()),
+  },
+  { ...strict, description: 'Units of an order took a step towards the customer, or were cancelled.' },
+)
+export const ReturnStepTaken = Type.Object(
+  {
+    type: Type.Literal('ReturnStepTaken'),
+    return: Id,
+    order: Id,
+    /** Absent: the refund or return is of the order as a whole. */
+    line: Type.Optional(Text),
+    step: oneOf(RETURN_STEPS),
+    units: Type.Optional(Quantity),
+    /** Where it was received or graded. */
+    location: Type.Optional(Id),
+    /** What grading found. */
+    disposition: Type.Optional(oneOf(STOCK_DISPOSITIONS)),
+    amountMinor: Type.Optional(Type.Integer()),
+    currency: Type.Optional(Type.String({ maxLength: 3 })),
+    why: Type.Optional(Text),
+    at: Type.Optional(Type.Integer()),
+  },
+  { ...strict, description: 'A return of units of one order line took a step, or money went back.' },
+)
+export const ClaimTaken = Type.Object(
+  {
+    type: Type.Literal('ClaimTaken'),
+    claim: Id,
+    order: Id,
+    line: Type.Optional(Text),
+    sku: Id,
+    location: Id,
+    units: Quantity,
+    /** Soft claims end at `expiresAt`; firm ones when the units leave, or are released. */
+    kind: oneOf(['soft', 'firm'] as const),
+    expiresAt: Type.Optional(Type.Integer()),
+    /** Units that could be promised just before. */
+    availableUnits: Type.Number(),
+    actor: Text,
+  },
+  {
+    ...strict,
+    description: 'Units were set aside for an order line. Decided here, in the order of the log.',
+  },
+)
+export const ClaimReleased = Type.Object(
+  { type: Type.Literal('ClaimReleased'), claim: Id, order: Id, why: Text, actor: Text },
+  { ...strict, description: 'A claim was given up; its units can be promised again.' },
+)
+export const ClaimConfirmed = Type.Object(
+  { type: Type.Literal('ClaimConfirmed'), claim: Id, order: Id, actor: Text },
+  { ...strict, description: 'A soft claim became firm.' },
 )
 export const PaymentTaken = Type.Object(
   {
@@ -234,12 +359,71 @@ export const FeedbackGiven = Type.Object(
   {
     type: Type.Literal('FeedbackGiven'),
     order: Id,
+    customer: Type.Optional(Id),
     rating: Type.Integer({ minimum: 0, maximum: 10 }),
+    /** Absent: stars. */
+    scale: Type.Optional(oneOf(RATING_SCALES)),
     title: Type.Optional(Type.String({ maxLength: 10_000 })),
     text: Type.Optional(Type.String({ maxLength: 100_000 })),
     answeredAt: Type.Optional(Type.Integer()),
   },
   { ...strict, description: 'A customer rated an order.' },
+)
+export const LocationScheduleSet = Type.Object(
+  {
+    type: Type.Literal('LocationScheduleSet'),
+    location: Id,
+    /** Orders placed by this local time are handled the same day. */
+    cutoff: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    /** From the start of handling until given to the carrier, or ready for the customer. */
+    handlingHours: Type.Number({ minimum: 0, maximum: 1000 }),
+    opensAt: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    closesAt: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    /** Monday is 1, Sunday 7. */
+    openWeekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7 }),
+    closedOn: Type.Optional(
+      Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { maxItems: 400 }),
+    ),
+  },
+  { ...strict, description: 'When a location works on orders, valid from occurredAt on.' },
+)
+export const LaneTransitSet = Type.Object(
+  {
+    type: Type.Literal('LaneTransitSet'),
+    origin: Id,
+    /** Absent: everywhere in the country; without a country: everywhere. */
+    region: Type.Optional(Text),
+    country: Type.Optional(Text),
+    carrier: Type.Optional(Text),
+    /** Working days from the carrier's pick-up to delivery. */
+    transitDays: Type.Number({ minimum: 0, maximum: 365 }),
+  },
+  { ...strict, description: 'How long a lane takes by agreement, valid from occurredAt on.' },
+)
+export const CustomerTouched = Type.Object(
+  {
+    type: Type.Literal('CustomerTouched'),
+    customer: Id,
+    channel: Text,
+    /** What happened, e.g. `visit`, `search`, `cart`, `checkout`, `storeVisit`, `newsletter`. */
+    touch: Text,
+    order: Type.Optional(Id),
+  },
+  { ...strict, description: 'A customer met a channel.' },
+)
+export const CustomerContacted = Type.Object(
+  {
+    type: Type.Literal('CustomerContacted'),
+    /** The case's or call's own id. */
+    contact: Id,
+    customer: Type.Optional(Id),
+    order: Type.Optional(Id),
+    /** e.g. `phone`, `chat`, `email`, `counter`. */
+    medium: Text,
+    topic: Type.Optional(Text),
+    text: Type.Optional(Type.String({ maxLength: 100_000 })),
+  },
+  { ...strict, description: 'A customer asked for help.' },
 )
 export const ObservationRecorded = Type.Object(
   {
@@ -270,8 +454,17 @@ export const EVENT_SCHEMAS = {
   ShipmentEstimateChanged,
   OrderPlaced,
   OrderLineAdded,
+  OrderStepTaken,
+  ReturnStepTaken,
+  ClaimTaken,
+  ClaimReleased,
+  ClaimConfirmed,
   PaymentTaken,
   FeedbackGiven,
+  LocationScheduleSet,
+  LaneTransitSet,
+  CustomerTouched,
+  CustomerContacted,
   ObservationRecorded,
 } as const
 

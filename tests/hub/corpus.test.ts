@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { OrderSummary } from '../../src/shared/readModels/shipments.ts'
+import type { OrderSummary } from '../../src/shared/readModels/orders.ts'
 import { tower } from './towerProcess.ts'
 
 vi.setConfig({ testTimeout: 300_000 })

@@ -7,9 +7,11 @@ import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'
 import { locationDetail } from '../queries/location.ts'
 import { networkLocations, networkRegions } from '../queries/network.ts'
+import { orderDetail } from '../queries/orderDetail.ts'
+import { orderPage, orderSummary } from '../queries/orders.ts'
 import { positionPage } from '../queries/positions.ts'
 import { findThings } from '../queries/search.ts'
-import { orderSummary, shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
+import { shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
 import { skuDetail } from '../queries/sku.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
@@ -67,6 +69,8 @@ export function makeHandlers(around: Surroundings): Handlers {
     'shipments.detail': async ({ shipment }) => shipmentDetail(await now(), shipment),
     'shipments.summary': async ({ feed }) => shipmentSummary(await now(), feed),
     'orders.summary': async () => orderSummary(await now()),
+    'orders.list': async (input) => orderPage(await now(), input),
+    'orders.detail': async ({ order }) => orderDetail(await now(), order),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input) => quarantinePage(await now(), input),
     'quarantine.show': async ({ id }) => quarantineRow(await now(), id),

@@ -19,6 +19,8 @@ export interface Appender {
   commit(batches: readonly PackedBatch[]): { outcomes: AppendOutcome[]; changes: Changes }
   /** Records of a batch, by place, that the store cannot take even alone, and why: each is tried and taken back. */
   rehearse(batch: PackedBatch): Map<number, string>
+  /** Folds anew what a new version of the program makes otherwise of the same facts. To be called before all else. */
+  refold(): void
   /** Puts the effects of events that are already in the log into empty derived tables, in the given order. */
   replay(eventNumbers: Iterable<number>): void
 }
@@ -204,6 +206,17 @@ export function openAppender(connection: WriterConnection, projections: readonly
         }
       })
       return faults
+    },
+    refold() {
+      const kinds = connection.all<{ kind: string }>('SELECT kind FROM refolds').map(({ kind }) => kind)
+      if (kinds.length === 0) return
+      whole(() => {
+        for (const kind of kinds) subjects.refold(kind)
+        subjects.flush()
+        balances.flush(position)
+        balances.totals.takeTouchedLocations()
+        connection.run('DELETE FROM refolds')
+      })
     },
     replay: (eventNumbers) =>
       whole(() => {

@@ -32,7 +32,13 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   categoryNames: 'SELECT * FROM category_names ORDER BY category, language',
   shipments: `SELECT shipment, status, moving, carrier, service, tracking_number, order_id, origin, destination, microunits,
     promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at FROM shipments ORDER BY shipment`,
-  orders: 'SELECT * FROM orders ORDER BY order_id',
+  orders: `SELECT order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor, paid_minor,
+      refunded_minor, currency, promised_at, promise_basis, handed_over_at, late, region, country, location, rating, open,
+      refused, last_occurred_at, detail FROM orders ORDER BY order_id`,
+  orderLines: `SELECT order_id, line, sku, microunits, channel, flow, carrier, location, region, country, open, placed_at,
+      allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at, promise_basis,
+      late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor
+    FROM order_lines JOIN skus USING (sku_id) ORDER BY order_id, line`,
 }
 
 /** Hash of one part of the state. */

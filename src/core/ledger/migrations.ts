@@ -156,6 +156,41 @@ CREATE INDEX skus_by_name ON skus (coalesce(name, sku), sku_id);
     // The latest time up to an entry in its chain: a search for what came after a time can stop there.
     sql: `ALTER TABLE entries ADD COLUMN latest_at INTEGER NOT NULL DEFAULT ${Number.MAX_SAFE_INTEGER};`,
   },
+  {
+    version: 6,
+    title: 'orders',
+    // Shipments and orders are folded anew at the next start: what they are made into has changed.
+    sql: `
+CREATE TABLE dependents (
+  subject_number INTEGER NOT NULL, dependent_number INTEGER NOT NULL,
+  PRIMARY KEY (subject_number, dependent_number)
+) WITHOUT ROWID;
+CREATE TABLE refolds (kind TEXT PRIMARY KEY);
+INSERT INTO refolds VALUES ('shipment'), ('order');
+DROP TABLE orders;
+CREATE TABLE orders (
+  order_id TEXT PRIMARY KEY, status TEXT NOT NULL, flow TEXT, channel TEXT, customer TEXT, placed_at INTEGER,
+  line_count INTEGER NOT NULL, microunits INTEGER NOT NULL, value_minor INTEGER NOT NULL, paid_minor INTEGER NOT NULL,
+  refunded_minor INTEGER NOT NULL, currency TEXT, promised_at INTEGER, promise_basis TEXT, handed_over_at INTEGER,
+  late INTEGER, region TEXT, country TEXT, location TEXT, rating INTEGER, open INTEGER NOT NULL,
+  refused INTEGER NOT NULL, last_occurred_at INTEGER NOT NULL, last_recorded_at INTEGER NOT NULL,
+  last_feed INTEGER NOT NULL, detail TEXT NOT NULL
+);
+CREATE INDEX orders_recent ON orders (placed_at);
+CREATE INDEX orders_by_customer ON orders (customer) WHERE customer IS NOT NULL;
+CREATE TABLE order_lines (
+  order_id TEXT NOT NULL, line TEXT NOT NULL, sku_id INTEGER NOT NULL, microunits INTEGER NOT NULL, channel TEXT,
+  flow TEXT, carrier TEXT, location TEXT, region TEXT, country TEXT, open INTEGER NOT NULL, placed_at INTEGER,
+  allocated_at INTEGER, picked_at INTEGER, packed_at INTEGER, shipped_at INTEGER, arrived_at INTEGER, ready_at INTEGER,
+  handed_over_at INTEGER, promised_at INTEGER, promise_basis TEXT, late INTEGER, rejections INTEGER NOT NULL,
+  short_microunits INTEGER NOT NULL, cancelled_microunits INTEGER NOT NULL, returned_microunits INTEGER NOT NULL,
+  value_minor INTEGER NOT NULL,
+  PRIMARY KEY (order_id, line)
+) WITHOUT ROWID;
+CREATE INDEX order_lines_open ON order_lines (promised_at) WHERE open = 1;
+CREATE INDEX order_lines_done ON order_lines (handed_over_at) WHERE handed_over_at IS NOT NULL;
+`,
+  },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -23,11 +23,16 @@ export interface SubjectContext {
   skuId(sku: string): number
   safetyChanged(locationId: number, microunits: number): void
   locationDescribed(locationId: number): void
+  /** Has a subject of a later projection saved anew, because what it was made from changed. */
+  touch(kind: string, subject: string): void
+  /** Notes that the subject being saved was made from another one: it is saved anew whenever that one says `changed`. */
+  dependOn(kind: string, subject: string): void
 }
 
 /**
  * A projection says which subjects an event speaks of, and makes a subject's row from all counting facts about it,
- * given in order of time, identity and line. It must not depend on anything else, so that arrival order cannot matter.
+ * given in order of time, identity and line. It may read the rows of earlier projections that it noted with `dependOn`
+ * or that `touch` it, and must not depend on anything else, so that arrival order cannot matter.
  */
 export interface Projection {
   kind: string
@@ -35,8 +40,11 @@ export interface Projection {
   types: readonly EventType[]
   /** Keys of the subjects that the event speaks of; empty for most events. */
   subjectsOf(event: CanonicalEvent): readonly string[]
-  /** Writes the subject's row; `facts` is empty where everything about it was taken back. */
-  save(context: SubjectContext, subject: string, facts: readonly Fact[]): void
+  /**
+   * Writes the subject's row; `facts` is empty where everything about it was taken back.
+   * @returns `changed` where something changed that others are made from
+   */
+  save(context: SubjectContext, subject: string, facts: readonly Fact[]): 'changed' | void
 }
 
 interface FactRow {
@@ -71,6 +79,8 @@ export interface FactSource {
 export interface Subjects {
   /** Notes which subjects a record's events speak of; they are folded at the flush. */
   note(events: readonly CanonicalEvent[], source: FactSource): void
+  /** Has every subject of a kind folded anew: what it is made into has changed with a new version of the program. */
+  refold(kind: string): void
   /** Marks the subjects of a record whose standing changed. */
   mark(events: readonly CanonicalEvent[]): void
   /** Folds what was noted; returns the kinds that changed. */
@@ -91,10 +101,12 @@ export function openSubjects(
   writer: Writer,
   names: Names,
   projections: readonly Projection[],
-  context: SubjectContext,
+  context: Omit<SubjectContext, 'touch' | 'dependOn'>,
   settle: () => void,
 ): Subjects {
   let touched = new Map<string, Touched>()
+  /** The subject being saved. */
+  let saving: Touched | null = null
   const rows = openBulkInsert(writer, 'INSERT OR IGNORE INTO facts (subject_number, event_number)', 2)
   const byType = new Map<EventType, Projection[]>()
   for (const projection of projections) {
@@ -110,6 +122,41 @@ export function openSubjects(
       touched.set(key, one)
     }
     return one
+  }
+
+  const projectionOf = (kind: string) => projections.find((one) => one.kind === kind)
+
+  const whole: SubjectContext = {
+    ...context,
+    touch(kind, subject) {
+      const projection = projectionOf(kind)
+      // Where it was new in this transaction, its facts are all at hand.
+      if (projection) touch(projection, subject)
+    },
+    dependOn(kind, subject) {
+      if (!saving) return
+      const { subjectNumber } = names.subject(kind, subject)
+      writer.run('INSERT OR IGNORE INTO dependents (subject_number, dependent_number) VALUES (?, ?)', [
+        subjectNumber,
+        saving.subjectNumber,
+      ])
+    },
+  }
+
+  function touchDependents(subjectNumber: number): void {
+    const dependents = writer.all<{ kind: string; subject: string }>(
+      `SELECT kind, subject FROM dependents JOIN subjects ON subjects.subject_number = dependent_number
+       WHERE dependents.subject_number = ?`,
+      [subjectNumber],
+    )
+    for (const { kind, subject } of dependents) whole.touch(kind, subject)
+  }
+
+  function save(one: Touched): void {
+    saving = one
+    const facts = (one.facts ?? readFacts(one)).sort(compareEntries)
+    if (one.projection.save(whole, one.subject, facts) === 'changed') touchDependents(one.subjectNumber)
+    saving = null
   }
 
   function eachSubject(
@@ -144,6 +191,14 @@ export function openSubjects(
         if (counts) one.facts?.push({ event, line, occurredAt, recordTime, identity, recordedAt, feedNumber })
       })
     },
+    refold(kind) {
+      for (const { subject } of writer.all<{ subject: string }>(
+        'SELECT subject FROM subjects WHERE kind = ?',
+        [kind],
+      )) {
+        whole.touch(kind, subject)
+      }
+    },
     mark(events) {
       eachSubject(events, (one) => {
         one.facts = null
@@ -153,9 +208,13 @@ export function openSubjects(
       settle()
       rows.flush()
       const kinds = new Set<string>()
-      for (const one of touched.values()) {
-        one.projection.save(context, one.subject, (one.facts ?? readFacts(one)).sort(compareEntries))
-        kinds.add(one.projection.kind)
+      // In the order of the projections: a later one may be made from rows of an earlier one.
+      for (const projection of projections) {
+        for (const one of touched.values()) {
+          if (one.projection !== projection) continue
+          save(one)
+          kinds.add(projection.kind)
+        }
       }
       touched = new Map()
       return kinds

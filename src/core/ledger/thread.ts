@@ -56,6 +56,7 @@ export function serveLedger(
   const connection = openWriter(path)
   const checkpoints = openCheckpoints(connection, path, checkpointThread)
   const appender = openAppender(connection, projections)
+  appender.refold()
   let waiting: ThreadRequest[] = []
   let scheduled = false
   let untidyRecords = 0

@@ -25,6 +25,14 @@ export const locationProjection: Projection = {
   save({ writer, locationId, locationDescribed }, subject, facts) {
     locationDescribed(locationId(subject))
     const row = mergeStatements(facts, 'LocationDescribed')
+    const before = writer.get<{
+      kind: string | null
+      region: string | null
+      country: string | null
+      zone: string | null
+    }>('SELECT kind, region, country, time_zone AS zone FROM locations WHERE location_id = ?', [
+      locationId(subject),
+    ])
     writer.run(
       `UPDATE locations SET described = ?, name = ?, kind = ?, address = ?, city = ?, region = ?, country = ?, postal_code = ?,
          latitude = ?, longitude = ?, time_zone = ?, opened_on = ? WHERE location_id = ?`,
@@ -32,6 +40,10 @@ export const locationProjection: Projection = {
         row.region ?? null, row.country ?? null, row.postalCode ?? null, row.latitude ?? null, row.longitude ?? null,
         row.timeZone ?? null, row.openedOn ?? null, locationId(subject)],
     ) // prettier-ignore
+    const isSame =
+      before?.kind === (row.kind ?? null) && before.region === (row.region ?? null) &&
+      before.country === (row.country ?? null) && before.zone === (row.timeZone ?? null) // prettier-ignore
+    return isSame ? undefined : 'changed'
   },
 }
 

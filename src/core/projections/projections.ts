@@ -1,4 +1,4 @@
-/** Owns the list of projections that every append keeps up to date. */
+/** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
 import {
   categoryProjection,
@@ -7,7 +7,7 @@ import {
   safetyStockProjection,
   skuProjection,
 } from './masterData.ts'
-import { orderProjection } from './orders.ts'
+import { orderProjection } from './orders/orders.ts'
 import { shipmentProjection } from './shipments.ts'
 
 export const PROJECTIONS: readonly Projection[] = [

@@ -36,10 +36,12 @@ export interface ShipmentState {
   order: string | null
   origin: Place | null
   destination: Place | null
-  lines: { sku: string; units: number }[]
+  lines: { sku: string; units: number; orderLine?: string }[]
   promise: DeliveryPromise | null
   promisedAt: number | null
   estimatedAt: number | null
+  /** What the carrier said first: the promise where no other was given. */
+  firstEstimateAt: number | null
   deliveredAt: number | null
   lastMilestoneAt: number | null
   milestones: ReachedMilestone[]
@@ -66,25 +68,39 @@ function milestonesOf(facts: readonly Fact[]): ReachedMilestone[] {
 
 /** Lines of all records together: a shipment of several pallets is told of by one record a pallet. */
 function linesOf(facts: readonly Fact[]): ShipmentState['lines'] {
-  const units = new Map<string, number>()
+  const lines = new Map<string, ShipmentState['lines'][number]>()
   for (const { event } of facts) {
     if (event.type !== 'ShipmentDescribed') continue
-    for (const line of event.lines ?? []) units.set(line.sku, (units.get(line.sku) ?? 0) + line.units)
+    for (const line of event.lines ?? []) {
+      const key = JSON.stringify([line.sku, line.orderLine])
+      lines.set(key, { ...line, units: (lines.get(key)?.units ?? 0) + line.units })
+    }
   }
-  return [...units].map(([sku, total]) => ({ sku, units: total }))
+  return [...lines.values()]
 }
 
-/** Folds a shipment from its facts, given in order of time, identity and line. */
-export function foldShipment(facts: readonly Fact[]): ShipmentState {
+/**
+ * Folds a shipment from its facts, given in order of time, identity and line.
+ * @param timeZoneOf of a location: for a promise that is a date without a zone
+ */
+export function foldShipment(
+  facts: readonly Fact[],
+  timeZoneOf: (location: string) => string | null = () => null,
+): ShipmentState {
   const description = mergeStatements(facts, 'ShipmentDescribed')
   const milestones = milestonesOf(facts)
-  const estimate = facts.findLast((fact) => fact.event.type === 'ShipmentEstimateChanged')?.event
+  const estimates = facts.flatMap(({ event }) => (event.type === 'ShipmentEstimateChanged' ? [event] : []))
   const last = milestones.at(-1)
   const delivered = milestones.findLast(
     (step) => step.milestone === 'delivered' || step.milestone === 'received',
   )
   const status = last?.milestone ?? 'planned'
   const promise = description.promisedDelivery ?? null
+  const destination = description.destination?.location
+  const zone =
+    (promise?.date !== undefined && promise.timeZone === undefined && destination !== undefined
+      ? timeZoneOf(destination)
+      : null) ?? undefined
   return {
     status,
     moving: !ENDED.has(status) && !NOT_BEGUN.has(status),
@@ -96,8 +112,9 @@ export function foldShipment(facts: readonly Fact[]): ShipmentState {
     destination: description.destination ?? null,
     lines: linesOf(facts),
     promise,
-    promisedAt: promise ? promiseDeadline(promise) : null,
-    estimatedAt: estimate?.type === 'ShipmentEstimateChanged' ? estimate.estimatedDeliveryAt : null,
+    promisedAt: promise ? promiseDeadline({ timeZone: zone, ...promise }) : null,
+    estimatedAt: estimates.at(-1)?.estimatedDeliveryAt ?? null,
+    firstEstimateAt: estimates[0]?.estimatedDeliveryAt ?? null,
     deliveredAt: delivered?.at ?? null,
     lastMilestoneAt: last?.at ?? null,
     milestones,
@@ -117,16 +134,29 @@ export const shipmentProjection: Projection = {
         return []
     }
   },
-  save({ writer }, subject, facts) {
+  save({ writer, dependOn, touch }, subject, facts) {
+    const before = writer.get<{ order: string | null }>(
+      'SELECT order_id AS "order" FROM shipments WHERE shipment = ?',
+      [subject],
+    )
+    if (before?.order) touch('order', before.order)
     if (facts.length === 0) {
       writer.run('DELETE FROM shipments WHERE shipment = ?', [subject])
       return
     }
-    const state = foldShipment(facts)
+    const state = foldShipment(facts, (location) => {
+      dependOn('location', location)
+      return (
+        writer.get<{ zone: string | null }>('SELECT time_zone AS zone FROM locations WHERE location = ?', [
+          location,
+        ])?.zone ?? null
+      )
+    })
+    if (state.order !== null) touch('order', state.order)
     const units = state.lines.reduce((sum, line) => sum + Math.round(line.units * MICROUNITS_PER_UNIT), 0)
     const lastOccurredAt = facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0)
     const heard = facts.reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
-    const { lines, milestones, promise } = state
+    const { lines, milestones, promise, firstEstimateAt } = state
     writer.run(
       `INSERT OR REPLACE INTO shipments (shipment, status, moving, carrier, service, tracking_number, order_id, origin,
          destination, microunits, promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at,
@@ -134,7 +164,7 @@ export const shipmentProjection: Projection = {
       [subject, state.status, Number(state.moving), state.carrier, state.service, state.trackingNumber, state.order,
         state.origin && JSON.stringify(state.origin), state.destination && JSON.stringify(state.destination), units,
         state.promisedAt, state.estimatedAt, state.deliveredAt, state.lastMilestoneAt, lastOccurredAt,
-        heard.recordedAt, heard.feedNumber, JSON.stringify({ lines, milestones, promise })],
+        heard.recordedAt, heard.feedNumber, JSON.stringify({ lines, milestones, promise, firstEstimateAt })],
     ) // prettier-ignore
   },
 }

@@ -3,7 +3,6 @@ import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
 import type { Milestone, Place } from '../../shared/events.ts'
 import type {
-  OrderSummary,
   ShipmentDetail,
   ShipmentPage,
   ShipmentRow,
@@ -131,6 +130,13 @@ export function movingShipments(
     .map((row) => toRow(context, row))
 }
 
+/** Shipments of an order, the first first. */
+export function shipmentsOfOrder(context: QueryContext, order: string): ShipmentRow[] {
+  return context.reader
+    .all<StoredShipment>(`${SELECT_SQL} WHERE order_id = ? ORDER BY last_milestone_at, shipment`, [order])
+    .map((row) => toRow(context, row))
+}
+
 /** @throws TowerError `notFound` */
 export function shipmentDetail(context: QueryContext, shipment: string): ShipmentDetail {
   const stored = context.reader.get<StoredShipment>(`${SELECT_SQL} WHERE shipment = ?`, [shipment])
@@ -186,22 +192,6 @@ export function shipmentSummary({ reader }: QueryContext, feed: string | undefin
     delivered: sums?.delivered ?? 0,
     withPromiseAndDelivery: sums?.withPromiseAndDelivery ?? 0,
     inTransit: sums?.inTransit ?? 0,
-    byStatus: Object.fromEntries(byStatus.map((row) => [row.status, row.n])),
-  }
-}
-
-/** Counts over all orders. */
-export function orderSummary({ reader }: QueryContext): OrderSummary {
-  const byStatus = reader.all<{ status: string; n: number }>(
-    `SELECT status, count(*) AS n FROM orders WHERE status <> 'undescribed' GROUP BY status ORDER BY n DESC`,
-  )
-  const both = reader.get<{ n: number }>(
-    `SELECT count(DISTINCT order_id) AS n FROM shipments
-     WHERE order_id IS NOT NULL AND promised_at IS NOT NULL AND delivered_at IS NOT NULL`,
-  )
-  return {
-    orders: byStatus.reduce((sum, row) => sum + row.n, 0),
-    withPromiseAndDelivery: both?.n ?? 0,
     byStatus: Object.fromEntries(byStatus.map((row) => [row.status, row.n])),
   }
 }

@@ -1,4 +1,4 @@
-/** Owns the shapes that questions about shipments and orders are answered with. Units are numbers of units; instants are milliseconds since 1970. */
+/** Owns the shapes that questions about shipments are answered with. Units are numbers of units; instants are milliseconds since 1970. */
 import type { Milestone } from '../events.ts'
 import type { Freshness } from './freshness.ts'
 
@@ -45,11 +45,4 @@ export interface ShipmentSummary {
   withPromiseAndDelivery: number
   inTransit: number
   byStatus: Partial<Record<Milestone, number>>
-}
-
-export interface OrderSummary {
-  orders: number
-  /** Orders with a shipment that carries both a promised and an actual delivery time. */
-  withPromiseAndDelivery: number
-  byStatus: Record<string, number>
 }

@@ -1,0 +1,54 @@
+/** Owns which promise a line has: what the customer was told, by whom, and the instant at which it is broken. */
+import type { DeliveryPromise, Flow, Place } from '../../../shared/events.ts'
+import type { LinePromise } from '../../../shared/readModels/orders.ts'
+import { promiseDeadline } from '../promises.ts'
+import type { OrderShipment } from './told.ts'
+
+export interface PromiseQuestion {
+  placedAt: number
+  origin: string | null
+  destination: Place | null
+  flow: Flow | null
+  carrier: string | null
+}
+/** The promise by our own rule (cutoff, calendar, handling, lane); null where no schedule tells one. */
+export type RulePromise = (question: PromiseQuestion) => number | null
+
+interface Sources {
+  line: DeliveryPromise | undefined
+  order: DeliveryPromise | undefined
+  /** The shipments that carry the line. */
+  shipments: readonly OrderShipment[]
+  /** Of the destination, for a promise that is a date. */
+  timeZone: string | null
+  rule(): number | null
+}
+
+/** Bases that are the carrier's own. Any other word is the channel's. */
+const CARRIER_BASES = new Set(['carrier', 'estimate'])
+
+/**
+ * The channel's own promise for the line, else for the order, else what a shipment was announced with, else the
+ * carrier's first estimate, else our rule.
+ */
+export function linePromise({ line, order, shipments, timeZone, rule }: Sources): LinePromise | null {
+  for (const promise of [line, order]) {
+    const at = promise && promiseDeadline(withZone(promise, timeZone))
+    if (at != null) return { at, basis: 'channel' }
+  }
+  for (const { promisedAt, promiseBasis } of shipments) {
+    if (promisedAt !== null) {
+      return { at: promisedAt, basis: CARRIER_BASES.has(promiseBasis ?? '') ? 'carrier' : 'channel' }
+    }
+  }
+  const estimates = shipments.flatMap(({ firstEstimateAt }) =>
+    firstEstimateAt === null ? [] : [firstEstimateAt],
+  )
+  if (estimates.length > 0) return { at: Math.max(...estimates), basis: 'carrier' }
+  const at = rule()
+  return at === null ? null : { at, basis: 'rule' }
+}
+
+function withZone(promise: DeliveryPromise, timeZone: string | null): DeliveryPromise {
+  return promise.timeZone || timeZone === null ? promise : { ...promise, timeZone }
+}

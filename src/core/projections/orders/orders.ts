@@ -1,0 +1,158 @@
+/** Owns the rows of orders and their lines: the fold's surroundings read from the store, its result written there. */
+import type { EventType, Place } from '../../../shared/events.ts'
+import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
+import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
+import { ENDED } from './flows.ts'
+import { foldOrder, type KnownPlace, type LineFold, type OrderFold, type OrderSurroundings } from './fold.ts'
+import { stepTimes, type StepTimes } from './stepTimes.ts'
+import type { OrderShipment } from './told.ts'
+
+const TYPES = [
+  'OrderPlaced',
+  'OrderLineAdded',
+  'OrderStepTaken',
+  'ReturnStepTaken',
+  'PaymentTaken',
+  'FeedbackGiven',
+] as const satisfies readonly EventType[]
+
+const microunits = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)
+
+interface ShipmentDetail {
+  lines: OrderShipment['lines']
+  milestones: { milestone: string; at: number }[]
+  promise: { basis?: string } | null
+  firstEstimateAt: number | null
+}
+
+/** Milestones that say that a shipment has left its origin. */
+const LEFT = new Set(['pickedUp', 'departed', 'inTransit', 'arrived', 'outForDelivery', 'deliveryAttempted'])
+
+function shipmentsOf({ writer }: SubjectContext, order: string): OrderShipment[] {
+  return writer
+    .all<{
+      shipment: string
+      carrier: string | null
+      origin: string | null
+      destination: string | null
+      promisedAt: number | null
+      deliveredAt: number | null
+      detail: string
+    }>(
+      `SELECT shipment, carrier, origin, destination, promised_at AS promisedAt, delivered_at AS deliveredAt, detail
+       FROM shipments WHERE order_id = ? ORDER BY shipment`,
+      [order],
+    )
+    .map(({ detail, origin, destination, ...row }) => {
+      const { lines, milestones, promise, firstEstimateAt } = JSON.parse(detail) as ShipmentDetail
+      const first = (is: (milestone: string) => boolean) =>
+        milestones.find(({ milestone }) => is(milestone))?.at ?? null
+      return {
+        ...row,
+        origin: origin === null ? null : (JSON.parse(origin) as Place),
+        destination: destination === null ? null : (JSON.parse(destination) as Place),
+        lines,
+        promiseBasis: promise?.basis ?? null,
+        firstEstimateAt,
+        shippedAt: first((milestone) => LEFT.has(milestone)),
+        arrivedAt: first((milestone) => milestone === 'availableForPickup'),
+      }
+    })
+}
+
+function surroundingsOf(context: SubjectContext, order: string): OrderSurroundings {
+  return {
+    shipments: shipmentsOf(context, order),
+    placeOf(location) {
+      context.dependOn('location', location)
+      return (
+        context.writer.get<KnownPlace>(
+          'SELECT kind, region, country, time_zone AS timeZone FROM locations WHERE location = ?',
+          [location],
+        ) ?? null
+      )
+    },
+    rulePromise: () => null,
+  }
+}
+
+export const orderProjection: Projection = {
+  kind: 'order',
+  types: TYPES,
+  subjectsOf: (event) => ('order' in event && (TYPES as readonly string[]).includes(event.type) && event.order ? [event.order] : []),
+  save(context, subject, facts) {
+    const { writer } = context
+    writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
+    if (facts.length === 0) {
+      writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
+      return
+    }
+    const fold = foldOrder(facts, surroundingsOf(context, subject))
+    writeOrder(context, subject, facts, fold)
+    for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
+  },
+} // prettier-ignore
+
+function writeOrder(
+  { writer }: SubjectContext,
+  order: string,
+  facts: readonly Fact[],
+  fold: OrderFold,
+): void {
+  const described = fold.lines.filter(({ statement }) => statement.line !== '')
+  const promised = fold.lines
+    .flatMap(({ promise }) => (promise ? [promise] : []))
+    .sort((a, b) => a.at - b.at)[0]
+  const wanted = fold.lines.filter(({ portions }) => portions.some(({ stage }) => stage !== 'cancelled'))
+  const isOver = wanted.length > 0 && wanted.every(({ handedOverAt }) => handedOverAt !== null)
+  const heard = facts.reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
+  const late = fold.lines.map((line) => line.late).filter((one) => one !== null)
+  writer.run(
+    `INSERT OR REPLACE INTO orders (order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor,
+       paid_minor, refunded_minor, currency, promised_at, promise_basis, handed_over_at, late, region, country, location,
+       rating, open, refused, last_occurred_at, last_recorded_at, last_feed, detail)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [order, fold.status, fold.flow, fold.channel, fold.customer, fold.placedAt, described.length,
+      described.reduce((sum, { statement }) => sum + microunits(statement.units), 0),
+      described.reduce((sum, { statement }) => sum + Math.round((statement.priceMinor ?? 0) * statement.units), 0),
+      fold.paidMinor, fold.refundedMinor, fold.currency, promised?.at ?? null, promised?.basis ?? null,
+      isOver ? Math.max(...wanted.map(({ handedOverAt }) => handedOverAt ?? 0)) : null,
+      late.length === 0 ? null : Number(late.includes(true)),
+      fold.lines.find(({ region }) => region)?.region ?? null, fold.lines.find(({ country }) => country)?.country ?? null,
+      fold.lines.find(({ location }) => location)?.location ?? null, fold.rating,
+      Number(fold.lines.some(({ portions }) => portions.some(({ stage }) => !ENDED.has(stage)))), fold.refused.length,
+      facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0), heard.recordedAt, heard.feedNumber,
+      JSON.stringify({ lines: fold.lines, refused: fold.refused })],
+  ) // prettier-ignore
+}
+
+const TIME_COLUMNS: readonly (keyof StepTimes)[] = [
+  'allocatedAt',
+  'pickedAt',
+  'packedAt',
+  'shippedAt',
+  'arrivedAt',
+  'readyAt',
+]
+
+function writeLine({ writer, skuId }: SubjectContext, order: string, fold: OrderFold, line: LineFold): void {
+  const { statement, portions } = line
+  const unitsIn = (stage: string) =>
+    portions.reduce((sum, portion) => sum + (portion.stage === stage ? microunits(portion.units) : 0), 0)
+  const times = stepTimes(portions)
+  const returned = line.returns
+    .filter(({ step }) => step !== 'withdrawn')
+    .reduce((sum, one) => sum + microunits(one.units), 0)
+  writer.run(
+    `INSERT INTO order_lines (order_id, line, sku_id, microunits, channel, flow, carrier, location, region, country, open,
+       placed_at, allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at,
+       promise_basis, late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [order, statement.line, skuId(statement.sku), microunits(statement.units), fold.channel, line.flow, line.carrier,
+      line.location, line.region, line.country, Number(portions.some(({ stage }) => !ENDED.has(stage))), fold.placedAt,
+      ...TIME_COLUMNS.map((column) => times[column]), line.handedOverAt, line.promise?.at ?? null,
+      line.promise?.basis ?? null, line.late === null ? null : Number(line.late), line.rejections,
+      microunits(line.shortUnits), unitsIn('cancelled'), returned,
+      Math.round((statement.priceMinor ?? 0) * statement.units)],
+  ) // prettier-ignore
+}
