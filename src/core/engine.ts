@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { TowerError } from '../shared/errors.ts'
 import type { TowerStatus } from '../shared/readModels/tower.ts'
 import type { Clock, Logger } from './platform.ts'
+import { startClaimExpiry } from './claimExpiry.ts'
 import type { Adapter } from './feeds/adapter.ts'
 import { createAdapters } from './feeds/adapters/registry.ts'
 import { previewMapping, mappingFor } from './feeds/adapters/csv/adapter.ts'
@@ -168,7 +169,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       if (!options.openNetwork) throw new TowerError('unavailable', 'This host cannot open another network.')
       await options.openNetwork(network)
     },
+    decide: ledger.decide,
   })
+  const claimExpiry = startClaimExpiry({ ledger, clock, logger })
 
   return {
     api: createApi(handlers, streams),
@@ -183,6 +186,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       streams.close()
       past.close()
+      claimExpiry.stop()
       await ledger.close()
     },
   }

@@ -22,6 +22,7 @@ import { feedRates } from './feeds/transports/httpRates.ts'
 import { watchFolder, type FolderTransport } from './feeds/transports/folderWatch.ts'
 import type { Clock, Logger } from './platform.ts'
 import type { Reader } from './ledger/types.ts'
+import { addClaimRoutes } from './server/claimRoutes.ts'
 import { addEventRoutes } from './server/eventRoutes.ts'
 import { isLoopback, refuseForeign } from './server/hostCheck.ts'
 import { addLoginRoutes } from './server/loginRoutes.ts'
@@ -154,6 +155,11 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
   addFeedRoutes(server, transport)
   addCaptureRoutes(server, transport)
   addEventRoutes(server, transport, () => attached?.engine.ledger.reader ?? null)
+  addClaimRoutes(server, {
+    transport,
+    api: () => attached?.engine.api ?? null,
+    localActor: options.localActor,
+  })
   if (logins && sessions) addLoginRoutes(server, { logins, sessions, secure: tls !== null })
   await addStaticRoutes(server, options.rendererDirectory)
   const upgrades = serveUpgrades(server.server as Server, {
@@ -196,7 +202,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
 
 /** Pages and files; what feeds, capture and health answer has its own rule of who may ask. */
 function isScreen(request: FastifyRequest): boolean {
-  return !/^\/(login|healthz|feeds\/|capture|events)/.test(request.url)
+  return !/^\/(login|healthz|feeds\/|capture|events|claims)/.test(request.url)
 }
 
 function addressOf(server: FastifyInstance, host: string, secure: boolean): string {

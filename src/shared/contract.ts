@@ -1,5 +1,6 @@
 /** Owns the contract between the engine and whoever asks: each path, its kind, its input's schema, its output's type. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import type * as Claims from './readModels/claims.ts'
 import type * as Feeds from './readModels/feeds.ts'
 import type * as Inventory from './readModels/inventory.ts'
 import type * as Network from './readModels/network.ts'
@@ -63,6 +64,11 @@ export const POSITION_SORTS = [
   'atpUnits',
   'lastEventAt',
 ] as const
+export const CLAIM_STATES = ['open', 'released', 'expired', 'fulfilled'] as const
+/** A claim's id is its caller's own key: visible ASCII, so that it stands in an address as it is written. */
+const ClaimId = Type.String({ pattern: '^[!-~]{1,200}$' })
+/** The longest that a soft claim may last: a week. */
+const SOFT_SECONDS_MAX = 604_800
 export const POSITION_STATES = ['stockout', 'negative', 'unsellable', 'belowSafetyStock'] as const
 
 export const contract = {
@@ -144,6 +150,19 @@ export const contract = {
     ),
   ),
   'orders.detail': query<Orders.OrderDetail>()(Type.Object({ order: Id }, strict)),
+  /** Claims, the latest taken first. */
+  'claims.list': query<Claims.ClaimPage>()(
+    Type.Object(
+      {
+        ...page,
+        order: Type.Optional(Id),
+        location: Type.Optional(Id),
+        sku: Type.Optional(Id),
+        state: Type.Optional(oneOf(CLAIM_STATES)),
+      },
+      strict,
+    ),
+  ),
   'feeds.list': query<{ feeds: Feeds.FeedRow[] }>()(nothing),
   'quarantine.list': query<Feeds.QuarantinePage>()(
     Type.Object({ ...page, feed: Type.Optional(Id), includeClosed: Type.Optional(Type.Boolean()) }, strict),
@@ -157,6 +176,33 @@ export const contract = {
     Type.Object({ mapping: Type.Optional(Id), text: Type.String({ maxLength: 1_000_000 }) }, strict),
   ),
 
+  /**
+   * Sets units aside for an order line, where that many are available: checked and taken in one. `claim` is the caller's
+   * own key: the same key with the same content has the same answer, with another content it is refused.
+   */
+  'claims.take': command<Claims.ClaimGrant>()(
+    Type.Object(
+      {
+        claim: ClaimId,
+        /** A cart is an order too. */
+        order: Id,
+        line: Type.Optional(Id),
+        sku: Id,
+        location: Id,
+        units: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000_000 }),
+        kind: oneOf(['soft', 'firm'] as const),
+        /** For a soft claim. */
+        expiresInSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: SOFT_SECONDS_MAX })),
+      },
+      strict,
+    ),
+  ),
+  /** Gives a claim up. A claim that was given up before, or has run out, has its first answer. */
+  'claims.release': command<Claims.ClaimRelease>()(
+    Type.Object({ claim: ClaimId, why: Type.String({ minLength: 1, maxLength: 2000 }) }, strict),
+  ),
+  /** Makes a soft claim firm; refused where it was given up or has run out. */
+  'claims.confirm': command<Claims.ClaimConfirmation>()(Type.Object({ claim: ClaimId }, strict)),
   /** Makes a feed with a key of its own. The key is shown once and never again. */
   'feeds.create': command<{ feed: string; key: string; address: string | null }>()(
     Type.Object(

@@ -9,6 +9,9 @@ import type { Streams } from './streams.ts'
 
 /** Commands change things, so a viewer may not; those that open doors are the administrator's. */
 const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
+  'claims.take': ['operator', 'administrator'],
+  'claims.release': ['operator', 'administrator'],
+  'claims.confirm': ['operator', 'administrator'],
   'feeds.create': ['administrator'],
   'feeds.rotateKey': ['administrator'],
   'feeds.setEnabled': ['administrator'],

@@ -2,6 +2,8 @@
 import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
 import type { MappingInfo, MappingPreview, RetryReport } from '../../shared/readModels/feeds.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
+import type { Ledger } from '../ledger/types.ts'
+import { claimPage } from '../queries/claims.ts'
 import type { QueryContext } from '../queries/context.ts'
 import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'
@@ -16,6 +18,7 @@ import { skuDetail } from '../queries/sku.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
 import type { Caller } from './api.ts'
+import { claimHandlers } from './claimHandlers.ts'
 
 /** Times that a question may be asked at. */
 export interface Times {
@@ -40,6 +43,7 @@ export interface Surroundings {
   setFeedEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
   openNetwork(network: 'own' | 'sample'): Promise<void>
+  decide: Ledger['decide']
 }
 
 export type Handlers = {
@@ -71,6 +75,8 @@ export function makeHandlers(around: Surroundings): Handlers {
     'orders.summary': async () => orderSummary(await now()),
     'orders.list': async (input) => orderPage(await now(), input),
     'orders.detail': async ({ order }) => orderDetail(await now(), order),
+    'claims.list': async (input) => claimPage(await now(), input),
+    ...claimHandlers(around.decide),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input) => quarantinePage(await now(), input),
     'quarantine.show': async ({ id }) => quarantineRow(await now(), id),

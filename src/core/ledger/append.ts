@@ -1,9 +1,11 @@
 /** Owns the write path: batches of records in, one durable transaction, outcomes and changes out. */
-import type { CanonicalEvent } from '../../shared/events.ts'
-import type { AppendOutcome, Changes } from './types.ts'
-import type { PackedBatch, PackedRecord } from './packing.ts'
+import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
+import type { AppendOutcome, Changes, DecisionOutcome, DecisionRequest } from './types.ts'
+import { packBatch, type PackedBatch, type PackedRecord } from './packing.ts'
 import { mayPass, type WriterConnection } from './database.ts'
-import { identityNumber } from './contentHash.ts'
+import { decide, DECISIONS_FEED } from './decisions.ts'
+import { replayEvents, type StandingRecord } from './logReplay.ts'
+import { openHeldStock, type HeldPosition } from './heldStock.ts'
 import { openNames } from './names.ts'
 import { openBalances } from './balances.ts'
 import { openBulkInsert } from './bulkInsert.ts'
@@ -17,19 +19,14 @@ const LISTED_POSITIONS = 2_000
 export interface Appender {
   /** Writes the batches in one transaction; all of them or none. */
   commit(batches: readonly PackedBatch[]): { outcomes: AppendOutcome[]; changes: Changes }
+  /** Takes decisions in one transaction, each seeing those before it; `changes` is null where none recorded anything. */
+  decide(requests: readonly DecisionRequest[]): { outcomes: DecisionOutcome[]; changes: Changes | null }
   /** Records of a batch, by place, that the store cannot take even alone, and why: each is tried and taken back. */
   rehearse(batch: PackedBatch): Map<number, string>
   /** Folds anew what a new version of the program makes otherwise of the same facts. To be called before all else. */
   refold(): void
   /** Puts the effects of events that are already in the log into empty derived tables, in the given order. */
   replay(eventNumbers: Iterable<number>): void
-}
-
-interface StandingRecord extends Pick<
-  PackedRecord,
-  'identity' | 'identityNumber' | 'contentHash' | 'recordTime' | 'retracted' | 'occurredAt'
-> {
-  events: CanonicalEvent[]
 }
 
 export function openAppender(connection: WriterConnection, projections: readonly Projection[]): Appender {
@@ -43,6 +40,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
   const receipts = openReceipts(connection)
   const identities = openIdentities(connection, () => events.flush())
   const balances = openBalances(connection, names, () => events.flush())
+  const heldStock = openHeldStock(connection)
   const subjects = openSubjects(
     connection,
     names,
@@ -53,6 +51,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       skuId: names.sku,
       safetyChanged: balances.totals.safetyChanged,
       locationDescribed: balances.totals.described,
+      heldChanged: heldStock.changed,
     },
     () => events.flush(),
   )
@@ -150,26 +149,50 @@ export function openAppender(connection: WriterConnection, projections: readonly
     identities.flush()
     const kinds = subjects.flush()
     const touched = balances.flush(position)
-    return { outcomes, changes: describeChanges(kinds, touched) }
+    return { outcomes, changes: describeChanges(kinds, touched, heldStock.flush(position)) }
   }
 
-  function describeChanges(kinds: Set<string>, touched: { locationId: number; skuId: number }[]): Changes {
-    const locationIds = balances.totals.takeTouchedLocations()
-    const everything = touched.length > LISTED_POSITIONS
+  function describeChanges(
+    kinds: Set<string>,
+    touched: { locationId: number; skuId: number }[],
+    held: readonly HeldPosition[],
+  ): Changes {
+    const locations = new Set(balances.totals.takeTouchedLocations().map(names.locationName))
+    for (const { location } of held) locations.add(location)
+    const everything = touched.length + held.length > LISTED_POSITIONS
+    const named = (one: (typeof touched)[number]): HeldPosition => ({
+      location: names.locationName(one.locationId),
+      sku: names.skuName(one.skuId),
+    })
     return {
       position,
       everything,
-      locations: locationIds.map(names.locationName),
-      positions: everything
-        ? []
-        : touched.map((one) => ({
-            location: names.locationName(one.locationId),
-            sku: names.skuName(one.skuId),
-          })),
+      locations: [...locations],
+      positions: everything ? [] : [...touched.map(named), ...held],
       shipments: kinds.has('shipment'),
       feeds: true,
       masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),
     }
+  }
+
+  /** Writes what has gathered where nobody is to be told of it. */
+  function flushUnannounced(): void {
+    subjects.flush()
+    balances.flush(position)
+    heldStock.flush(position)
+    balances.totals.takeTouchedLocations()
+  }
+
+  /** Writes the facts of one decision, so that the next one sees them. @returns what they changed */
+  function writeFacts(facts: readonly FeedRecord[], at: number): Changes {
+    const batch = packBatch({
+      feed: DECISIONS_FEED, transport: 'command', format: 'decision', documentName: null, recordedAt: at,
+      records: facts.map((record) => ({ outcome: 'record', record, raw: JSON.stringify(record) })),
+    }) // prettier-ignore
+    const { outcomes, changes } = writeAll([batch])
+    if (outcomes[0]?.accepted !== facts.length)
+      throw new Error('the log has a decision that its state does not show')
+    return changes
   }
 
   /** Runs in one transaction; what a failure left in memory is dropped with it. */
@@ -184,6 +207,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       receipts.discard()
       identities.discard()
       balances.discard()
+      heldStock.discard()
       subjects.discard()
       throw thrown
     }
@@ -191,6 +215,17 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   return {
     commit: (batches) => whole(() => writeAll(batches)),
+    decide: (requests) =>
+      whole(() => {
+        const changes: Changes[] = []
+        const outcomes = requests.map((request) =>
+          decide(
+            { reader: connection, record: (facts) => changes.push(writeFacts(facts, request.at)) },
+            request,
+          ),
+        )
+        return { outcomes, changes: changes.length > 0 ? together(changes) : null }
+      }),
     rehearse(batch) {
       const faults = new Map<number, string>()
       batch.records.forEach((record, place) => {
@@ -212,9 +247,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       if (kinds.length === 0) return
       whole(() => {
         for (const kind of kinds) subjects.refold(kind)
-        subjects.flush()
-        balances.flush(position)
-        balances.totals.takeTouchedLocations()
+        flushUnannounced()
         connection.run('DELETE FROM refolds')
       })
     },
@@ -226,9 +259,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
           admit(record, () => eventNumber)
         })
         identities.flush()
-        subjects.flush()
-        balances.flush(position)
-        balances.totals.takeTouchedLocations()
+        flushUnannounced()
       }),
   }
 }
@@ -236,36 +267,16 @@ export function openAppender(connection: WriterConnection, projections: readonly
 /** Ends a rehearsal, so that nothing of it stays. */
 class Rehearsed extends Error {}
 
-/** Reads events of the log in the given order and hands each to `take`. */
-function replayEvents(
-  connection: WriterConnection,
-  eventNumbers: Iterable<number>,
-  take: (record: StandingRecord, feedNumber: number, recordedAt: number, eventNumber: number) => void,
-): void {
-  for (const eventNumber of eventNumbers) {
-    const row = connection.get<
-      Record<string, number> & {
-        identity: string
-        body: string
-        contentHash: string
-        recordTime: number | null
-      }
-    >(
-      `SELECT identity, lower(hex(content_hash)) AS contentHash, occurred_at AS occurredAt, record_time AS recordTime,
-         retracted, body, feed_number AS feedNumber, recorded_at AS recordedAt
-       FROM events JOIN messages USING (message_number) WHERE event_number = ?`,
-      [eventNumber],
-    )
-    if (!row) throw new Error(`event ${eventNumber} is not in the log`)
-    const record: StandingRecord = {
-      identity: row.identity,
-      identityNumber: identityNumber(row.identity),
-      contentHash: row.contentHash,
-      occurredAt: row.occurredAt ?? 0,
-      recordTime: row.recordTime,
-      retracted: row.retracted === 1,
-      events: JSON.parse(row.body) as CanonicalEvent[],
-    }
-    take(record, row.feedNumber ?? 0, row.recordedAt ?? 0, eventNumber)
+/** The changes of several writes of one transaction. */
+function together(changes: readonly Changes[]): Changes {
+  const some = (is: (one: Changes) => boolean) => changes.some(is)
+  return {
+    position: Math.max(...changes.map(({ position }) => position)),
+    everything: some((one) => one.everything),
+    locations: [...new Set(changes.flatMap(({ locations }) => locations))],
+    positions: changes.flatMap(({ positions }) => positions),
+    shipments: some((one) => one.shipments),
+    feeds: some((one) => one.feeds),
+    masterData: some((one) => one.masterData),
   }
 }

@@ -32,6 +32,14 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   categoryNames: 'SELECT * FROM category_names ORDER BY category, language',
   shipments: `SELECT shipment, status, moving, carrier, service, tracking_number, order_id, origin, destination, microunits,
     promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at FROM shipments ORDER BY shipment`,
+  claims: `SELECT claim, order_id, line, sku, location, microunits, open_microunits, state, taken_at, expires_at,
+    confirmed_at, ended_at, ended_why, actor, available_microunits FROM claims ORDER BY claim`,
+  orderHolds: `SELECT order_id, location, sku, line, claimed, allocated, held FROM order_holds
+    ORDER BY order_id, location, sku, line`,
+  positionHolds: `SELECT location, sku, claimed, held FROM position_holds WHERE claimed <> 0 OR held <> 0
+    ORDER BY location, sku`,
+  locationHolds:
+    'SELECT location, claimed, held FROM location_holds WHERE claimed <> 0 OR held <> 0 ORDER BY location',
   orders: `SELECT order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor, paid_minor,
       refunded_minor, currency, promised_at, promise_basis, handed_over_at, late, region, country, location, rating, open,
       refused, last_occurred_at, detail FROM orders ORDER BY order_id`,
@@ -39,6 +47,16 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
       allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at, promise_basis,
       late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor
     FROM order_lines JOIN skus USING (sku_id) ORDER BY order_id, line`,
+  feedback: `SELECT order_id, identity, line, customer, rating, scale, title, text, answered_at FROM feedback
+    ORDER BY order_id, identity, line`,
+  feedbackTerms: 'SELECT term, doc, cnt FROM feedback_terms ORDER BY term',
+  contacts:
+    'SELECT contact, customer, order_id, medium, topic, text, contacted_at FROM contacts ORDER BY contact',
+  contactTerms: 'SELECT term, doc, cnt FROM contact_terms ORDER BY term',
+  touches: `SELECT customer, touched_at, identity, line, channel, touch, order_id FROM touches
+    ORDER BY customer, touched_at, identity, line`,
+  customerOpenings:
+    'SELECT identity, pseudonym, actor, reason, opened_at FROM customer_openings ORDER BY identity',
 }
 
 /** Hash of one part of the state. */

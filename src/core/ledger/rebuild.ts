@@ -2,6 +2,7 @@
 import { openWriter } from './database.ts'
 import { openAppender } from './append.ts'
 import type { Projection } from './subjects.ts'
+import type { Reader } from './types.ts'
 
 export interface RebuildOptions {
   /** The store whose log is read. */
@@ -17,6 +18,13 @@ export interface RebuildOptions {
   upTo?: number
   /** `log`: as it came. `time`: in the sources' order. `reversed`: against it, to show that order cannot matter. */
   order: 'log' | 'time' | 'reversed'
+  /** Leaves out records that speak of nothing but the stock of other SKUs than these. */
+  stockOf?: readonly string[]
+  /** Lets the state be looked at just before events by their numbers. */
+  pause?: {
+    before: { has(eventNumber: number): boolean }
+    act(eventNumber: number, state: Pick<Reader, 'all' | 'get'>): void
+  }
 }
 
 const ORDER_SQL = {
@@ -40,6 +48,13 @@ SELECT event_number FROM (
   FROM source.versions JOIN source.events USING (event_number) JOIN messages USING (message_number)
 ) WHERE counting_at > ?`
 
+/** Versions stay whole: one that says nothing of a SKU may have replaced one that did. */
+const STOCK_OF_SQL = `
+AND (? IS NULL OR event_number IN (SELECT event_number FROM source.versions) OR EXISTS (
+  SELECT 1 FROM json_each(body) AS fact
+  WHERE fact.value ->> '$.type' NOT IN ('StockMoved', 'StockCounted', 'SafetyStockSet')
+    OR fact.value ->> '$.sku' IN (SELECT value FROM json_each(?))))`
+
 const FEED_TOTALS_SQL = `
 INSERT INTO feed_totals (feed_number, received, accepted, duplicates, quarantined, last_received_at, last_occurred_at,
   last_lag_ms, formats, transports)
@@ -56,6 +71,7 @@ export function rebuildLedger(options: RebuildOptions): void {
     connection.database.pragma('synchronous = OFF')
     connection.run('ATTACH ? AS source', [options.sourcePath])
     const recordedBy = options.asKnownAt ?? Number.MAX_SAFE_INTEGER
+    const skus = options.stockOf === undefined ? null : JSON.stringify(options.stockOf)
     const occurredBy = options.asOf ?? Number.MAX_SAFE_INTEGER
     connection.database.transaction(() => {
       // Names only: keys and secrets stay where they are.
@@ -73,8 +89,8 @@ export function rebuildLedger(options: RebuildOptions): void {
       connection.run(
         `INSERT INTO events SELECT * FROM source.events
          WHERE occurred_at <= ? AND event_number <= ? AND message_number IN (SELECT message_number FROM messages)
-           AND event_number NOT IN (${SUPERSEDED_SQL})`,
-        [occurredBy, options.upTo ?? Number.MAX_SAFE_INTEGER, occurredBy],
+           AND event_number NOT IN (${SUPERSEDED_SQL}) ${STOCK_OF_SQL}`,
+        [occurredBy, options.upTo ?? Number.MAX_SAFE_INTEGER, occurredBy, skus, skus],
       )
     })()
     connection.run('DETACH source')
@@ -82,9 +98,20 @@ export function rebuildLedger(options: RebuildOptions): void {
       .all<{ n: number }>(`SELECT event_number AS n FROM events ORDER BY ${ORDER_SQL[options.order]}`)
       .map((row) => row.n)
     const appender = openAppender(connection, options.projections)
-    for (let start = 0; start < numbers.length; start += EVENTS_PER_TRANSACTION) {
-      appender.replay(numbers.slice(start, start + EVENTS_PER_TRANSACTION))
+    let gathered: number[] = []
+    const replay = () => {
+      appender.replay(gathered)
+      gathered = []
     }
+    for (const number of numbers) {
+      if (options.pause?.before.has(number)) {
+        replay()
+        options.pause.act(number, connection)
+      }
+      gathered.push(number)
+      if (gathered.length >= EVENTS_PER_TRANSACTION) replay()
+    }
+    replay()
     connection.run(FEED_TOTALS_SQL)
   } finally {
     connection.database.close()

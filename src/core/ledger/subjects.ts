@@ -23,6 +23,8 @@ export interface SubjectContext {
   skuId(sku: string): number
   safetyChanged(locationId: number, microunits: number): void
   locationDescribed(locationId: number): void
+  /** Adds to what orders hold of a position: claims alone, and claims and allocations together. */
+  heldChanged(location: string, sku: string, claimedMicrounits: number, heldMicrounits: number): void
   /** Has a subject of a later projection saved anew, because what it was made from changed. */
   touch(kind: string, subject: string): void
   /** Notes that the subject being saved was made from another one: it is saved anew whenever that one says `changed`. */

@@ -8,7 +8,7 @@ import { openReader, openWriter } from './database.ts'
 import { computeDigest } from './digest.ts'
 import { packBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
-import type { Intaken } from './types.ts'
+import type { Decision, Intaken } from './types.ts'
 import { verifyLedger } from './verify.ts'
 
 export function openTestLedger(projections: readonly Projection[]) {
@@ -35,6 +35,9 @@ export function openTestLedger(projections: readonly Projection[]) {
     /** Appends batches in one commit. */
     commit: (batches: readonly (readonly Intaken[])[], feed = 'test') =>
       appender.commit(batches.map((records) => pack(records, feed))).outcomes,
+    /** Takes decisions in one commit, all of them at one time. */
+    decide: (at: number, ...decisions: Decision[]) =>
+      appender.decide(decisions.map((decision) => ({ decision, at }))).outcomes,
     digest: () => computeDigest(reader).digest,
     verify: () => verifyLedger(path, projections),
     close() {

@@ -1,6 +1,6 @@
 /** Owns the loop of the writing thread: everything that waits is committed together, then answered. */
 import type { MessagePort } from 'node:worker_threads'
-import type { Changes, FeedSettings } from './types.ts'
+import type { Changes, DecisionOutcome, DecisionRequest, FeedSettings } from './types.ts'
 import { fromCrossing, toCrossingOutcome, type CrossingBatch, type CrossingOutcome } from './crossing.ts'
 import { packRefusal, unpackRaw, type PackedBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
@@ -18,14 +18,17 @@ const RECORDS_PER_TIDYING = 2_000
 
 export type ThreadRequest =
   | { kind: 'append'; id: number; batch: CrossingBatch }
+  | { kind: 'decide'; id: number; request: DecisionRequest }
   | { kind: 'saveFeed'; id: number; settings: FeedSettings }
   | { kind: 'close'; id: number }
 
 type AppendRequest = Extract<ThreadRequest, { kind: 'append' }>
+type DecideRequest = Extract<ThreadRequest, { kind: 'decide' }>
 
 export type ThreadReply =
   | { kind: 'ready' }
   | { kind: 'done'; id: number; outcome?: CrossingOutcome }
+  | { kind: 'decided'; id: number; outcome: DecisionOutcome }
   /** `mayPass`: the same may succeed later without a change. */
   | { kind: 'failed'; id: number; message: string; mayPass: boolean }
   | { kind: 'changes'; changes: Changes }
@@ -97,7 +100,22 @@ export function serveLedger(
     reply({ kind: 'changes', changes: committed.changes })
   }
 
-  function act(request: Exclude<ThreadRequest, AppendRequest>): void {
+  function decideRun(run: readonly DecideRequest[]): void {
+    let decided: ReturnType<typeof appender.decide>
+    try {
+      decided = appender.decide(run.map(({ request }) => request))
+    } catch (thrown) {
+      if (mayPass(thrown) || run.length === 1) return fail(run, thrown)
+      return run.forEach((request) => decideRun([request]))
+    }
+    decided.outcomes.forEach((outcome, index) => {
+      const id = run[index]?.id
+      if (id !== undefined) reply({ kind: 'decided', id, outcome })
+    })
+    if (decided.changes) reply({ kind: 'changes', changes: decided.changes })
+  }
+
+  function act(request: Exclude<ThreadRequest, AppendRequest | DecideRequest>): void {
     if (request.kind === 'close') return void close(request.id)
     try {
       saveFeed(connection, request.settings)
@@ -133,6 +151,7 @@ export function serveLedger(
     const requests = waiting
     waiting = []
     let run: AppendRequest[] = []
+    let decisions: DecideRequest[] = []
     let records = 0
     const commit = () => {
       if (run.length > 0) commitRun(run)
@@ -141,9 +160,23 @@ export function serveLedger(
       run = []
       records = 0
     }
+    // What waits together is concurrent: decisions may come after all records, and so share one commit.
+    const commitAll = () => {
+      commit()
+      if (decisions.length === 0) return
+      decideRun(decisions)
+      sendReplies()
+      checkpoints.afterCommit()
+      decisions = []
+    }
     for (const request of requests) {
+      if (request.kind === 'decide') {
+        decisions.push(request)
+        untidyRecords += 1
+        continue
+      }
       if (request.kind !== 'append') {
-        commit()
+        commitAll()
         act(request)
         continue
       }
@@ -152,7 +185,7 @@ export function serveLedger(
       records += recordsOf(request.batch)
       untidyRecords += recordsOf(request.batch)
     }
-    commit()
+    commitAll()
     tidySoon()
   }
 

@@ -2,7 +2,15 @@
 import { Worker } from 'node:worker_threads'
 import { TowerError } from '../../shared/errors.ts'
 import type { Clock, Logger } from '../platform.ts'
-import type { AppendBatch, AppendOutcome, Changes, Ledger } from './types.ts'
+import type {
+  AppendBatch,
+  AppendOutcome,
+  Changes,
+  Decision,
+  DecisionAnswers,
+  DecisionOutcome,
+  Ledger,
+} from './types.ts'
 import type { ThreadReply, ThreadRequest } from './thread.ts'
 import { fromCrossingOutcome, toCrossing } from './crossing.ts'
 import { packBatch } from './packing.ts'
@@ -23,7 +31,7 @@ export interface ThreadedLedgerOptions {
 
 interface Pending {
   records: number
-  resolve(outcome: AppendOutcome | undefined): void
+  resolve(outcome: AppendOutcome | DecisionOutcome | undefined): void
   reject(thrown: Error): void
 }
 
@@ -82,6 +90,8 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
           return
         case 'done':
           return settle(reply.id, (one) => one.resolve(reply.outcome && fromCrossingOutcome(reply.outcome)))
+        case 'decided':
+          return settle(reply.id, (one) => one.resolve(reply.outcome))
         case 'failed':
           options.logger.error('a batch could not be written', { reason: reply.message })
           return settle(reply.id, (one) =>
@@ -109,7 +119,10 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
   await ready
   const reader = openReader(options.path)
 
-  function send(request: WithoutId<ThreadRequest>, records: number): Promise<AppendOutcome | undefined> {
+  function send(
+    request: WithoutId<ThreadRequest>,
+    records: number,
+  ): Promise<AppendOutcome | DecisionOutcome | undefined> {
     if (failure) return Promise.reject(stopped())
     const id = nextId++
     waitingRecords += records
@@ -119,17 +132,32 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     })
   }
 
+  function refuseWhereFull(records: number): void {
+    if (waitingRecords > 0 && waitingRecords + records > WAITING_RECORDS_LIMIT) {
+      throw new TowerError('busy', 'Too many records wait to be written. Send this again in a moment.')
+    }
+  }
+
   return {
     async append(batch: AppendBatch) {
-      if (waitingRecords > 0 && waitingRecords + batch.records.length > WAITING_RECORDS_LIMIT) {
-        throw new TowerError('busy', 'Too many records wait to be written. Send this again in a moment.')
-      }
+      refuseWhereFull(batch.records.length)
       const outcome = await send(
         { kind: 'append', batch: toCrossing(packBatch(batch)) },
         batch.records.length,
       )
-      if (!outcome) throw new TowerError('internal', 'The ledger gave no outcome.')
+      if (!outcome || !('received' in outcome))
+        throw new TowerError('internal', 'The ledger gave no outcome.')
       return outcome
+    },
+    async decide<K extends Decision['kind']>(decision: Extract<Decision, { kind: K }>) {
+      refuseWhereFull(1)
+      const outcome = await send({ kind: 'decide', request: { decision, at: options.clock.now() } }, 1)
+      if (outcome && 'refused' in outcome) {
+        const { code, message, details } = outcome.refused
+        throw new TowerError(code, message, details)
+      }
+      if (!outcome || !('answer' in outcome)) throw new TowerError('internal', 'The ledger gave no answer.')
+      return outcome.answer as DecisionAnswers[K]
     },
     async saveFeed(settings) {
       await send({ kind: 'saveFeed', settings }, 0)

@@ -1,5 +1,7 @@
 /** Owns the ledger's narrow interface: append, read, and the few facts beside the event log. Nothing here knows the store. */
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { FeedRecord, StockDisposition } from '../../shared/events.ts'
+import type { ClaimConfirmation, ClaimGrant, ClaimRelease } from '../../shared/readModels/claims.ts'
 
 export type SqlValue = number | bigint | string | Uint8Array | null
 
@@ -75,10 +77,49 @@ export interface FeedSettings {
   createdAt: number
 }
 
+/** What is decided in the writing thread, against the stock of that moment. */
+export type Decision =
+  | {
+      kind: 'takeClaim'
+      /** The caller's own key: the same key asks the same question again. */
+      claim: string
+      order: string
+      line: string | null
+      sku: string
+      location: string
+      microunits: number
+      /** Null: firm. */
+      expiresInMs: number | null
+      actor: string
+    }
+  | { kind: 'releaseClaim'; claim: string; why: string; actor: string }
+  | { kind: 'confirmClaim'; claim: string; actor: string }
+  /** Releases soft claims that have run out, the longest overdue first. */
+  | { kind: 'expireClaims'; limit: number }
+
+export interface DecisionAnswers {
+  takeClaim: ClaimGrant
+  releaseClaim: ClaimRelease
+  confirmClaim: ClaimConfirmation
+  expireClaims: { released: number }
+}
+
+/** A decision with the time at which it was asked for. */
+export interface DecisionRequest {
+  decision: Decision
+  at: number
+}
+
+export type DecisionOutcome =
+  | { answer: DecisionAnswers[Decision['kind']] }
+  | { refused: { code: ErrorCode; message: string; details?: Record<string, unknown> } }
+
 /** The single writer. Every promise resolves after the commit is durable. */
 export interface Ledger {
   /** Several batches that wait together are committed together. */
   append(batch: AppendBatch): Promise<AppendOutcome>
+  /** Decisions that wait together share a commit; each sees those before it. @throws TowerError where it is refused */
+  decide<K extends Decision['kind']>(decision: Extract<Decision, { kind: K }>): Promise<DecisionAnswers[K]>
   saveFeed(settings: FeedSettings): Promise<void>
   /** Called after each commit, in commit order. */
   onCommit(listener: (changes: Changes) => void): () => void

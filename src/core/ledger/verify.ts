@@ -7,6 +7,7 @@ import { digestParts } from './digest.ts'
 import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
 import type { Reader } from './types.ts'
+import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
 
 export interface Check {
   name: string
@@ -22,7 +23,7 @@ export interface Verification {
 
 const LISTED_VIOLATIONS = 100
 
-interface SqlCheck {
+export interface SqlCheck {
   name: string
   /** How many things there are to look at. */
   count: string
@@ -143,7 +144,8 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
   const reader = openReader(path)
   try {
     return reader.snapshot(() => {
-      const checks = SQL_CHECKS.map((check) => runSqlCheck(reader, check))
+      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS].map((check) => runSqlCheck(reader, check))
+      checks.push(checkGrants(path, reader, projections))
       checks.push(checkRebuild(path, reader, projections))
       return { ok: checks.every((check) => check.violations.length === 0), checks }
     })

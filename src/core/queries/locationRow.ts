@@ -25,6 +25,8 @@ export interface RollupRow {
   onHand: number
   sellable: number
   safety: number
+  /** What orders hold: claims and allocations. */
+  held: number
   positions: number
   stockouts: number
   negatives: number
@@ -77,7 +79,8 @@ function salesOf(
 /** Reads RollupRow of all locations; a condition may follow. */
 export const ROLLUP_SQL = `
 SELECT rollups.location_id AS locationId, location, locations.name, kind, city, region, country,
-  postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, on_hand AS onHand, sellable, safety, positions,
+  postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, on_hand AS onHand, sellable, safety,
+  coalesce((SELECT h.held FROM location_holds AS h WHERE h.location = locations.location), 0) AS held, positions,
   stockouts, negatives, last_occurred_at AS lastOccurredAt, last_recorded_at AS lastRecordedAt, feeds.name AS feed,
   changed_at_position AS changedAt
 FROM rollups JOIN locations USING (location_id) JOIN feeds ON feeds.feed_number = rollups.last_feed`
@@ -101,7 +104,7 @@ export function toLocationRow(context: QueryContext, row: RollupRow): LocationRo
     longitude: row.longitude ?? area?.longitude ?? null,
     onHandUnits,
     sellableUnits: toUnits(row.sellable),
-    atpUnits: toUnits(row.sellable - row.safety),
+    atpUnits: toUnits(row.sellable - row.held - row.safety),
     skuCount: row.positions,
     stockoutCount: row.stockouts,
     negativeCount: row.negatives,

@@ -17,10 +17,12 @@ export type Scope = Pick<InputOf<'network.locations'>, 'region' | 'country' | 'c
 const categorySql = (named: boolean) => `
 SELECT sums.location_id AS locationId, location, locations.name, kind, city, region, country,
   postal_code AS postalCode, latitude, longitude, time_zone AS timeZone, sums.onHand, sums.sellable, sums.safety,
+  coalesce((SELECT sum(h.held) FROM position_holds AS h JOIN skus AS held_skus ON held_skus.sku = h.sku
+    WHERE h.location = locations.location AND held_skus.category = sums.category), 0) AS held,
   sums.positions, sums.stockouts, sums.negatives, sums.lastOccurredAt, last_recorded_at AS lastRecordedAt,
   feeds.name AS feed, NULL AS changedAt
 FROM (
-  SELECT b.location_id, count(*) AS positions, sum(b.microunits) AS sellable, sum(b.microunits <= 0) AS stockouts,
+  SELECT b.location_id, min(s.category) AS category, count(*) AS positions, sum(b.microunits) AS sellable, sum(b.microunits <= 0) AS stockouts,
     sum(b.microunits < 0) AS negatives, max(b.latest_at) AS lastOccurredAt,
     sum(b.microunits + coalesce((SELECT sum(o.microunits) FROM balances AS o
       WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id AND o.disposition > 0), 0)) AS onHand,
@@ -121,7 +123,7 @@ export function networkTotals(
     totals.unplacedLocations += Number(row.latitude === null)
     totals.stockoutCount += row.stockoutCount
     onHand += rollup.onHand
-    atp += rollup.sellable - rollup.safety
+    atp += rollup.sellable - rollup.held - rollup.safety
   }
   return { ...totals, onHandUnits: toUnits(onHand), atpUnits: toUnits(atp) }
 }

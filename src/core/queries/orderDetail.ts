@@ -9,6 +9,7 @@ import type {
   RefusedStep,
   TimelineEntry,
 } from '../../shared/readModels/orders.ts'
+import { claimsOfOrder } from './claims.ts'
 import type { QueryContext } from './context.ts'
 import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
 import { shipmentDetail, shipmentsOfOrder } from './shipments.ts'
@@ -97,7 +98,7 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
         returns, promise, handedOverAt, late,
       })),
     shipments,
-    claims: [],
+    claims: claimsOfOrder(context, order),
     payments: facts.flatMap(({ event, occurredAt }) =>
       event.type === 'PaymentTaken'
         ? [{ at: occurredAt, method: event.method, amountMinor: event.amountMinor, currency: event.currency }]

@@ -24,6 +24,9 @@ interface StoredPosition {
   category: string | null
   sellable: number
   safety: number
+  claimed: number
+  /** Claims and allocations together. */
+  held: number
   anchorAt: number | null
   latestAt: number
   latestEntry: number | null
@@ -58,6 +61,8 @@ const SELECT_SQL = `
 SELECT b.location_id AS locationId, b.sku_id AS skuId, l.location, l.name AS locationName, s.sku, s.name AS skuName,
   s.category, b.microunits AS sellable,
   coalesce((SELECT microunits FROM safety_stocks AS f WHERE f.location_id = b.location_id AND f.sku_id = b.sku_id), 0) AS safety,
+  coalesce((SELECT h.claimed FROM position_holds AS h WHERE h.location = l.location AND h.sku = s.sku), 0) AS claimed,
+  coalesce((SELECT h.held FROM position_holds AS h WHERE h.location = l.location AND h.sku = s.sku), 0) AS held,
   b.anchor_at AS anchorAt, b.latest_at AS latestAt, b.latest_entry AS latestEntry,
   coalesce((SELECT sum(microunits) FROM balances AS o WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id
      AND o.disposition > 0), 0) AS other,
@@ -68,12 +73,15 @@ SELECT b.location_id AS locationId, b.sku_id AS skuId, l.location, l.name AS loc
 const SAFETY_SQL =
   'coalesce((SELECT microunits FROM safety_stocks AS f WHERE f.location_id = b.location_id AND f.sku_id = b.sku_id), 0)'
 
+const HELD_SQL =
+  'coalesce((SELECT h.held FROM position_holds AS h WHERE h.location = l.location AND h.sku = s.sku), 0)'
+
 const STATE_SQL: Record<NonNullable<Input['state']>, string> = {
   stockout: 'b.microunits <= 0',
   negative: 'b.microunits < 0',
   unsellable:
     'EXISTS (SELECT 1 FROM balances AS o WHERE o.location_id = b.location_id AND o.sku_id = b.sku_id AND o.disposition > 0 AND o.microunits <> 0)',
-  belowSafetyStock: `b.microunits < ${SAFETY_SQL}`,
+  belowSafetyStock: `b.microunits - ${HELD_SQL} < ${SAFETY_SQL}`,
 }
 
 /** Whole-network orders that an index serves come first; the others look at every match. */
@@ -82,7 +90,7 @@ const ORDER_SQL: Record<NonNullable<Input['sort']>, (direction: string) => strin
   sku: (d) => `coalesce(s.name, s.sku) ${d}, s.sku_id ${d}, b.location_id ${d}`,
   onHandUnits: (d) => `b.microunits + other ${d}, b.location_id, b.sku_id`,
   sellableUnits: (d) => `b.microunits ${d}, b.location_id, b.sku_id`,
-  atpUnits: (d) => `b.microunits - safety ${d}, b.location_id, b.sku_id`,
+  atpUnits: (d) => `b.microunits - held - safety ${d}, b.location_id, b.sku_id`,
   lastEventAt: (d) => `b.latest_at ${d}, b.location_id, b.sku_id`,
 }
 
@@ -155,7 +163,9 @@ function toRow(context: QueryContext, position: StoredPosition): PositionRow {
     onHandUnits: toUnits(position.sellable + position.other),
     unsellableUnits: toUnits(position.other),
     safetyStockUnits: toUnits(position.safety),
-    atpUnits: toUnits(position.sellable - position.safety),
+    claimedUnits: toUnits(position.claimed),
+    allocatedUnits: toUnits(position.held - position.claimed),
+    atpUnits: toUnits(position.sellable - position.held - position.safety),
     daysOfCover: leavingUnitsPerDay > 0 ? Math.max(0, sellableUnits) / leavingUnitsPerDay : null,
     lastCountedAt: position.anchorAt,
     freshness: {

@@ -22,13 +22,17 @@ export function skuDetail(context: QueryContext, sku: string): SkuDetail {
   const sums = reader.get<{
     sellable: number | null
     safety: number | null
+    claimed: number | null
+    held: number | null
     locations: number
     stockouts: number | null
   }>(
     `SELECT sum(b.microunits) AS sellable, count(*) AS locations, sum(b.microunits <= 0) AS stockouts,
-       (SELECT sum(microunits) FROM safety_stocks WHERE sku_id = ?) AS safety
+       (SELECT sum(microunits) FROM safety_stocks WHERE sku_id = ?) AS safety,
+       (SELECT sum(claimed) FROM position_holds WHERE sku = ?) AS claimed,
+       (SELECT sum(held) FROM position_holds WHERE sku = ?) AS held
      FROM balances AS b WHERE b.sku_id = ? AND b.disposition = 0`,
-    [row.skuId, row.skuId],
+    [row.skuId, sku, sku, row.skuId],
   )
   const stored = new Map(
     reader
@@ -48,7 +52,10 @@ export function skuDetail(context: QueryContext, sku: string): SkuDetail {
     brand: row.brand,
     onHandUnits: accounts.locations,
     sellableUnits: toUnits(sums?.sellable ?? 0),
-    atpUnits: toUnits((sums?.sellable ?? 0) - (sums?.safety ?? 0)),
+    safetyStockUnits: toUnits(sums?.safety ?? 0),
+    claimedUnits: toUnits(sums?.claimed ?? 0),
+    allocatedUnits: toUnits((sums?.held ?? 0) - (sums?.claimed ?? 0)),
+    atpUnits: toUnits((sums?.sellable ?? 0) - (sums?.held ?? 0) - (sums?.safety ?? 0)),
     locations: sums?.locations ?? 0,
     stockoutLocations: sums?.stockouts ?? 0,
     accounts,

@@ -47,3 +47,7 @@ export const COVER_RULE =
   'on hand ÷ units that leave a day (sold to customers and sent on to other locations), mean of the 28 days before the latest event'
 export const LEAVING_RULE =
   'sold to customers and sent on to other locations, mean of the 28 days before the latest event'
+/** The rules behind what is set aside, for a hover. */
+export const CLAIMED_RULE = 'set aside for order lines by claims that are open'
+export const ALLOCATED_RULE = 'allocated to order lines, beyond what these have claimed'
+export const ATP_RULE = 'available to promise: sellable − claimed − allocated − safety stock'

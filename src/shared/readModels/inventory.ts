@@ -12,6 +12,11 @@ export interface PositionRow {
   sellableUnits: number
   unsellableUnits: number
   safetyStockUnits: number
+  /** Set aside for order lines by claims. */
+  claimedUnits: number
+  /** Allocated to order lines beyond what they have claimed. */
+  allocatedUnits: number
+  /** Sellable − claimed − allocated − safety stock. */
   atpUnits: number
   /** Sellable on hand ÷ units leaving a day; null where nothing left in the 28 days before the latest event. */
   daysOfCover: number | null
@@ -39,6 +44,9 @@ export interface SkuDetail {
   brand: string | null
   onHandUnits: number
   sellableUnits: number
+  safetyStockUnits: number
+  claimedUnits: number
+  allocatedUnits: number
   atpUnits: number
   locations: number
   stockoutLocations: number

@@ -109,6 +109,12 @@ function Body({ detail }: { detail: SkuDetail }) {
           <Figure value={detail.onHandUnits} testId="sku-onHand" /> units
         </Fact>
         <Fact name="Sellable">{format.units(detail.sellableUnits)} units</Fact>
+        <Fact name="Claimed">
+          <Figure value={detail.claimedUnits} testId="sku-claimed" /> units
+        </Fact>
+        {detail.allocatedUnits === 0 ? null : (
+          <Fact name="Allocated">{format.units(detail.allocatedUnits)} units</Fact>
+        )}
         <Fact name="ATP">{format.units(detail.atpUnits)} units</Fact>
         <Fact name="Locations">{format.number(detail.locations)}</Fact>
         <Fact name="Out of stock at">{format.count(detail.stockoutLocations, 'location', 'locations')}</Fact>

@@ -6,7 +6,7 @@ import type { GridColumn } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell } from '../../components/Freshness.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
-import { COVER_RULE, LEAVING_RULE } from '../words.ts'
+import { ALLOCATED_RULE, ATP_RULE, CLAIMED_RULE, COVER_RULE, LEAVING_RULE } from '../words.ts'
 
 export const POSITION_COLUMNS: GridColumn<PositionRow>[] = [
   {
@@ -61,9 +61,28 @@ export const POSITION_COLUMNS: GridColumn<PositionRow>[] = [
     cell: (row) => <Figure value={row.safetyStockUnits} />,
   },
   {
+    id: 'claimed',
+    header: 'Claimed',
+    unit: 'units',
+    about: CLAIMED_RULE,
+    width: '88px',
+    right: true,
+    cell: (row) => <Figure value={row.claimedUnits} testId="figure-claimed" />,
+  },
+  {
+    id: 'allocated',
+    header: 'Allocated',
+    unit: 'units',
+    about: ALLOCATED_RULE,
+    width: '96px',
+    right: true,
+    cell: (row) => <Figure value={row.allocatedUnits} testId="figure-allocated" />,
+  },
+  {
     id: 'atp',
     header: 'ATP',
     unit: 'units',
+    about: ATP_RULE,
     width: '84px',
     right: true,
     sort: 'atpUnits',
@@ -111,7 +130,10 @@ export const DEFAULT_COLUMNS = ['location', 'sku', 'onHand', 'sellable', 'atp', 
 export function PositionStateMark({ row }: { row: PositionRow }) {
   if (row.sellableUnits < 0 || row.onHandUnits < 0) return <StateMark state="critical" word="Below zero" />
   if (row.sellableUnits === 0) return <StateMark state="serious" word="Stockout" />
-  if (row.sellableUnits < row.safetyStockUnits) return <StateMark state="warning" word="Below safety" />
+  if (row.sellableUnits < row.claimedUnits + row.allocatedUnits) {
+    return <StateMark state="serious" word="Overpromised" />
+  }
+  if (row.atpUnits < 0) return <StateMark state="warning" word="Below safety" />
   return <StateMark state="good" word="In stock" />
 }
 
@@ -125,6 +147,8 @@ export const CSV_HEADER = [
   'sellableUnits',
   'unsellableUnits',
   'safetyStockUnits',
+  'claimedUnits',
+  'allocatedUnits',
   'atpUnits',
   'soldUnitsPerDay',
   'leavingUnitsPerDay',
@@ -146,6 +170,8 @@ export function csvRow(row: PositionRow): CsvValue[] {
     row.sellableUnits,
     row.unsellableUnits,
     row.safetyStockUnits,
+    row.claimedUnits,
+    row.allocatedUnits,
     row.atpUnits,
     row.soldUnitsPerDay,
     row.leavingUnitsPerDay,
