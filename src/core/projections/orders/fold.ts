@@ -8,6 +8,7 @@ import type {
   RefusedStep,
 } from '../../../shared/readModels/orders.ts'
 import type { Fact } from '../../ledger/subjects.ts'
+import { departuresOf, type Departure } from '../departures.ts'
 import { mergeStatements } from '../masterData.ts'
 import { ENDED, FLOW_STAGES, flowOf } from './flows.ts'
 import { openingPortion, takeStep, type Portion } from './portions.ts'
@@ -65,6 +66,8 @@ export interface OrderFold {
   flow: Flow | null
   lines: LineFold[]
   refused: RefusedStep[]
+  /** What left the places that had it, in order of time: claims shrink by it. */
+  departures: Departure[]
   paidMinor: number
   refundedMinor: number
   currency: string | null
@@ -86,6 +89,7 @@ export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): Or
   const paid = facts.flatMap(({ event }) => (event.type === 'PaymentTaken' ? [event] : []))
   const paidMinor = paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
   const refused: RefusedStep[] = []
+  const departures: Departure[] = []
   let refundedMinor = 0
 
   const lines = (statements.length > 0 ? statements : [IMPLIED_LINE]).map((statement) => {
@@ -104,17 +108,26 @@ export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): Or
   const orderRefunds = new Set<string>()
   for (const told of sequence) {
     const line = owner.get(told)
+    const before = line?.portions ?? []
+    const noteDepartures = () => {
+      if (!line) return
+      const { line: name, sku } = line.statement
+      const location = told.kind === 'step' ? told.step.location : null
+      departures.push(...departuresOf(before, line.portions, { line: name, sku, location, at: told.at }))
+    }
     const refuse = (why: string) => {
       const step = told.kind === 'step' ? told.step.step : told.fact.step
       refused.push({ at: told.at, line: line?.statement.line || null, step, why, identity: told.identity })
     }
     if (told.kind === 'step') {
       if (line) stepLine(line, told, refuse)
+      noteDepartures()
       continue
     }
     const refundableMinor = paid.length > 0 ? paidMinor - refundedMinor : null
     if (line) {
       refundedMinor += returnLine(line, told, around, refundableMinor, refuse)
+      noteDepartures()
     } else if (orderRefunds.has(told.fact.return)) {
       refuse(`the return ${told.fact.return} was refunded already`)
     } else if (refundableMinor !== null && (told.fact.amountMinor ?? 0) > refundableMinor) {
@@ -148,6 +161,7 @@ export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): Or
     flow: placed.flow ?? folded.find(({ flow }) => flow !== null)?.flow ?? null,
     lines: folded,
     refused: refused.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : 1)),
+    departures,
     paidMinor,
     refundedMinor,
     currency: paid.at(-1)?.currency ?? statements.find(({ currency }) => currency)?.currency ?? null,

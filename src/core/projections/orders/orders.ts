@@ -2,6 +2,7 @@
 import type { EventType, Place } from '../../../shared/events.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
+import { saveHolds } from '../holds.ts'
 import { ENDED } from './flows.ts'
 import { foldOrder, type KnownPlace, type LineFold, type OrderFold, type OrderSurroundings } from './fold.ts'
 import { stepTimes, type StepTimes } from './stepTimes.ts'
@@ -14,6 +15,9 @@ const TYPES = [
   'ReturnStepTaken',
   'PaymentTaken',
   'FeedbackGiven',
+  'ClaimTaken',
+  'ClaimReleased',
+  'ClaimConfirmed',
 ] as const satisfies readonly EventType[]
 
 const microunits = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)
@@ -85,10 +89,12 @@ export const orderProjection: Projection = {
     writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
+      saveHolds(context, subject, facts, [], [])
       return
     }
     const fold = foldOrder(facts, surroundingsOf(context, subject))
     writeOrder(context, subject, facts, fold)
+    saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
   },
 } // prettier-ignore
@@ -105,7 +111,9 @@ function writeOrder(
     .sort((a, b) => a.at - b.at)[0]
   const wanted = fold.lines.filter(({ portions }) => portions.some(({ stage }) => stage !== 'cancelled'))
   const isOver = wanted.length > 0 && wanted.every(({ handedOverAt }) => handedOverAt !== null)
-  const heard = facts.reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
+  // What was decided here tells nothing of how fresh the order's sources are.
+  const told = facts.filter(({ event }) => !event.type.startsWith('Claim'))
+  const heard = (told.length > 0 ? told : facts).reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
   const late = fold.lines.map((line) => line.late).filter((one) => one !== null)
   writer.run(
     `INSERT OR REPLACE INTO orders (order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor,
