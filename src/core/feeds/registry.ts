@@ -7,6 +7,8 @@ import type { Vault } from './vault.ts'
 
 /** Names that a feed may have. */
 export const FEED_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
+/** Under this name stands in the log what is decided here, such as claims; no sender gets a key for it. */
+const OWN_NAME = 'tower'
 
 export interface NewFeed {
   feed: string
@@ -83,6 +85,9 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
     async create({ feed, authentication, mapping, secret }) {
       if (!FEED_NAME.test(feed)) {
         throw new TowerError('invalid', 'A feed’s name is up to 64 of a–z, 0–9, dot, dash and underscore.')
+      }
+      if (feed === OWN_NAME) {
+        throw new TowerError('conflict', `“${OWN_NAME}” is the tower’s own name. Choose another.`)
       }
       const former = find(feed)
       // Data that came in by hand leaves a feed without a key; giving it one is not a second feed.

@@ -160,7 +160,7 @@ export function serveLedger(
       run = []
       records = 0
     }
-    // What waits together is concurrent: decisions may come after all records, and so share one commit.
+    // What waits together is concurrent: decisions may come after records, and so share one commit.
     const commitAll = () => {
       commit()
       if (decisions.length === 0) return
@@ -180,7 +180,8 @@ export function serveLedger(
         act(request)
         continue
       }
-      if (records > 0 && records + recordsOf(request.batch) > RECORDS_PER_COMMIT) commit()
+      // Decisions wait for the records before them, not for all that came after.
+      if (records > 0 && records + recordsOf(request.batch) > RECORDS_PER_COMMIT) commitAll()
       run.push(request)
       records += recordsOf(request.batch)
       untidyRecords += recordsOf(request.batch)

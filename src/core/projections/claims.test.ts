@@ -220,6 +220,49 @@ describe('claims and order lines', () => {
   })
 })
 
+describe('tower verify', () => {
+  const violations = () => ledger.verify().checks.flatMap((check) => check.violations)
+  it('names a grant for which too little was there, in the order of the log', () => {
+    tell(T0, counted(3))
+    take(T0, 'first', 2)
+    const { order, line: _line, ...forged } = { ...taking('second', 2), units: 2 }
+    const { claim, sku, location, units, actor } = forged
+    ledger.commit(
+      [[intaken({
+        identity: 'tower:claim:second:taken',
+        occurredAt: T0,
+        events: [{ type: 'ClaimTaken', claim, order, sku, location, units, kind: 'firm', availableUnits: 2, actor }],
+      })]],
+      'tower',
+    )
+    // That more came later does not make it right.
+    tell(T0 + 1, counted(50))
+    expect(violations()).toEqual(['second: 2 units of gtin:1 were granted at gln:A where 1 were free'])
+  }) // prettier-ignore
+  it('names sums and claims that are not what their facts say', () => {
+    tell(T0, counted(9), line('o', '1', 4))
+    take(T0, 'a', 4, { order: 'o', line: '1' })
+    for (const [sql, named] of [
+      ['UPDATE position_holds SET held = held - 1', /gln:A gtin:1: stored 3999999, lines hold 4000000/],
+      ['UPDATE location_holds SET held = 0', /gln:A: stored 0, positions hold 4000000/],
+      ['UPDATE claims SET open_microunits = 5000000, microunits = 5000000', /a: the log has it/],
+      ['UPDATE claims SET open_microunits = 5000000', /o 1: claims are open for 5000000, the line wants 4000000/],
+      ['DELETE FROM claims', /a: the log has it, its state does not show it/],
+    ] as const) {
+      const database = ledger.connection.database
+      database.exec('CREATE TEMP TABLE kept_claims AS SELECT * FROM claims')
+      database.exec('CREATE TEMP TABLE kept_positions AS SELECT * FROM position_holds')
+      database.exec('CREATE TEMP TABLE kept_locations AS SELECT * FROM location_holds')
+      database.exec(sql)
+      expect(violations().join('\n')).toMatch(named)
+      for (const [table, kept] of [['claims', 'kept_claims'], ['position_holds', 'kept_positions'], ['location_holds', 'kept_locations']] as const) {
+        database.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM ${kept}; DROP TABLE ${kept}`)
+      }
+    }
+    expectClean()
+  }) // prettier-ignore
+})
+
 describe('any run of decisions', () => {
   /** A recount without the program's state: what each claim was, and until when it counts. */
   class Recount {

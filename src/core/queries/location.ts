@@ -27,14 +27,20 @@ interface StoredLocation {
 }
 
 /** A location that was described but has no stock yet. */
-function withoutStock(location: string, stored: StoredLocation): LocationRow {
+function withoutStock(location: string, stored: StoredLocation, held: number): LocationRow {
   const { name, kind, city, region, country, latitude, longitude, timeZone } = stored
   return {
     location, name, kind, city, region, country, latitude, longitude, timeZone,
-    onHandUnits: 0, sellableUnits: 0, atpUnits: 0, skuCount: 0, stockoutCount: 0, negativeCount: 0,
+    onHandUnits: 0, sellableUnits: 0, atpUnits: toUnits(-held), skuCount: 0, stockoutCount: 0, negativeCount: 0,
     soldUnitsPerDay: 0, leavingUnitsPerDay: 0, daysOfCover: null,
     freshness: { dataAsOf: null, recordedAt: null, stale: false, feed: null },
   } // prettier-ignore
+}
+
+function heldAt({ reader }: QueryContext, location: string): number {
+  return (
+    reader.get<{ n: number }>('SELECT held AS n FROM location_holds WHERE location = ?', [location])?.n ?? 0
+  )
 }
 
 /** @throws TowerError `notFound` where no record ever named the location. */
@@ -46,7 +52,8 @@ export function locationDetail(context: QueryContext, location: string): Locatio
     [location],
   )
   if (!stored) throw new TowerError('notFound', `No record has named the location ${location}.`)
-  const row = namedLocationRows(context, [location])[0] ?? withoutStock(location, stored)
+  const row =
+    namedLocationRows(context, [location])[0] ?? withoutStock(location, stored, heldAt(context, location))
   const lastDay = Math.floor((row.freshness.dataAsOf ?? 0) / DAY_MS)
   const sold = reader.all<{ day: number; microunits: number }>(
     'SELECT day, microunits FROM sold_days WHERE location_id = ? AND day > ? ORDER BY day',
