@@ -2,7 +2,7 @@
 import { TowerError } from '../../shared/errors.ts'
 import { toMicrounits } from '../../shared/units.ts'
 import type { Ledger } from '../ledger/types.ts'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './handler.ts'
 
 const invalid = (field: string, why: string) => new TowerError('invalid', `${field}: ${why}.`, { field })
 

@@ -4,7 +4,7 @@ import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
 import { contract, type Path, type PathOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
 import type { Api, Caller, Role } from './api.ts'
-import type { Handlers } from './handlers.ts'
+import type { Handlers } from './handler.ts'
 import type { Streams } from './streams.ts'
 
 /** Commands change things, so a viewer may not; those that open doors are the administrator's. */

@@ -1,5 +1,4 @@
 /** Owns which function answers each path of the contract: a missing or mistyped handler does not compile. */
-import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
 import type { MappingInfo, MappingPreview, RetryReport } from '../../shared/readModels/feeds.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Ledger } from '../ledger/types.ts'
@@ -17,8 +16,8 @@ import { shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipme
 import { skuDetail } from '../queries/sku.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
-import type { Caller } from './api.ts'
 import { claimHandlers } from './claimHandlers.ts'
+import type { Handlers } from './handler.ts'
 
 /** Times that a question may be asked at. */
 export interface Times {
@@ -44,14 +43,6 @@ export interface Surroundings {
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
-}
-
-export type Handlers = {
-  [P in PathOf<'query' | 'command'>]: (
-    input: InputOf<P>,
-    caller: Caller,
-    cancelled?: AbortSignal,
-  ) => OutputOf<P> | Promise<OutputOf<P>>
 }
 
 export function makeHandlers(around: Surroundings): Handlers {

@@ -7,14 +7,8 @@ import { digestParts } from './digest.ts'
 import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
 import type { Reader } from './types.ts'
+import type { Check, SqlCheck } from './check.ts'
 import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
-
-export interface Check {
-  name: string
-  /** How many things were looked at. */
-  checked: number
-  violations: string[]
-}
 
 export interface Verification {
   ok: boolean
@@ -22,14 +16,6 @@ export interface Verification {
 }
 
 const LISTED_VIOLATIONS = 100
-
-export interface SqlCheck {
-  name: string
-  /** How many things there are to look at. */
-  count: string
-  /** One row, with one text, per violation. */
-  violations: string
-}
 
 /** Checks in plain SQL, independent of the code that writes. */
 const SQL_CHECKS: readonly SqlCheck[] = [

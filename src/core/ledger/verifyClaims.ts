@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EventOf } from '../../shared/events.ts'
 import { toMicrounits, toUnits } from '../../shared/units.ts'
+import type { Check, SqlCheck } from './check.ts'
 import { REMAINING_SQL } from './claimState.ts'
 import { DECISIONS_FEED } from './decisions.ts'
 import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
 import type { Reader } from './types.ts'
-import type { Check, SqlCheck } from './verify.ts'
 
 /** Facts about claims, by their identities. */
 const FACTS_SQL = `identity >= '${DECISIONS_FEED}:claim:' AND identity < '${DECISIONS_FEED}:claim;'`

@@ -121,7 +121,14 @@ export interface ClaimRow {
   kind: 'soft' | 'firm'
   state: 'open' | 'released' | 'expired' | 'fulfilled'
   takenAt: number
+  /** As it was taken: a claim that was confirmed does not run out. */
   expiresAt: number | null
+  confirmedAt: number | null
+  /** When it was given up or ran out; null while it is open, and where its units left or were cancelled. */
+  endedAt: number | null
+  endedWhy: string | null
+  /** Who took it: a person, or `feed:` and a feed's name. */
+  actor: string
 }
 
 export interface OrderDetail {
