@@ -15,6 +15,9 @@ CREATE INDEX claims_by_order ON claims (order_id);
 CREATE INDEX claims_by_position ON claims (location, sku);
 CREATE INDEX claims_by_sku ON claims (sku);
 CREATE INDEX claims_recent ON claims (taken_at);
+CREATE INDEX claims_by_state ON claims (state, taken_at);
+CREATE INDEX claims_running_at ON claims (location, sku, expires_at)
+  WHERE state = 'open' AND expires_at IS NOT NULL AND confirmed_at IS NULL;
 CREATE INDEX claims_expiring ON claims (expires_at)
   WHERE state = 'open' AND expires_at IS NOT NULL AND confirmed_at IS NULL;
 CREATE TABLE order_holds (

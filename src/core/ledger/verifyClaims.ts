@@ -107,9 +107,12 @@ function grantFault(reader: Pick<Reader, 'all' | 'get'>, taken: EventOf<'ClaimTa
     'SELECT line, claimed, allocated FROM order_holds WHERE order_id = ? AND location = ? AND sku = ?',
     [order, location, sku],
   )
-  const more = heldBy([...holds.filter((one) => one.line !== line), withClaim(holds, line, microunits)])
-  if (free >= more - heldBy(holds)) return undefined
-  return `${claim}: ${taken.units} units of ${sku} were granted at ${location} where ${toUnits(free)} were free`
+  // However many were claimed, so many of them would stand for what the order holds already.
+  const plenty = microunits + holds.reduce((sum, { allocated }) => sum + allocated, 0)
+  const others = holds.filter((one) => one.line !== line)
+  const own = plenty - (heldBy([...others, withClaim(holds, line, plenty)]) - heldBy(holds))
+  if (free + own >= microunits) return undefined
+  return `${claim}: ${taken.units} units of ${sku} were granted at ${location} where ${toUnits(free + own)} were available`
 }
 
 function withClaim(holds: readonly Hold[], line: string, microunits: number): Hold {

@@ -46,7 +46,7 @@ export function claimPage({ reader }: QueryContext, input: InputOf<'claims.list'
   const parameters: SqlValue[] = given.map(([, value]) => value ?? null)
   return reader.snapshot(() => ({
     rows: reader
-      .all<StoredClaim>(`${CLAIMS_SQL} ${where} ORDER BY taken_at DESC, claim LIMIT ? OFFSET ?`, [
+      .all<StoredClaim>(`${CLAIMS_SQL} ${where} ORDER BY taken_at DESC, claim DESC LIMIT ? OFFSET ?`, [
         ...parameters,
         input.limit ?? 100,
         input.offset ?? 0,
