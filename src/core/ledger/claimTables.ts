@@ -11,7 +11,7 @@ CREATE TABLE claims (
   expires_at INTEGER, confirmed_at INTEGER, ended_at INTEGER, ended_why TEXT, actor TEXT NOT NULL,
   available_microunits INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX claims_by_order ON claims (order_id);
+CREATE INDEX claims_by_order ON claims (order_id, state, expires_at);
 CREATE INDEX claims_by_position ON claims (location, sku);
 CREATE INDEX claims_by_sku ON claims (sku);
 CREATE INDEX claims_recent ON claims (taken_at);
