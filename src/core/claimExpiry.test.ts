@@ -83,8 +83,8 @@ it('gives up what has run out without anybody asking, and tells the streams', as
   await vi.waitFor(() => expect(told.at(-1)).toBe(4), { timeout: 30_000, interval: 20 })
   end()
   expect((await call('claims.list', {})).rows.map(({ claim, state }) => [claim, state])).toEqual([
-    ['a', 'expired'],
     ['b', 'open'],
+    ['a', 'expired'],
   ])
   expect((await call('network.locations', {})).totals.atpUnits).toBe(4)
   expect(await call('inventory.sku', { sku: SKU })).toMatchObject({ claimedUnits: 1, atpUnits: 4 })
