@@ -47,6 +47,14 @@ describe('feed keys', () => {
     })
   })
 
+  it('are not given for the name under which decisions stand', async () => {
+    const { registry } = open([{ name: 'tower', authentication: 'none', enabled: 1, created_at: 1 }])
+    const refused = { code: 'conflict' }
+    await expect(registry.create({ feed: 'tower', authentication: 'bearer' })).rejects.toMatchObject(refused)
+    await expect(registry.rotateKey('tower')).rejects.toMatchObject(refused)
+    await expect(registry.setEnabled('tower', false)).rejects.toMatchObject(refused)
+  })
+
   it('end when they are turned', async () => {
     const { registry } = open()
     const first = await registry.create({ feed: 'east', authentication: 'bearer' })

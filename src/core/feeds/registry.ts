@@ -77,6 +77,7 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
     keep(settings)
   }
   const known = (feed: string) => {
+    refuseOwn(feed)
     const settings = find(feed)
     if (!settings) throw new TowerError('notFound', `There is no feed “${feed}”.`)
     return settings
@@ -86,9 +87,7 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
       if (!FEED_NAME.test(feed)) {
         throw new TowerError('invalid', 'A feed’s name is up to 64 of a–z, 0–9, dot, dash and underscore.')
       }
-      if (feed === OWN_NAME) {
-        throw new TowerError('conflict', `“${OWN_NAME}” is the tower’s own name. Choose another.`)
-      }
+      refuseOwn(feed)
       const former = find(feed)
       // Data that came in by hand leaves a feed without a key; giving it one is not a second feed.
       if (former && former.authentication !== 'none') {
@@ -130,6 +129,10 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
     },
     list: () => [...feeds.values()],
   }
+}
+
+function refuseOwn(feed: string): void {
+  if (feed === OWN_NAME) throw new TowerError('conflict', `“${OWN_NAME}” is the tower’s own name.`)
 }
 
 /** A bearer key: 256 random bits, so a plain SHA-256 of it cannot be turned back. */

@@ -14,7 +14,7 @@ export function saveHolds(
 ): void {
   const { writer, heldChanged } = context
   const claims = foldClaims(facts, lines, departures)
-  for (const claim of claims) writeClaim(context, order, claim)
+  writeClaims(context, order, claims)
   const holds = foldHolds(claims, lines)
   const before = writer.all<{ location: string; sku: string; claimed: number; held: number }>(
     'SELECT location, sku, claimed, held FROM order_holds WHERE order_id = ?',
@@ -37,6 +37,29 @@ export function saveHolds(
     )
   }
   for (const [key, { claimed, held }] of sums) heldChanged(...pairOf(key), claimed, held)
+}
+
+type Stored = Pick<ClaimFold, 'claim' | 'openMicrounits' | 'state' | 'confirmedAt' | 'endedAt'>
+
+/** Writes the claims that changed; what else a claim has is as it was taken. */
+function writeClaims(context: SubjectContext, order: string, claims: readonly ClaimFold[]): void {
+  if (claims.length === 0) return
+  const stored = new Map(
+    context.writer
+      .all<Stored>(
+        `SELECT claim, open_microunits AS openMicrounits, state, confirmed_at AS confirmedAt, ended_at AS endedAt
+         FROM claims WHERE order_id = ?`,
+        [order],
+      )
+      .map((one) => [one.claim, one]),
+  )
+  for (const claim of claims) {
+    const known = stored.get(claim.claim)
+    const isSame =
+      known?.openMicrounits === claim.openMicrounits && known.state === claim.state &&
+      known.confirmedAt === claim.confirmedAt && known.endedAt === claim.endedAt // prettier-ignore
+    if (!isSame) writeClaim(context, order, claim)
+  }
 }
 
 function writeClaim({ writer }: SubjectContext, order: string, claim: ClaimFold): void {
