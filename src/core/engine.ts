@@ -97,7 +97,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     eventNumbers: (identity) => findEventNumbers(ledger.reader, identity),
     rawText: unpackRaw,
   }
-  const present: QueryContext = { reader: ledger.reader, clock, log }
+  const present: QueryContext = { reader: ledger.reader, clock, forgedOf: feeds.forgedOf, log }
   const past = openPastLedger<Reader>({
     path,
     thread,

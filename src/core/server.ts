@@ -119,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
         feeds: attached.engine.feeds,
         operatorToken: options.operatorToken,
         checkSignature,
+        onForged: (feed) => noteForged(attached?.engine.feeds, feed, options.logger),
       },
     intake: () => attached?.engine.intake ?? null,
     jobs: () => attached?.jobs ?? null,
@@ -210,4 +211,11 @@ function addressOf(server: FastifyInstance, host: string, secure: boolean): stri
   const port = typeof bound === 'object' && bound ? bound.port : 0
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
   return `${secure ? 'https' : 'http'}://${name}:${port}`
+}
+
+/** Counts a message without a right signature. The log is told of the first ones and then of every hundredth. */
+function noteForged(feeds: FeedRegistry | undefined, feed: string, logger: Logger): void {
+  const count = feeds?.noteForged(feed) ?? 0
+  if (count <= 10 || count % 100 === 0)
+    logger.warn('a message without a right signature was refused', { feed, count })
 }

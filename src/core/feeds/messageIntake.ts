@@ -72,7 +72,7 @@ export function chooseReadings(
   const adapter = adapters.find((one) => one.recognise(text))
   if (adapter) return { format: adapter.name, readings: credible(adapter.read(text), message.receivedAt) }
   const reason =
-    'No format was recognised. Known are EPCIS 2.0 JSON, X12, EasyPost, CloudEvents JSON, and CSV with a mapping whose columns it has.'
+    'No format was recognised. Known are EPCIS 2.0 JSON, X12, EasyPost, CloudEvents JSON, Shopify, WooCommerce, and CSV with a mapping whose columns it has.'
   return {
     format: UNRECOGNISED,
     readings: [{ outcome: 'refused', reason, field: 'format', raw: text.text }],

@@ -31,6 +31,10 @@ export interface FeedRegistry {
   /** The webhook secret of an `hmac` feed. @throws TowerError `unavailable` where the vault cannot open it. */
   secretOf(feed: string): string | null
   list(): FeedSettings[]
+  /** Notes a message that came without a right signature. @returns how many did since the tower was started */
+  noteForged(feed: string): number
+  /** How many messages came without a right signature since the tower was started, and when the last did. */
+  forgedOf(feed: string): { count: number; lastAt: number | null }
 }
 
 export interface FeedRegistryOptions {
@@ -57,6 +61,7 @@ const SELECT_FEEDS =
 export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOptions): FeedRegistry {
   const feeds = new Map<string, FeedSettings>()
   const byKeyHash = new Map<string, string>()
+  const forged = new Map<string, { count: number; lastAt: number }>()
   const keep = (settings: FeedSettings) => {
     const former = feeds.get(settings.feed)
     if (former?.keyHash) byKeyHash.delete(hex(former.keyHash))
@@ -128,6 +133,12 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
       return sealed ? vault.open(sealed) : null
     },
     list: () => [...feeds.values()],
+    noteForged(feed) {
+      const count = (forged.get(feed)?.count ?? 0) + 1
+      forged.set(feed, { count, lastAt: clock.now() })
+      return count
+    },
+    forgedOf: (feed) => forged.get(feed) ?? { count: 0, lastAt: null },
   }
 }
 

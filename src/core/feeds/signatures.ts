@@ -9,10 +9,9 @@ export interface SignatureScheme {
   verify(rawBody: Uint8Array, headerValue: string, secret: string): boolean
 }
 
-function hmacSha256Matches(rawBody: Uint8Array, key: string, hex: string): boolean {
-  if (!/^[0-9a-fA-F]{64}$/.test(hex)) return false
+function hmacSha256Matches(rawBody: Uint8Array, key: string, digest: Uint8Array): boolean {
   const expected = createHmac('sha256', Buffer.from(key, 'utf8')).update(rawBody).digest()
-  return timingSafeEqual(expected, Buffer.from(hex, 'hex'))
+  return digest.length === expected.length && timingSafeEqual(expected, digest)
 }
 
 /** A hex HMAC-SHA256 of the raw body behind a fixed prefix. */
@@ -28,7 +27,20 @@ function hmacSha256Hex(
     verify: (rawBody, headerValue, secret) =>
       secret !== '' &&
       headerValue.startsWith(prefix) &&
-      hmacSha256Matches(rawBody, keyOf(secret), headerValue.slice(prefix.length)),
+      /^[0-9a-fA-F]{64}$/.test(headerValue.slice(prefix.length)) &&
+      hmacSha256Matches(rawBody, keyOf(secret), Buffer.from(headerValue.slice(prefix.length), 'hex')),
+  }
+}
+
+/** A base64 HMAC-SHA256 of the raw body. */
+function hmacSha256Base64(name: string, header: string): SignatureScheme {
+  return {
+    name,
+    header,
+    verify: (rawBody, headerValue, secret) =>
+      secret !== '' &&
+      /^[0-9a-zA-Z+/]{43}=$/.test(headerValue) &&
+      hmacSha256Matches(rawBody, secret, Buffer.from(headerValue, 'base64')),
   }
 }
 
@@ -37,6 +49,8 @@ export const SIGNATURE_SCHEMES: readonly SignatureScheme[] = [
   // EasyPost signs with the NFKD form of the secret (easypost.com/docs/webhooks).
   hmacSha256Hex('easypost', 'x-hmac-signature', 'hmac-sha256-hex=', (secret) => secret.normalize('NFKD')),
   hmacSha256Hex('hmac-sha256-hex', 'x-signature-256', 'sha256=', (secret) => secret),
+  hmacSha256Base64('shopify', 'x-shopify-hmac-sha256'),
+  hmacSha256Base64('woocommerce', 'x-wc-webhook-signature'),
 ]
 
 /**

@@ -5,6 +5,8 @@ import type { Reader } from '../ledger/types.ts'
 export interface QueryContext {
   reader: Reader
   clock: Clock
+  /** Messages of a feed without a right signature; absent where no host listens. */
+  forgedOf?(feed: string): { count: number; lastAt: number | null }
   /** The log's look-ups that are more than SQL. */
   log: {
     /** Numbers of all events that came under an identity. */

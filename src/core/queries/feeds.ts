@@ -41,7 +41,7 @@ function stateOf(lastReceivedAt: number | null, now: number): FeedRow['state'] {
 }
 
 /** All feeds, by name. */
-export function feedList({ reader, clock }: QueryContext): { feeds: FeedRow[] } {
+export function feedList({ reader, clock, forgedOf }: QueryContext): { feeds: FeedRow[] } {
   const now = clock.now()
   const thisMinute = Math.floor(now / MINUTE_MS)
   const minutes = new Map<string, number>()
@@ -83,6 +83,8 @@ export function feedList({ reader, clock }: QueryContext): { feeds: FeedRow[] } 
         // Nobody is waited for where nothing is decided: the tower's own silence is none.
         state: feed.name === 'tower' ? 'live' : stateOf(feed.lastReceivedAt, now),
         createdAt: feed.createdAt,
+        forged: forgedOf?.(feed.name).count ?? 0,
+        lastForgedAt: forgedOf?.(feed.name).lastAt ?? null,
       }
     }),
   }

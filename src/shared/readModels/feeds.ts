@@ -23,6 +23,9 @@ export interface FeedRow {
   lastReceivedAt: number | null
   state: 'live' | 'quiet' | 'silent' | 'never'
   createdAt: number
+  /** Messages without a right signature since the tower was started: refused, without effect. */
+  forged: number
+  lastForgedAt: number | null
 }
 
 export interface QuarantineRow {

@@ -5,6 +5,8 @@ import { expect, it } from 'vitest'
 import { checkMapping } from './csv/mappingCheck.ts'
 import { loadMappings } from './csv/mappingFiles.ts'
 import { STATUS_DETAILS, STATUSES } from './easypost/statuses.ts'
+import { FULFILLMENT_STATUSES, SHIPMENT_STATUSES } from './shopify/fulfillments.ts'
+import { CANCEL_REASONS } from './shopify/orders.ts'
 import { APPOINTMENT_CODES, STATUS_CODES } from './x12/statusCodes.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -15,6 +17,11 @@ const unlisted = (text: string, names: Iterable<string>) =>
 it('every code of X12 and every word of EasyPost has its row', () => {
   expect(unlisted(page('x12.md'), [...STATUS_CODES.keys(), ...APPOINTMENT_CODES.keys()])).toEqual([])
   expect(unlisted(page('easypost.md'), [...STATUSES.keys(), ...STATUS_DETAILS.keys()])).toEqual([])
+})
+
+it('every status and reason of Shopify has its row', () => {
+  const words = [...FULFILLMENT_STATUSES.keys(), ...SHIPMENT_STATUSES.keys(), ...CANCEL_REASONS.keys()]
+  expect(unlisted(page('shopify.md'), words)).toEqual([])
 })
 
 it('every shipped mapping has its row, and the example is a sound mapping', () => {

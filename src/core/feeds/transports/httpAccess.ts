@@ -22,6 +22,8 @@ export interface FeedAccess {
   /** Lets the host's own commands send to any feed; null where the host has none. */
   operatorToken: string | null
   checkSignature: SignatureCheck
+  /** Told of every message that came without a right signature. */
+  onForged?(feed: string): void
 }
 
 /**
@@ -63,7 +65,10 @@ export function checkSigned(
 ): void {
   if (sender.kind !== 'signed') return
   const secret = access.feeds.secretOf(sender.feed)
-  if (secret === null || !access.checkSignature(headers, body, secret)) throw notAuthenticated()
+  if (secret === null || !access.checkSignature(headers, body, secret)) {
+    access.onForged?.(sender.feed)
+    throw notAuthenticated()
+  }
   if (!access.feeds.find(sender.feed)?.enabled) throw new HttpProblem(403, 'This feed is disabled.')
 }
 
@@ -75,4 +80,13 @@ export function bearerOf(authorization: string | undefined): string | null {
 export function isOperator(operatorToken: string | null, token: string): boolean {
   // Hashes are compared: equal lengths, and nothing about the token in the time it takes.
   return operatorToken !== null && timingSafeEqual(hashKey(operatorToken), hashKey(token))
+}
+
+/** WooCommerce asks an address whether it is there by this body alone, without a signature; it says nothing else. */
+export function isPing(sender: Sender, body: Uint8Array): boolean {
+  return (
+    sender.kind === 'signed' &&
+    body.length <= 64 &&
+    /^webhook_id=\d{1,20}$/.test(Buffer.from(body).toString('latin1'))
+  )
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock, Logger } from '../../platform.ts'
 import type { RawMessage } from '../adapter.ts'
 import type { Intake, MessageReport } from '../intake.ts'
-import { checkSigned, senderOf, type FeedAccess, type Sender } from './httpAccess.ts'
+import { checkSigned, isPing, senderOf, type FeedAccess, type Sender } from './httpAccess.ts'
 import { readBody, type BodyBounds, type HeldBody } from './httpBody.ts'
 import type { ByteBudget, TransportLimits, UnprovenBudgets } from './httpLimits.ts'
 import { HttpProblem, sendProblem, toProblem } from './httpProblems.ts'
@@ -12,6 +12,11 @@ import type { FeedRates } from './httpRates.ts'
 
 /** A body of somebody unknown that is for no feed: a login's form. */
 const STRANGER_BYTES_MAX = 64 * 1024
+
+/** The answer to a ping: nothing came, nothing was done. */
+const NOTHING_TAKEN: MessageReport = {
+  format: 'ping', received: 0, accepted: 0, duplicates: 0, quarantined: 0, problems: [], position: 0,
+} // prettier-ignore
 
 /** What the feed routes need; `access` and `intake` are null while the host changes networks. */
 export interface FeedTransport {
@@ -84,6 +89,7 @@ export async function take(
   try {
     if (!access || !intake || !sender) throw closedForNow()
     if (!body || body.bytes.length === 0) throw new HttpProblem(400, 'The request has no body.')
+    if (isPing(sender, body.bytes)) return NOTHING_TAKEN
     checkSigned(access, sender, request.headers, body.bytes)
     body.proven()
     // Strangers without the secret do not use up what the feed may send.
