@@ -33,6 +33,8 @@ export interface LinePortion {
 export interface LineReturn {
   return: string
   units: number
+  /** Of these, units that never came into the customer's hands: the demand for them was cancelled. */
+  undeliveredUnits: number
   step: ReturnStep
   location: string | null
   disposition: StockDisposition | null

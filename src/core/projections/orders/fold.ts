@@ -1,62 +1,23 @@
 /** Owns an order's state: every line's units, returns, promise and hand-over, folded from all that is told of it. */
-import type { Flow, LocationKind, Place } from '../../../shared/events.ts'
-import type {
-  LinePromise,
-  LineReturn,
-  LineStage,
-  OrderStatus,
-  RefusedStep,
-} from '../../../shared/readModels/orders.ts'
+import type { Flow } from '../../../shared/events.ts'
+import type { OrderStatus, RefusedStep } from '../../../shared/readModels/orders.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { departuresOf, type Departure } from '../departures.ts'
 import { mergeStatements } from '../masterData.ts'
-import { ENDED, FLOW_STAGES, flowOf } from './flows.ts'
-import { openingPortion, takeStep, type Portion } from './portions.ts'
-import { linePromise, type RulePromise } from './linePromise.ts'
-import { judgeReturn } from './returns.ts'
+import { ALL_STAGES, ENDED } from './flows.ts'
+import { flowOfLine, openLine, returnLine, settle, stepLine, type LineFold } from './lineFold.ts'
+import { NO_UNITS } from './portions.ts'
+import { refundFault, unitsBack } from './returns.ts'
+import type { OrderSurroundings } from './surroundings.ts'
 import {
+  IMPLIED_LINE,
   inSequence,
   lineStatements,
-  returnFact,
+  orderRefunds,
   toldByShipment,
   toldOf,
-  type LineStatement,
-  type OrderShipment,
   type Told,
 } from './told.ts'
-
-export interface KnownPlace {
-  kind: LocationKind | null
-  region: string | null
-  country: string | null
-  timeZone: string | null
-}
-
-/** What the fold needs to know besides the order's own facts: all of it part of the state, so arrival cannot matter. */
-export interface OrderSurroundings {
-  shipments: readonly OrderShipment[]
-  placeOf(location: string): KnownPlace | null
-  /** The promise by our own rule; null where no schedule tells one. */
-  rulePromise: RulePromise
-}
-
-export interface LineFold {
-  statement: LineStatement
-  flow: Flow | null
-  portions: Portion[]
-  returns: LineReturn[]
-  promise: LinePromise | null
-  handedOverAt: number | null
-  late: boolean | null
-  carrier: string | null
-  location: string | null
-  region: string | null
-  country: string | null
-  /** How often a location gave units up. */
-  rejections: number
-  /** Units that could not be had: cancelled for want of stock. */
-  shortUnits: number
-}
 
 export interface OrderFold {
   placedAt: number | null
@@ -71,14 +32,8 @@ export interface OrderFold {
   paidMinor: number
   refundedMinor: number
   currency: string | null
+  /** The last rating in stars. */
   rating: number | null
-}
-
-const IMPLIED_LINE: LineStatement = { line: '', sku: '', units: 1 }
-
-interface LineInProgress extends LineFold {
-  /** Demand cancelled by a return of what never came. */
-  refusedSteps: RefusedStep[]
 }
 
 /** Folds an order from its facts, given in order of time, identity and line. */
@@ -88,71 +43,17 @@ export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): Or
   const statements = lineStatements(facts)
   const paid = facts.flatMap(({ event }) => (event.type === 'PaymentTaken' ? [event] : []))
   const paidMinor = paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-  const refused: RefusedStep[] = []
-  const departures: Departure[] = []
-  let refundedMinor = 0
-
-  const lines = (statements.length > 0 ? statements : [IMPLIED_LINE]).map((statement) => {
-    const flow = placed.flow ?? flowOfLine(statement, facts, around, placed.pickup)
-    return { line: openLine(statement, flow), told: toldOfLine(statement, flow, facts, around.shipments) }
-  })
-  const sequence = inSequence([
-    ...lines.flatMap(({ told }) => told),
-    ...facts.flatMap(({ event, occurredAt, identity, line: place }): Told[] =>
-      event.type === 'ReturnStepTaken' && event.line === undefined && event.step === 'refunded'
-        ? [{ kind: 'return', at: event.at ?? occurredAt, rank: 300, identity, place, fact: returnFact(event, occurredAt) }]
-        : [],
-    ),
-  ]) // prettier-ignore
-  const owner = new Map(lines.flatMap(({ line, told }) => told.map((one) => [one, line] as const)))
-  const orderRefunds = new Set<string>()
-  for (const told of sequence) {
-    const line = owner.get(told)
-    const before = line?.portions ?? []
-    const noteDepartures = () => {
-      if (!line) return
-      const { line: name, sku } = line.statement
-      const location = told.kind === 'step' ? told.step.location : null
-      departures.push(...departuresOf(before, line.portions, { line: name, sku, location, at: told.at }))
-    }
-    const refuse = (why: string) => {
-      const step = told.kind === 'step' ? told.step.step : told.fact.step
-      refused.push({ at: told.at, line: line?.statement.line || null, step, why, identity: told.identity })
-    }
-    if (told.kind === 'step') {
-      if (line) stepLine(line, told, refuse)
-      noteDepartures()
-      continue
-    }
-    const refundableMinor = paid.length > 0 ? paidMinor - refundedMinor : null
-    if (line) {
-      refundedMinor += returnLine(line, told, around, refundableMinor, refuse)
-      noteDepartures()
-    } else if (orderRefunds.has(told.fact.return)) {
-      refuse(`the return ${told.fact.return} was refunded already`)
-    } else if (refundableMinor !== null && (told.fact.amountMinor ?? 0) > refundableMinor) {
-      refuse(
-        `a refund of ${told.fact.amountMinor} is more than the ${refundableMinor} that is left of what was paid`,
-      )
-    } else {
-      orderRefunds.add(told.fact.return)
-      refundedMinor += told.fact.amountMinor ?? 0
-    }
-  }
-  for (const { event, occurredAt, identity } of facts) {
-    const named = event.type === 'OrderStepTaken' || event.type === 'ReturnStepTaken' ? event.line : undefined
-    if (named === undefined || statements.some(({ line }) => line === named)) continue
-    if (event.type === 'OrderStepTaken' || event.type === 'ReturnStepTaken') {
-      refused.push({
-        at: event.at ?? occurredAt,
-        line: named,
-        step: event.step,
-        why: `no record has described the line “${named}” yet`,
-        identity,
-      })
-    }
-  }
-  const folded = lines.map(({ line }) => settle(line, placed, placedAt, around))
+  const lines = (statements.length > 0 ? statements : [IMPLIED_LINE]).map((statement) =>
+    openLine(statement, placed.flow ?? flowOfLine(statement, facts, around, placed.pickup)),
+  )
+  const { refused, departures, refundedMinor } = takeAll(
+    lines,
+    facts,
+    around,
+    paid.length > 0 ? paidMinor : null,
+  )
+  refused.push(...aboutUnknownLines(facts, new Set(statements.map(({ line }) => line))))
+  const folded = lines.map((line) => settle(line, placed, placedAt, around))
   return {
     placedAt,
     channel: placed.channel ?? null,
@@ -160,158 +61,107 @@ export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): Or
     status: statusOf(folded, placedAt, statements.length),
     flow: placed.flow ?? folded.find(({ flow }) => flow !== null)?.flow ?? null,
     lines: folded,
-    refused: refused.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : 1)),
+    refused: refused.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0)),
     departures,
     paidMinor,
     refundedMinor,
     currency: paid.at(-1)?.currency ?? statements.find(({ currency }) => currency)?.currency ?? null,
-    rating: facts.reduce<number | null>((rating, { event }) => (event.type === 'FeedbackGiven' ? event.rating : rating), null),
+    rating: facts.reduce<number | null>(
+      (rating, { event }) =>
+        event.type === 'FeedbackGiven' && (event.scale ?? 'stars') === 'stars' ? event.rating : rating,
+      null,
+    ),
   } // prettier-ignore
 }
 
-function openLine(statement: LineStatement, flow: Flow | null): LineInProgress {
-  return {
-    statement, flow, portions: [openingPortion(statement.units)], returns: [], promise: null, handedOverAt: null,
-    late: null, carrier: null, location: null, region: null, country: null, rejections: 0, shortUnits: 0,
-    refusedSteps: [],
-  } // prettier-ignore
+interface Taken {
+  refused: RefusedStep[]
+  departures: Departure[]
+  refundedMinor: number
 }
 
-function toldOfLine(
-  statement: LineStatement,
-  flow: Flow | null,
-  facts: readonly Fact[],
-  shipments: readonly OrderShipment[],
-): Told[] {
-  return [
-    ...toldOf(facts, statement.line),
-    ...shipments.flatMap((shipment) => toldByShipment(shipment, statement, flow)),
-  ]
-}
-
-/** The flow that places tell: where it is to be collected, else the kind of place it is first taken from. */
-function flowOfLine(
-  statement: LineStatement,
+/** Lets the lines take all that is told, one after another. */
+function takeAll(
+  lines: LineFold[],
   facts: readonly Fact[],
   around: OrderSurroundings,
-  pickup: string | undefined,
-): Flow | null {
-  if (pickup !== undefined) return 'bopis'
-  const isOf = (line: string | undefined) => line === undefined || line === statement.line
-  const allocated = facts.flatMap(({ event }) =>
-    event.type === 'OrderStepTaken' && isOf(event.line) && event.step !== 'rejected' && event.location
-      ? [event.location]
-      : [],
-  )[0]
-  const from =
-    allocated ?? statement.origin ?? around.shipments.find(({ origin }) => origin?.location)?.origin?.location
-  const flow = flowOf(from === undefined ? null : (around.placeOf(from)?.kind ?? null), false)
-  if (flow === null || flow === 'dropShip') return flow
-  const comesBackToStore = facts.some(
-    ({ event }) =>
-      event.type === 'ReturnStepTaken' && isOf(event.line) && event.step === 'received' &&
-      event.location !== undefined && around.placeOf(event.location)?.kind === 'store',
-  ) // prettier-ignore
-  return comesBackToStore ? 'boris' : flow
-}
-
-function stepLine(
-  line: LineInProgress,
-  told: Extract<Told, { kind: 'step' }>,
-  refuse: (why: string) => void,
-): void {
-  const { portions, refused, tookUnits } = takeStep(line.portions, line.flow, told.step)
-  line.portions = portions
-  if (told.step.step === 'rejected' && tookUnits > 0) line.rejections += 1
-  if (told.step.step === 'cancelled' && told.step.by === 'stock') line.shortUnits += tookUnits
-  // A carrier tells again what the order's own steps said, or tells it later: only what contradicts is news.
-  if (refused !== null && !(told.fromShipment && line.portions.some(({ stage }) => stage !== 'cancelled')))
-    refuse(refused)
-}
-
-/** @returns the money that went back by this step */
-function returnLine(
-  line: LineInProgress,
-  told: Extract<Told, { kind: 'return' }>,
-  around: OrderSurroundings,
-  refundableMinor: number | null,
-  refuse: (why: string) => void,
-): number {
-  const known = line.returns.find((one) => one.return === told.fact.return)
-  const verdict = judgeReturn(told.fact, known, {
-    flow: line.flow,
-    portions: line.portions,
-    others: line.returns,
-    kindOf: (location) => around.placeOf(location)?.kind ?? null,
-    refundableMinor,
-  })
-  switch (verdict.outcome) {
-    case 'refused':
-      refuse(verdict.why)
-      return 0
-    case 'repeated':
-      return 0
-    case 'cancelDemand': {
-      const cancelled = takeStep(line.portions, line.flow, {
-        step: 'cancelled', at: told.at, units: verdict.units, location: null, shipment: null, by: 'customer',
-      }) // prettier-ignore
-      line.portions = cancelled.portions
-      if (cancelled.refused !== null) refuse(cancelled.refused)
-      return 0
-    }
-    case 'taken':
-      line.returns = [...line.returns.filter((one) => one !== known), verdict.state]
-      return told.fact.step === 'refunded' ? verdict.state.refundMinor : 0
-  }
-}
-
-function settle(
-  line: LineInProgress,
-  placed: { destination?: Place; pickup?: string; promise?: LineStatement['promise'] },
-  placedAt: number | null,
-  around: OrderSurroundings,
-): LineFold {
-  const { refusedSteps: _refusedSteps, ...fold } = line
-  const own = around.shipments.filter(
-    ({ lines }) => lines.length === 0 || lines.some((one) => (one.orderLine ?? line.statement.line) === line.statement.line && one.sku === line.statement.sku),
+  paidMinor: number | null,
+): Taken {
+  const taken: Taken = { refused: [], departures: [], refundedMinor: 0 }
+  const owned = lines.flatMap((line) =>
+    [
+      ...toldOf(facts, line.statement.line),
+      ...around.shipments.flatMap((shipment) => toldByShipment(shipment, line.statement, line.flow)),
+    ].map((told): Told & { line: LineFold | null } => ({ ...told, line })),
   )
-  const shipment = own[0]
-  fold.location = fold.portions.find(({ location }) => location)?.location ?? line.statement.origin ?? shipment?.origin?.location ?? null
-  fold.carrier = own.find(({ carrier }) => carrier)?.carrier ?? null
-  const destination = placed.pickup ? { location: placed.pickup } : (placed.destination ?? shipment?.destination ?? null)
-  const known = destination?.location ? around.placeOf(destination.location) : null
-  fold.region = destination?.region ?? known?.region ?? null
-  fold.country = destination?.country ?? known?.country ?? null
-  fold.promise = linePromise({
-    line: line.statement.promise,
-    order: placed.promise,
-    shipments: own,
-    timeZone: known?.timeZone ?? null,
-    rule: () =>
-      placedAt === null ? null : around.rulePromise({ placedAt, origin: fold.location, destination, flow: fold.flow, carrier: fold.carrier }),
-  })
-  const wanted = fold.portions.filter(({ stage }) => stage !== 'cancelled')
-  if (wanted.length > 0 && wanted.every(({ stage }) => ENDED.has(stage))) {
-    fold.handedOverAt = Math.max(...wanted.map(({ stepAt }) => stepAt.delivered ?? stepAt.collected ?? 0))
+  const refunds = orderRefunds(facts).map((told): Told & { line: LineFold | null } => ({
+    ...told,
+    line: null,
+  }))
+  const refundedReturns = new Set<string>()
+  /** Steps told of the order as a whole: what no line could take is refused, once. */
+  const ofOrder = new Map<string, { tookIt: boolean; refusal: RefusedStep | null }>()
+  for (const { line, ...told } of inSequence([...owned, ...refunds])) {
+    const step = told.kind === 'step' ? told.step.step : told.fact.step
+    const refundableMinor = paidMinor === null ? null : paidMinor - taken.refundedMinor
+    let why: string | null = null
+    if (line) {
+      const before = line.portions
+      if (told.kind === 'step') why = stepLine(line, told)
+      else {
+        const returned = returnLine(line, told, around, refundableMinor)
+        taken.refundedMinor += returned.refundMinor
+        why = returned.refused
+      }
+      const location = told.kind === 'step' ? told.step.location : null
+      const { line: name, sku } = line.statement
+      taken.departures.push(
+        ...departuresOf(before, line.portions, { line: name, sku, location, at: told.at }),
+      )
+    } else if (told.kind === 'return') {
+      why = refundedReturns.has(told.fact.return)
+        ? `the return ${told.fact.return} was refunded already`
+        : refundFault(told.fact.amountMinor ?? 0, refundableMinor)
+      if (why === null) {
+        refundedReturns.add(told.fact.return)
+        taken.refundedMinor += told.fact.amountMinor ?? 0
+      }
+    }
+    const name = told.isOfOrder ? null : line?.statement.line || null
+    const refusal = why === null ? null : { at: told.at, line: name, step, why, identity: told.identity }
+    if (!told.isOfOrder) {
+      if (refusal) taken.refused.push(refusal)
+      continue
+    }
+    const key = JSON.stringify([told.identity, told.place])
+    const known = ofOrder.get(key) ?? { tookIt: false, refusal: null }
+    ofOrder.set(key, { tookIt: known.tookIt || why === null, refusal: known.refusal ?? refusal })
   }
-  fold.late = fold.promise === null || fold.handedOverAt === null ? null : fold.handedOverAt > fold.promise.at
-  return fold
-} // prettier-ignore
+  for (const { tookIt, refusal } of ofOrder.values()) if (!tookIt && refusal) taken.refused.push(refusal)
+  return taken
+}
 
-const RANK: readonly LineStage[] = [...FLOW_STAGES.bopis.slice(0, -1), 'delivered', 'collected']
+function aboutUnknownLines(facts: readonly Fact[], known: ReadonlySet<string>): RefusedStep[] {
+  return facts.flatMap(({ event, occurredAt, identity }) => {
+    if (event.type !== 'OrderStepTaken' && event.type !== 'ReturnStepTaken') return []
+    if (event.line === undefined || known.has(event.line)) return []
+    const why = `no record has described the line “${event.line}” yet`
+    return [{ at: event.at ?? occurredAt, line: event.line, step: event.step, why, identity }]
+  })
+}
 
 function statusOf(lines: readonly LineFold[], placedAt: number | null, described: number): OrderStatus {
   const portions = lines.flatMap((line) => line.portions)
   const open = portions.filter(({ stage }) => !ENDED.has(stage))
   if (placedAt === null && described === 0 && portions.every(({ stage }) => stage === 'placed')) return 'undescribed'
-  if (open.length > 0) return open.map(({ stage }) => stage).sort((a, b) => RANK.indexOf(a) - RANK.indexOf(b))[0] ?? 'placed'
+  if (open.length > 0) return open.map(({ stage }) => stage).sort((a, b) => ALL_STAGES.indexOf(a) - ALL_STAGES.indexOf(b))[0] ?? 'placed'
   const had = portions.filter(({ stage }) => stage !== 'cancelled')
   if (had.length === 0) return 'cancelled'
   const units = had.reduce((sum, one) => sum + one.units, 0)
   const back = lines
     .flatMap((line) => line.returns)
     .filter(({ stepAt }) => stepAt.received !== undefined)
-    .reduce((sum, one) => sum + one.units, 0)
-  if (back >= units) return 'returned'
+    .reduce((sum, one) => sum + unitsBack(one), 0)
+  if (back + NO_UNITS >= units) return 'returned'
   return had.some(({ stage }) => stage === 'collected') ? 'collected' : 'delivered'
 } // prettier-ignore

@@ -1,18 +1,8 @@
 /** Owns which promise a line has: what the customer was told, by whom, and the instant at which it is broken. */
-import type { DeliveryPromise, Flow, Place } from '../../../shared/events.ts'
+import type { DeliveryPromise } from '../../../shared/events.ts'
 import type { LinePromise } from '../../../shared/readModels/orders.ts'
 import { promiseDeadline } from '../promises.ts'
-import type { OrderShipment } from './told.ts'
-
-export interface PromiseQuestion {
-  placedAt: number
-  origin: string | null
-  destination: Place | null
-  flow: Flow | null
-  carrier: string | null
-}
-/** The promise by our own rule (cutoff, calendar, handling, lane); null where no schedule tells one. */
-export type RulePromise = (question: PromiseQuestion) => number | null
+import type { OrderShipment } from './surroundings.ts'
 
 interface Sources {
   line: DeliveryPromise | undefined

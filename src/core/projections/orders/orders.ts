@@ -4,9 +4,11 @@ import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
 import { saveHolds } from '../holds.ts'
 import { ENDED } from './flows.ts'
-import { foldOrder, type KnownPlace, type LineFold, type OrderFold, type OrderSurroundings } from './fold.ts'
+import { foldOrder, type OrderFold } from './fold.ts'
+import type { LineFold } from './lineFold.ts'
+import { unitsBack } from './returns.ts'
 import { stepTimes, type StepTimes } from './stepTimes.ts'
-import type { OrderShipment } from './told.ts'
+import type { KnownPlace, OrderShipment, OrderSurroundings } from './surroundings.ts'
 
 const TYPES = [
   'OrderPlaced',
@@ -113,7 +115,9 @@ function writeOrder(
   const isOver = wanted.length > 0 && wanted.every(({ handedOverAt }) => handedOverAt !== null)
   // What was decided here tells nothing of how fresh the order's sources are.
   const told = facts.filter(({ event }) => !event.type.startsWith('Claim'))
-  const heard = (told.length > 0 ? told : facts).reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
+  const heard = (told.length > 0 ? told : facts).reduce((latest, fact) =>
+    fact.recordedAt >= latest.recordedAt ? fact : latest,
+  )
   const late = fold.lines.map((line) => line.late).filter((one) => one !== null)
   writer.run(
     `INSERT OR REPLACE INTO orders (order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor,
@@ -148,9 +152,7 @@ function writeLine({ writer, skuId }: SubjectContext, order: string, fold: Order
   const unitsIn = (stage: string) =>
     portions.reduce((sum, portion) => sum + (portion.stage === stage ? microunits(portion.units) : 0), 0)
   const times = stepTimes(portions)
-  const returned = line.returns
-    .filter(({ step }) => step !== 'withdrawn')
-    .reduce((sum, one) => sum + microunits(one.units), 0)
+  const returned = line.returns.reduce((sum, one) => sum + microunits(unitsBack(one)), 0)
   writer.run(
     `INSERT INTO order_lines (order_id, line, sku_id, microunits, channel, flow, carrier, location, region, country, open,
        placed_at, allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at,

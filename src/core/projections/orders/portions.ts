@@ -1,7 +1,7 @@
 /** Owns the units of one order line on their ways: portions that split where only some units take a step. */
 import type { CausedBy, Flow, OrderStep } from '../../../shared/events.ts'
 import type { LineStage } from '../../../shared/readModels/orders.ts'
-import { judgeStep } from './flows.ts'
+import { ALL_STAGES, judgeStep, type Verdict } from './flows.ts'
 
 export interface Portion {
   units: number
@@ -16,11 +16,20 @@ export interface Portion {
 export interface Step {
   step: OrderStep
   at: number
-  /** Absent: all units that can take it. */
+  /** Null: all units that can take it. */
   units: number | null
   location: string | null
   shipment: string | null
   by: CausedBy | null
+  /** Told by a shipment's milestones, not by a record of the order. */
+  fromShipment: boolean
+}
+
+export interface StepOutcome {
+  portions: Portion[]
+  /** Why the step, or a part of it, was refused; null where it was not. */
+  refused: string | null
+  tookUnits: number
 }
 
 export const openingPortion = (units: number): Portion => ({
@@ -32,13 +41,58 @@ export const openingPortion = (units: number): Portion => ({
   cancelledBy: null,
 })
 
+/** Units are sums of decimals; a difference below this is none. */
+export const NO_UNITS = 1e-9
+
+/** Steps that are spoken of by where the units come to, not by where they were. */
+const NAMED_BY_GOAL: ReadonlySet<OrderStep> = new Set([
+  'allocated',
+  'arrived',
+  'ready',
+  'collected',
+  'delivered',
+])
+
 /** Whether a step that names a location or a shipment can mean these units. */
 function isMeant(portion: Portion, step: Step): boolean {
   if (step.shipment !== null && portion.shipment !== null && step.shipment !== portion.shipment) return false
-  if (step.step === 'allocated' || step.location === null || portion.location === null) return true
-  // Units that travel are spoken of by where they come to.
-  if (step.step === 'arrived' || step.step === 'ready' || step.step === 'collected') return true
-  return step.step === 'delivered' || portion.location === step.location
+  if (step.location === null || portion.location === null || NAMED_BY_GOAL.has(step.step)) return true
+  return portion.location === step.location
+}
+
+interface Candidate {
+  portion: Portion
+  place: number
+  verdict: Verdict
+}
+
+/** Units of the named shipment before all others, then those of the named place. */
+const nearness = ({ portion }: Candidate, step: Step) =>
+  (step.shipment !== null && portion.shipment === step.shipment ? 2 : 0) +
+  (step.location !== null && portion.location === step.location ? 1 : 0)
+
+/**
+ * Candidates in the order in which they take a step. What is done to units is done first to those that are furthest on
+ * (what was packed is shipped); what is given up is given up first where least was done.
+ */
+function inOrder(candidates: readonly Candidate[], step: Step): Candidate[] {
+  const sign = step.step === 'cancelled' || step.step === 'rejected' ? 1 : -1
+  return candidates.toSorted(
+    (a, b) =>
+      nearness(b, step) - nearness(a, step) ||
+      sign * (ALL_STAGES.indexOf(a.portion.stage) - ALL_STAGES.indexOf(b.portion.stage)) ||
+      a.place - b.place,
+  )
+}
+
+/** Without a number of units, a name that some units bear means these alone. */
+function meantBy(portions: readonly Portion[], flow: Flow | null, step: Step): Candidate[] {
+  const meant = portions.flatMap((portion, place): Candidate[] =>
+    isMeant(portion, step) ? [{ portion, place, verdict: judgeStep(flow, portion.stage, step.step) }] : [],
+  )
+  if (step.units !== null || step.step === 'allocated') return meant
+  const nearest = Math.max(0, ...meant.map((one) => nearness(one, step)))
+  return nearest === 0 ? meant : meant.filter((one) => nearness(one, step) === nearest)
 }
 
 function taken(portion: Portion, step: Step, units: number): Portion {
@@ -47,65 +101,89 @@ function taken(portion: Portion, step: Step, units: number): Portion {
   if (step.step === 'rejected') {
     // Units go back to be allocated elsewhere; what was done at the place that gave them up does not count.
     for (const undone of ['allocated', 'picked', 'packed'] as const) delete moved.stepAt[undone]
-    moved.location = null
-    return moved
+    return { ...moved, location: null, shipment: null }
   }
-  if (step.step === 'cancelled') moved.cancelledBy = step.by
+  if (step.step === 'cancelled') return { ...moved, cancelledBy: step.by }
   if (step.location !== null && step.step !== 'delivered') moved.location = step.location
-  moved.shipment = step.shipment ?? moved.shipment
-  return moved
+  return { ...moved, shipment: step.shipment ?? moved.shipment }
 }
+
+/** A second source tells of a step that was taken: what it knows besides is kept. */
+const noted = (portion: Portion, step: Step, units: number): Portion => ({
+  ...portion,
+  units,
+  shipment: portion.shipment ?? step.shipment,
+  location: portion.location ?? (step.step === 'delivered' ? null : step.location),
+})
 
 /** Portions that stand alike are one. */
 function merged(portions: readonly Portion[]): Portion[] {
   const byState = new Map<string, Portion>()
   for (const portion of portions) {
-    const { units: _units, ...state } = portion
-    const key = JSON.stringify([state, Object.entries(state.stepAt).sort()])
+    const { units, stepAt, ...state } = portion
+    const key = JSON.stringify([state, Object.entries(stepAt).sort()])
     const same = byState.get(key)
-    byState.set(key, same ? { ...same, units: same.units + portion.units } : portion)
+    byState.set(key, same ? { ...same, units: same.units + units } : portion)
   }
   return [...byState.values()]
 }
 
-/** Units are sums of decimals; a difference below this is none. */
-const NOTHING = 1e-9
+type Act = (portion: Portion, step: Step, units: number) => Portion
 
-/**
- * Lets units take a step.
- * @returns the portions after it, and why the step, or a part of it, was refused; null where it was not
- */
-export function takeStep(
-  portions: readonly Portion[],
-  flow: Flow | null,
-  step: Step,
-): { portions: Portion[]; refused: string | null; tookUnits: number } {
-  let wanted = step.units ?? Number.POSITIVE_INFINITY
-  let tookUnits = 0
-  let repeatedUnits = 0
-  let why: string | null = null
-  const after: Portion[] = []
-  // Units that are furthest behind of those that may take it come last: a second parcel follows the first.
-  for (const portion of portions) {
-    const verdict = isMeant(portion, step) ? judgeStep(flow, portion.stage, step.step) : null
-    if (verdict !== 'taken' || wanted <= NOTHING) {
-      if (verdict === 'repeated') repeatedUnits += portion.units
-      else if (verdict !== null && verdict !== 'taken') why = verdict.refused
-      after.push(portion)
-      continue
+/** Lets units take a step. */
+export function takeStep(portions: readonly Portion[], flow: Flow | null, step: Step): StepOutcome {
+  const candidates = inOrder(meantBy(portions, flow, step), step)
+  const acts = new Map<number, { act: Act; units: number }>()
+  let left = step.units ?? Number.POSITIVE_INFINITY
+  const assign = (some: readonly Candidate[], act: Act): number => {
+    let units = 0
+    for (const { portion, place } of some) {
+      const own = Math.min(left, portion.units)
+      if (own <= NO_UNITS || acts.has(place)) continue
+      acts.set(place, { act, units: own })
+      left -= own
+      units += own
     }
-    const units = Math.min(wanted, portion.units)
-    after.push(taken(portion, step, units))
-    if (portion.units - units > NOTHING) after.push({ ...portion, units: portion.units - units })
-    wanted -= units
-    tookUnits += units
+    return units
   }
-  const missing = step.units === null ? (tookUnits > 0 ? 0 : 1) : step.units - tookUnits
-  const isRepeat = repeatedUnits > 0 && (step.units === null || repeatedUnits + NOTHING >= missing)
-  if (missing <= NOTHING || isRepeat) return { portions: merged(after), refused: null, tookUnits }
-  const short =
-    tookUnits > 0
-      ? `${step.units} units were to be ${step.step}, ${tookUnits} could be`
-      : (why ?? `no units are where “${step.step}” could be taken`)
-  return { portions: merged(after), refused: short, tookUnits }
+  const repeated = candidates.filter(({ verdict }) => verdict === 'repeated')
+  // Told before of this very parcel; or by the order, which the parcel's own milestones now tell again.
+  const toldAgain = repeated.filter(({ portion }) =>
+    step.shipment === null
+      ? false
+      : portion.shipment === step.shipment || (step.fromShipment && portion.shipment === null),
+  )
+  let repeatedUnits = assign(toldAgain, noted)
+  let tookUnits = assign(
+    candidates.filter(({ verdict }) => verdict === 'taken'),
+    taken,
+  )
+  if (step.step === 'allocated' && step.location !== null && (step.units !== null || tookUnits === 0)) {
+    // Allocated anew to another place, without a word that the first gave it up.
+    tookUnits += assign(
+      repeated.filter(({ portion }) => portion.location !== step.location),
+      taken,
+    )
+  }
+  repeatedUnits += assign(repeated, noted)
+  const after = portions.flatMap((portion, place): Portion[] => {
+    const one = acts.get(place)
+    if (!one) return [portion]
+    const rest = portion.units - one.units
+    const changed = one.act(portion, step, one.units)
+    return rest > NO_UNITS ? [changed, { ...portion, units: rest }] : [changed]
+  })
+  const did = tookUnits + repeatedUnits
+  const isWhole = step.units === null ? did > 0 : did + NO_UNITS >= step.units
+  return {
+    portions: merged(after),
+    refused: isWhole ? null : refusal(candidates, step, tookUnits),
+    tookUnits,
+  }
+}
+
+function refusal(candidates: readonly Candidate[], step: Step, tookUnits: number): string {
+  if (tookUnits > 0) return `${step.units} units were to be ${step.step}, ${tookUnits} could be`
+  for (const { verdict } of candidates) if (typeof verdict === 'object') return verdict.refused
+  return `no units are where “${step.step}” could be taken`
 }

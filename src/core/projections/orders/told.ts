@@ -1,44 +1,31 @@
 /** Owns what records and shipments tell of an order's lines, brought into one sequence. */
-import type { EventOf, Flow, Place } from '../../../shared/events.ts'
+import { RETURN_STEPS, type EventOf, type Flow } from '../../../shared/events.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { stepRank } from './flows.ts'
 import type { Step } from './portions.ts'
 import type { ReturnFact } from './returns.ts'
-
-/** A shipment of the order, as it stands. */
-export interface OrderShipment {
-  shipment: string
-  carrier: string | null
-  origin: Place | null
-  destination: Place | null
-  lines: { sku: string; units: number; orderLine?: string }[]
-  promisedAt: number | null
-  promiseBasis: string | null
-  /** What the carrier said first. */
-  firstEstimateAt: number | null
-  /** When it left its origin. */
-  shippedAt: number | null
-  /** When it could be collected at a counter. */
-  arrivedAt: number | null
-  deliveredAt: number | null
-}
+import type { OrderShipment } from './surroundings.ts'
 
 /** What the order's line is, in the words of its records. */
 export type LineStatement = Partial<EventOf<'OrderLineAdded'>> & { line: string; sku: string; units: number }
 
-export type Told =
-  | {
-      kind: 'step'
-      at: number
-      rank: number
-      identity: string
-      place: number
-      step: Step
-      fromShipment: boolean
-    }
-  | { kind: 'return'; at: number; rank: number; identity: string; place: number; fact: ReturnFact }
+/** The line that an order is taken to have while no record describes one. */
+export const IMPLIED_LINE: LineStatement = { line: '', sku: '', units: 1 }
+
+interface Telling {
+  at: number
+  rank: number
+  identity: string
+  place: number
+  /** Told of the order as a whole: it is refused only where no line could take it. */
+  isOfOrder: boolean
+}
+export type ToldStep = Telling & { kind: 'step'; step: Step }
+export type ToldReturn = Telling & { kind: 'return'; fact: ReturnFact }
+export type Told = ToldStep | ToldReturn
 
 const RETURN_RANK = 200
+const ORDER_REFUND_RANK = 300
 
 /** Lines merged statement by statement, in the order of their names. */
 export function lineStatements(facts: readonly Fact[]): LineStatement[] {
@@ -51,94 +38,92 @@ export function lineStatements(facts: readonly Fact[]): LineStatement[] {
 
 /** Steps and returns that records name for a line, or for every line. */
 export function toldOf(facts: readonly Fact[], line: string): Told[] {
-  const told: Told[] = []
-  for (const { event, occurredAt, identity, line: place } of facts) {
-    if (event.type === 'OrderStepTaken' && (event.line === undefined || event.line === line)) {
-      const { step, units = null, location = null, shipment = null, by = null } = event
-      const at = event.at ?? occurredAt
-      told.push({
-        kind: 'step', at, rank: stepRank(step), identity, place, fromShipment: false,
-        step: { step, at, units, location, shipment, by },
-      }) // prettier-ignore
-    }
-    const isOfLine =
-      event.type === 'ReturnStepTaken' &&
-      (event.line === line || (event.line === undefined && event.step !== 'refunded'))
-    if (event.type === 'ReturnStepTaken' && isOfLine) {
-      told.push({
-        kind: 'return',
-        at: event.at ?? occurredAt,
-        rank: RETURN_RANK,
-        identity,
-        place,
-        fact: returnFact(event, occurredAt),
-      })
-    }
-  }
-  return told
+  return facts.flatMap((fact): Told[] => {
+    const { event } = fact
+    if (event.type !== 'OrderStepTaken' && event.type !== 'ReturnStepTaken') return []
+    if (event.line !== undefined && event.line !== line) return []
+    if (event.type === 'ReturnStepTaken') return isOrderRefund(event) ? [] : [toldReturn(event, fact)]
+    const { step, units = null, location = null, shipment = null, by = null } = event
+    const at = event.at ?? fact.occurredAt
+    return [{
+      ...tellingOf(fact, at, stepRank(step), event.line === undefined), kind: 'step',
+      step: { step, at, units, location, shipment, by, fromShipment: false },
+    }] // prettier-ignore
+  })
 }
 
-export function returnFact(event: EventOf<'ReturnStepTaken'>, occurredAt: number): ReturnFact {
+/** Money that went back for the order as a whole. */
+export function orderRefunds(facts: readonly Fact[]): ToldReturn[] {
+  return facts.flatMap((fact) => {
+    const { event } = fact
+    if (event.type !== 'ReturnStepTaken' || !isOrderRefund(event)) return []
+    return [{ ...toldReturn(event, fact), rank: ORDER_REFUND_RANK }]
+  })
+}
+
+const isOrderRefund = ({ line, step }: EventOf<'ReturnStepTaken'>) =>
+  line === undefined && step === 'refunded'
+
+const tellingOf = ({ identity, line }: Fact, at: number, rank: number, isOfOrder: boolean): Telling => ({
+  at,
+  rank,
+  identity,
+  place: line,
+  isOfOrder,
+})
+
+function toldReturn(event: EventOf<'ReturnStepTaken'>, fact: Fact): ToldReturn {
   const {
-    line = null,
     step,
+    line = null,
     units = null,
     location = null,
     disposition = null,
     amountMinor = null,
     why = null,
   } = event
+  const at = event.at ?? fact.occurredAt
   return {
-    return: event.return,
-    line,
-    step,
-    at: event.at ?? occurredAt,
-    units,
-    location,
-    disposition,
-    amountMinor,
-    reason: why,
-  }
+    ...tellingOf(fact, at, RETURN_RANK + RETURN_STEPS.indexOf(step), line === null), kind: 'return',
+    fact: { return: event.return, line, step, at, units, location, disposition, amountMinor, reason: why },
+  } // prettier-ignore
 }
 
-/** Units of a line within a shipment; null: all of them, where the shipment does not list what it carries. */
+/** Whether a line of a shipment is of this line of the order. */
+export const isCarried = (one: OrderShipment['lines'][number], line: LineStatement) =>
+  one.orderLine === undefined ? one.sku === line.sku : one.orderLine === line.line
+
+/** Units of a line within a shipment; null: all of them, where nothing tells what it carries. */
 function unitsWithin(shipment: OrderShipment, line: LineStatement): number | null {
-  if (shipment.lines.length === 0) return null
-  const own = shipment.lines.filter((one) =>
-    one.orderLine === undefined ? one.sku === line.sku : one.orderLine === line.line,
-  )
-  return Math.min(
-    line.units,
-    own.reduce((sum, one) => sum + one.units, 0),
-  )
+  if (shipment.lines.length === 0 || line === IMPLIED_LINE) return null
+  const units = shipment.lines.reduce((sum, one) => sum + (isCarried(one, line) ? one.units : 0), 0)
+  return Math.min(line.units, units)
 }
 
 /** Steps that a shipment's milestones tell of: what left, what came to a counter, what came to the customer. */
-export function toldByShipment(shipment: OrderShipment, line: LineStatement, flow: Flow | null): Told[] {
+export function toldByShipment(shipment: OrderShipment, line: LineStatement, flow: Flow | null): ToldStep[] {
   const units = unitsWithin(shipment, line)
   if (units === 0) return []
   const isPickup = flow === 'bopis' || flow === 'ropis'
   const steps: [Step['step'], number | null, string | null][] = [
-    ['shipped', shipment.shippedAt ?? shipment.deliveredAt, shipment.origin?.location ?? null],
-    [
-      'arrived',
-      isPickup ? (shipment.arrivedAt ?? shipment.deliveredAt) : null,
-      shipment.destination?.location ?? null,
-    ],
-    ['delivered', isPickup ? null : shipment.deliveredAt, null],
+    ['shipped', shipment.shippedAt, shipment.origin?.location ?? null],
+    isPickup
+      ? ['arrived', shipment.arrivedAt ?? shipment.deliveredAt, shipment.destination?.location ?? null]
+      : ['delivered', shipment.deliveredAt, null],
   ]
-  return steps.flatMap(([step, at, location]): Told[] =>
+  return steps.flatMap(([step, at, location]): ToldStep[] =>
     at === null
       ? []
       : [{
-          kind: 'step', at, rank: stepRank(step), identity: `shipment ${shipment.shipment}`, place: 0, fromShipment: true,
-          step: { step, at, units, location, shipment: shipment.shipment, by: null },
+          kind: 'step', at, rank: stepRank(step), identity: `shipment ${shipment.shipment}`, place: stepRank(step),
+          isOfOrder: units === null,
+          step: { step, at, units, location, shipment: shipment.shipment, by: null, fromShipment: true },
         }],
   ) // prettier-ignore
 }
 
 /** One order whatever the arrival: by time, then as steps normally come, then by name. */
-export function inSequence(told: readonly Told[]): Told[] {
+export function inSequence<T extends Telling>(told: readonly T[]): T[] {
   return [...told].sort(
     (a, b) =>
       a.at - b.at ||

@@ -1,0 +1,45 @@
+/** Owns what an order's fold is told besides the order's own records: its shipments, the places it touches, our rule. */
+import type { Flow, LocationKind, Place } from '../../../shared/events.ts'
+
+/** A shipment of the order, as it stands. */
+export interface OrderShipment {
+  shipment: string
+  carrier: string | null
+  origin: Place | null
+  destination: Place | null
+  lines: { sku: string; units: number; orderLine?: string }[]
+  promisedAt: number | null
+  promiseBasis: string | null
+  /** What the carrier said first. */
+  firstEstimateAt: number | null
+  /** When it left its origin; null where nothing tells. */
+  shippedAt: number | null
+  /** When it could be collected at a counter. */
+  arrivedAt: number | null
+  deliveredAt: number | null
+}
+
+export interface KnownPlace {
+  kind: LocationKind | null
+  region: string | null
+  country: string | null
+  timeZone: string | null
+}
+
+export interface PromiseQuestion {
+  placedAt: number
+  origin: string | null
+  destination: Place | null
+  flow: Flow | null
+  carrier: string | null
+}
+/** The promise by our own rule (cutoff, calendar, handling, lane); null where no schedule tells one. */
+export type RulePromise = (question: PromiseQuestion) => number | null
+
+/** All of it is part of the state, so arrival cannot matter. */
+export interface OrderSurroundings {
+  shipments: readonly OrderShipment[]
+  placeOf(location: string): KnownPlace | null
+  /** The promise by our own rule; null where no schedule tells one. */
+  rulePromise: RulePromise
+}
