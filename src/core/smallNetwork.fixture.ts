@@ -1,5 +1,6 @@
 /** Owns a small network for the tests of queries: two stores and a distribution centre, three SKUs, two shipments. */
-import type { Account, CanonicalEvent, FeedRecord } from '../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../shared/events.ts'
+import type { Account } from '../shared/eventParts.ts'
 import { findEventNumbers } from './ledger/log.ts'
 import { unpackRaw } from './ledger/packing.ts'
 import { intaken, openTestLedger } from './ledger/testLedger.fixture.ts'

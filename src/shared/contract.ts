@@ -7,7 +7,7 @@ import type * as Network from './readModels/network.ts'
 import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
-import { FLOWS, STOCK_DISPOSITIONS } from './events.ts'
+import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export interface Query<Input extends TSchema, Output> {
   kind: 'query'

@@ -1,143 +1,31 @@
 /** Owns the canonical events: what every feed's records become, with their run-time schemas. */
-import { Type, TypeRegistry, type Static } from '@sinclair/typebox'
-
-const strict = { additionalProperties: false } as const
-
-/** Condition that stock is held in. CBV dispositions are mapped onto these by the EPCIS adapter. */
-export const STOCK_DISPOSITIONS = [
-  'sellable',
-  'inspection',
-  'damaged',
-  'expired',
-  'recalled',
-  'unsellable',
-] as const
-export type StockDisposition = (typeof STOCK_DISPOSITIONS)[number]
-
-/** Accounts outside the network's locations; together with the locations they sum to zero per SKU. */
-export const OUTER_ACCOUNTS = ['supplier', 'customer', 'inTransit', 'adjustment'] as const
-export type OuterAccount = (typeof OUTER_ACCOUNTS)[number]
-
-export const LOCATION_KINDS = ['store', 'dc', 'supplier', 'hub', 'customer', 'other'] as const
-export type LocationKind = (typeof LOCATION_KINDS)[number]
-
-/** Steps of a shipment's life, in the order in which they normally come. */
-export const MILESTONES = [
-  'planned',
-  'labelCreated',
-  'pickedUp',
-  'departed',
-  'inTransit',
-  'arrived',
-  'outForDelivery',
-  'deliveryAttempted',
-  'availableForPickup',
-  'delayed',
-  'held',
-  'exception',
-  'refused',
-  'damaged',
-  'lost',
-  'returning',
-  'returned',
-  'cancelled',
-  'delivered',
-  'received',
-] as const
-export type Milestone = (typeof MILESTONES)[number]
-
-/**
- * The ways in which an order reaches its customer. `boris` is a shipped order whose return is brought to a store;
- * `ropis` differs from `bopis` in that it is paid for at the counter.
- */
-export const FLOWS = [
-  'shipFromDc',
-  'shipFromStore',
-  'dropShip',
-  'bopis',
-  'ropis',
-  'boris',
-  'storeHomeDelivery',
-] as const
-export type Flow = (typeof FLOWS)[number]
-
-/**
- * Steps of an order's lines. `shipped`: given to a carrier, the units left the location. `arrived`: at the place of
- * collection. `ready`: the customer may come. `delivered` and `collected`: in the customer's hands, which ends the promise.
- */
-export const ORDER_STEPS = [
-  'approved',
-  'allocated',
-  'rejected',
-  'picked',
-  'packed',
-  'shipped',
-  'arrived',
-  'ready',
-  'delivered',
-  'collected',
-  'cancelled',
-] as const
-export type OrderStep = (typeof ORDER_STEPS)[number]
-
-export const RETURN_STEPS = ['initiated', 'received', 'graded', 'refunded', 'withdrawn'] as const
-export type ReturnStep = (typeof RETURN_STEPS)[number]
-
-/** Who a cancellation, a rejection or a change is down to. */
-export const CAUSED_BY = ['customer', 'store', 'stock', 'carrier', 'channel'] as const
-export type CausedBy = (typeof CAUSED_BY)[number]
-
-/** What a rating is given on: 1–5 stars, 0–10 likelihood to recommend (NPS), 1–5 satisfaction (CSAT). */
-export const RATING_SCALES = ['stars', 'nps', 'csat'] as const
-export type RatingScale = (typeof RATING_SCALES)[number]
-
-/** `oneOf` is a plain JSON Schema enum; the schema compiler has to be told how to check one. */
-TypeRegistry.Set<{ enum?: unknown[] }>('Unsafe', (schema, value) => schema.enum?.includes(value) ?? false)
-
-const oneOf = <T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
-
-/**
- * Ids are opaque strings with a scheme in front: `gln:9506000134352` (GLN, with `.extension` where given),
- * `gtin:09506000134352` (GTIN-14; `gtin:…@KGM` where the quantity has a unit of measure), or `feed:own id`.
- */
-const Id = Type.String({ minLength: 1, maxLength: 512 })
-const Text = Type.String({ maxLength: 2000 })
-const Quantity = Type.Number({ minimum: 0, maximum: 1_000_000_000 })
-const Latitude = Type.Number({ minimum: -90, maximum: 90 })
-const Longitude = Type.Number({ minimum: -180, maximum: 180 })
-
-export const LocationAccount = Type.Object({ location: Id, disposition: oneOf(STOCK_DISPOSITIONS) }, strict)
-export const Account = Type.Union([LocationAccount, oneOf(OUTER_ACCOUNTS)])
-export type Account = Static<typeof Account>
-
-/** Where something is, as exactly as the source says. Coordinates are found later from the parts. */
-export const Place = Type.Object(
-  {
-    location: Type.Optional(Id),
-    name: Type.Optional(Text),
-    city: Type.Optional(Text),
-    region: Type.Optional(Text),
-    country: Type.Optional(Text),
-    postalCode: Type.Optional(Text),
-    latitude: Type.Optional(Latitude),
-    longitude: Type.Optional(Longitude),
-  },
+import { Type, type Static } from '@sinclair/typebox'
+import {
+  Account,
+  DeliveryPromise,
+  Id,
+  Latitude,
+  Longitude,
+  oneOf,
+  Place,
+  Quantity,
   strict,
-)
-export type Place = Static<typeof Place>
-
-/** A promise is an instant, or a date that is kept until the end of that day in the destination's time zone. */
-export const DeliveryPromise = Type.Object(
-  {
-    at: Type.Optional(Type.Integer()),
-    date: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
-    timeZone: Type.Optional(Type.String({ maxLength: 64 })),
-    basis: Type.Optional(Type.String({ maxLength: 64 })),
-  },
-  strict,
-)
-export type DeliveryPromise = Static<typeof DeliveryPromise>
+  Text,
+} from './eventParts.ts'
+import {
+  ClaimConfirmed,
+  ClaimReleased,
+  ClaimTaken,
+  CustomerContacted,
+  CustomerTouched,
+  FeedbackGiven,
+  OrderLineAdded,
+  OrderPlaced,
+  OrderStepTaken,
+  PaymentTaken,
+  ReturnStepTaken,
+} from './orderEvents.ts'
+import { LOCATION_KINDS, MILESTONES, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export const StockMoved = Type.Object(
   { type: Type.Literal('StockMoved'), sku: Id, units: Quantity, from: Account, to: Account },
@@ -244,131 +132,6 @@ export const ShipmentEstimateChanged = Type.Object(
   },
   { ...strict, description: 'The carrier expects delivery at another time. Changes no state.' },
 )
-export const OrderPlaced = Type.Object(
-  {
-    type: Type.Literal('OrderPlaced'),
-    order: Id,
-    channel: Type.Optional(Text),
-    customer: Type.Optional(Id),
-    /** The source's own word for the order's state, kept as it stands. */
-    status: Type.Optional(Text),
-    flow: Type.Optional(oneOf(FLOWS)),
-    destination: Type.Optional(Place),
-    /** Where the customer collects. */
-    pickup: Type.Optional(Id),
-    promise: Type.Optional(DeliveryPromise),
-  },
-  { ...strict, description: 'A customer ordered.' },
-)
-export const OrderLineAdded = Type.Object(
-  {
-    type: Type.Literal('OrderLineAdded'),
-    order: Id,
-    line: Text,
-    sku: Id,
-    units: Quantity,
-    origin: Type.Optional(Id),
-    priceMinor: Type.Optional(Type.Integer()),
-    freightMinor: Type.Optional(Type.Integer()),
-    currency: Type.Optional(Type.String({ maxLength: 3 })),
-    shipBy: Type.Optional(Type.Integer()),
-    /** Where it differs from the order's. */
-    promise: Type.Optional(DeliveryPromise),
-  },
-  { ...strict, description: 'An order has a line.' },
-)
-export const OrderStepTaken = Type.Object(
-  {
-    type: Type.Literal('OrderStepTaken'),
-    order: Id,
-    /** Absent: every line. */
-    line: Type.Optional(Text),
-    step: oneOf(ORDER_STEPS),
-    /** Absent: all units that the step can be taken with. */
-    units: Type.Optional(Quantity),
-    location: Type.Optional(Id),
-    shipment: Type.Optional(Id),
-    by: Type.Optional(oneOf(CAUSED_BY)),
-    why: Type.Optional(Text),
-    /** When the step was taken, where one record tells of several; else the record's own time. */
-    at: Type.Optional(Type.Integer()),
-  },
-  { ...strict, description: 'Units of an order took a step towards the customer, or were cancelled.' },
-)
-export const ReturnStepTaken = Type.Object(
-  {
-    type: Type.Literal('ReturnStepTaken'),
-    return: Id,
-    order: Id,
-    /** Absent: the refund or return is of the order as a whole. */
-    line: Type.Optional(Text),
-    step: oneOf(RETURN_STEPS),
-    units: Type.Optional(Quantity),
-    /** Where it was received or graded. */
-    location: Type.Optional(Id),
-    /** What grading found. */
-    disposition: Type.Optional(oneOf(STOCK_DISPOSITIONS)),
-    amountMinor: Type.Optional(Type.Integer()),
-    currency: Type.Optional(Type.String({ maxLength: 3 })),
-    why: Type.Optional(Text),
-    at: Type.Optional(Type.Integer()),
-  },
-  { ...strict, description: 'A return of units of one order line took a step, or money went back.' },
-)
-export const ClaimTaken = Type.Object(
-  {
-    type: Type.Literal('ClaimTaken'),
-    claim: Id,
-    order: Id,
-    line: Type.Optional(Text),
-    sku: Id,
-    location: Id,
-    units: Quantity,
-    /** Soft claims end at `expiresAt`; firm ones when the units leave, or are released. */
-    kind: oneOf(['soft', 'firm'] as const),
-    expiresAt: Type.Optional(Type.Integer()),
-    /** Units that could be promised just before. */
-    availableUnits: Type.Number(),
-    actor: Text,
-  },
-  {
-    ...strict,
-    description: 'Units were set aside for an order line. Decided here, in the order of the log.',
-  },
-)
-export const ClaimReleased = Type.Object(
-  { type: Type.Literal('ClaimReleased'), claim: Id, order: Id, why: Text, actor: Text },
-  { ...strict, description: 'A claim was given up; its units can be promised again.' },
-)
-export const ClaimConfirmed = Type.Object(
-  { type: Type.Literal('ClaimConfirmed'), claim: Id, order: Id, actor: Text },
-  { ...strict, description: 'A soft claim became firm.' },
-)
-export const PaymentTaken = Type.Object(
-  {
-    type: Type.Literal('PaymentTaken'),
-    order: Id,
-    method: Text,
-    amountMinor: Type.Integer(),
-    currency: Type.String({ maxLength: 3 }),
-    installments: Type.Optional(Type.Integer({ minimum: 0 })),
-  },
-  { ...strict, description: 'A payment for an order.' },
-)
-export const FeedbackGiven = Type.Object(
-  {
-    type: Type.Literal('FeedbackGiven'),
-    order: Id,
-    customer: Type.Optional(Id),
-    rating: Type.Integer({ minimum: 0, maximum: 10 }),
-    /** Absent: stars. */
-    scale: Type.Optional(oneOf(RATING_SCALES)),
-    title: Type.Optional(Type.String({ maxLength: 10_000 })),
-    text: Type.Optional(Type.String({ maxLength: 100_000 })),
-    answeredAt: Type.Optional(Type.Integer()),
-  },
-  { ...strict, description: 'A customer rated an order.' },
-)
 export const LocationScheduleSet = Type.Object(
   {
     type: Type.Literal('LocationScheduleSet'),
@@ -399,31 +162,6 @@ export const LaneTransitSet = Type.Object(
     transitDays: Type.Number({ minimum: 0, maximum: 365 }),
   },
   { ...strict, description: 'How long a lane takes by agreement, valid from occurredAt on.' },
-)
-export const CustomerTouched = Type.Object(
-  {
-    type: Type.Literal('CustomerTouched'),
-    customer: Id,
-    channel: Text,
-    /** What happened, e.g. `visit`, `search`, `cart`, `checkout`, `storeVisit`, `newsletter`. */
-    touch: Text,
-    order: Type.Optional(Id),
-  },
-  { ...strict, description: 'A customer met a channel.' },
-)
-export const CustomerContacted = Type.Object(
-  {
-    type: Type.Literal('CustomerContacted'),
-    /** The case's or call's own id. */
-    contact: Id,
-    customer: Type.Optional(Id),
-    order: Type.Optional(Id),
-    /** e.g. `phone`, `chat`, `email`, `counter`. */
-    medium: Text,
-    topic: Type.Optional(Text),
-    text: Type.Optional(Type.String({ maxLength: 100_000 })),
-  },
-  { ...strict, description: 'A customer asked for help.' },
 )
 export const ObservationRecorded = Type.Object(
   {

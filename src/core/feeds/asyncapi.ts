@@ -1,10 +1,13 @@
 /** Owns the AsyncAPI 3.0 page of the open door: the channels a system sends CloudEvents to, and the messages. */
+import { RECORD_TYPE } from './adapters/cloudevents/data.ts'
 import { TYPE_PREFIX } from './adapters/cloudevents/envelope.ts'
 import {
   dataSchema,
   envelopeSchema,
   EVENT_TYPES,
+  recordSchema,
   sampleCloudEvent,
+  sampleRecordEvent,
   type JsonSchema,
 } from './publishedSchemas.ts'
 
@@ -14,19 +17,30 @@ function embedded(schema: JsonSchema): JsonSchema {
   return body
 }
 
+const MESSAGES = [...EVENT_TYPES, RECORD_TYPE] as const
+
+const schemaOf = (message: (typeof MESSAGES)[number]) =>
+  message === RECORD_TYPE ? recordSchema() : dataSchema(message)
+
+/** References between published schemas point into the page's own components here. */
+function inPage(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(embedded(schema)).replaceAll('"urn:omnitower:schema:', '"#/components/schemas/')
+  return JSON.parse(text) as JsonSchema
+}
+
 const reference = (path: string) => ({ $ref: `#/${path}` })
 
 /** Makes the page. `version` is the program's. */
 export function asyncApiDocument(version: string): JsonSchema {
   const feed = { description: 'Name of the feed; its key must be the one that is sent.' }
   const channelMessages = Object.fromEntries(
-    EVENT_TYPES.map((type) => [type, reference(`components/messages/${type}`)]),
+    MESSAGES.map((type) => [type, reference(`components/messages/${type}`)]),
   )
   const operation = (channel: string, summary: string) => ({
     action: 'receive',
     channel: reference(`channels/${channel}`),
     summary,
-    messages: EVENT_TYPES.map((type) => reference(`channels/${channel}/messages/${type}`)),
+    messages: MESSAGES.map((type) => reference(`channels/${channel}/messages/${type}`)),
     security: [reference('components/securitySchemes/feedKey')],
   })
   return {
@@ -36,7 +50,7 @@ export function asyncApiDocument(version: string): JsonSchema {
       version,
       license: { name: 'Apache-2.0' },
       description:
-        'The canonical events as CloudEvents 1.0 JSON: one, a batch, or one a line. An answer comes after the commit. Identity is source and id: a record sent again counts once.',
+        'The canonical events as CloudEvents 1.0 JSON: one, a batch, or one a line; several that take effect together as a Record. An answer comes after the commit. Identity is source and id: a record sent again counts once.',
     },
     defaultContentType: 'application/cloudevents+json',
     channels: {
@@ -73,12 +87,12 @@ export function asyncApiDocument(version: string): JsonSchema {
         },
       },
       messages: Object.fromEntries(
-        EVENT_TYPES.map((type) => [
+        MESSAGES.map((type) => [
           type,
           {
             name: `${TYPE_PREFIX}${type}`,
             title: type,
-            summary: dataSchema(type).description,
+            summary: schemaOf(type).description,
             contentType: 'application/cloudevents+json',
             payload: {
               allOf: [
@@ -92,13 +106,15 @@ export function asyncApiDocument(version: string): JsonSchema {
                 },
               ],
             },
-            examples: [{ name: type, payload: sampleCloudEvent(type) }],
+            examples: [
+              { name: type, payload: type === RECORD_TYPE ? sampleRecordEvent() : sampleCloudEvent(type) },
+            ],
           },
         ]),
       ),
       schemas: {
         CloudEvent: { ...embedded(envelopeSchema()), examples: undefined },
-        ...Object.fromEntries(EVENT_TYPES.map((type) => [type, embedded(dataSchema(type))])),
+        ...Object.fromEntries(MESSAGES.map((type) => [type, inPage(schemaOf(type))])),
       },
     },
   }

@@ -27,8 +27,24 @@ export function isEventType(name: string): name is EventType {
   return Object.hasOwn(EVENT_SCHEMAS, name)
 }
 
-/** Checks an event against the schema of its type. Never throws. */
+/** Decisions: taken in this program against the stock of that moment, so no feed can tell of one. */
+const DECIDED_HERE: ReadonlySet<EventType> = new Set(['ClaimTaken', 'ClaimReleased', 'ClaimConfirmed'])
+
+/** Why a feed may not tell of such an event; undefined where it may. */
+export function whyNotFed(type: EventType): string | undefined {
+  if (!DECIDED_HERE.has(type)) return undefined
+  return `${type} is decided here, not told by a feed: take, confirm and release claims over the contract`
+}
+
+/** Types that a feed may tell of. */
+export const FED_EVENT_TYPES = (Object.keys(EVENT_SCHEMAS) as EventType[]).filter(
+  (type) => !DECIDED_HERE.has(type),
+)
+
+/** Checks an event of a feed against the schema of its type. Never throws. */
 export function eventFault(type: EventType, event: Record<string, unknown>): EventFault | undefined {
+  const why = whyNotFed(type)
+  if (why !== undefined) return { path: '', reason: why, missing: false }
   const check = checkOf(type)
   if (check.Check(event)) return quantityFault(event)
   const error = check.Errors(event).First()

@@ -12,7 +12,9 @@ import {
   envelopeSchema,
   EVENT_TYPES,
   mappingSchema,
+  recordSchema,
   sampleCloudEvent,
+  sampleRecordEvent,
 } from './publishedSchemas.ts'
 import { SAMPLE_EVENTS } from './sampleEvents.ts'
 
@@ -36,9 +38,21 @@ describe.each(EVENT_TYPES)('%s', (type) => {
   })
 })
 
+it('the schema of a record fits what the engine takes, event by event', () => {
+  const ours = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))
+  for (const type of EVENT_TYPES) ours.addSchema(dataSchema(type))
+  const validate = ours.compile(recordSchema())
+  for (const type of EVENT_TYPES) expect(validate({ events: [SAMPLE_EVENTS[type]] })).toBe(true)
+  expect(validate(sampleRecordEvent()['data'])).toBe(true)
+  expect(validate({ events: [] })).toBe(false)
+  expect(validate({ events: [{ ...SAMPLE_EVENTS.StockMoved, type: 'StockCounted' }] })).toBe(false)
+  expect(validate({ events: [SAMPLE_EVENTS.ClaimTaken] })).toBe(false)
+})
+
 it('the envelope fits every example', () => {
   const validate = ajv.compile(envelopeSchema())
   for (const type of EVENT_TYPES) expect(validate(sampleCloudEvent(type))).toBe(true)
+  expect(validate(sampleRecordEvent())).toBe(true)
   expect(validate({ ...sampleCloudEvent('StockMoved'), specversion: '2.0' })).toBe(false)
 })
 
@@ -62,5 +76,5 @@ it('the AsyncAPI page refers only to what it holds', () => {
       .split('/')
       .reduce<unknown>((node, name) => (node as Record<string, unknown> | undefined)?.[name], page)
   expect(references.filter((path) => find(path) === undefined)).toEqual([])
-  expect(Object.keys(page.channels.feed.messages)).toEqual(EVENT_TYPES)
+  expect(Object.keys(page.channels.feed.messages)).toEqual([...EVENT_TYPES, 'Record'])
 })

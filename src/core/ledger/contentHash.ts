@@ -1,6 +1,7 @@
 /** Owns what makes two records the same: canonical text, content hash, identity number. */
 import { hash } from 'node:crypto'
-import type { Account, CanonicalEvent, FeedRecord } from '../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
+import type { Account } from '../../shared/eventParts.ts'
 
 /** JSON with the keys of every object in code-unit order, so that equal contents give equal text (RFC 8785, for our value kinds). */
 export function canonicalJson(value: unknown): string {

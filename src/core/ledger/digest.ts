@@ -55,8 +55,6 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   contactTerms: 'SELECT term, doc, cnt FROM contact_terms ORDER BY term',
   touches: `SELECT customer, touched_at, identity, line, channel, touch, order_id FROM touches
     ORDER BY customer, touched_at, identity, line`,
-  customerOpenings:
-    'SELECT identity, pseudonym, actor, reason, opened_at FROM customer_openings ORDER BY identity',
 }
 
 /** Hash of one part of the state. */

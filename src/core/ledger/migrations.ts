@@ -193,12 +193,12 @@ CREATE INDEX order_lines_done ON order_lines (handed_over_at) WHERE handed_over_
 `,
   },
   {
-    version: 8,
+    version: 7,
     title: 'claims',
     sql: CLAIM_TABLES_SQL,
   },
   {
-    version: 10,
+    version: 8,
     title: 'experience',
     // Words are found in an index over the very rows; triggers keep the two together, also where a row is taken back.
     sql: `
@@ -218,11 +218,6 @@ CREATE TABLE touches (
   channel TEXT NOT NULL, touch TEXT NOT NULL, order_id TEXT,
   PRIMARY KEY (customer, touched_at, identity, line)
 ) WITHOUT ROWID;
-CREATE TABLE customer_openings (
-  identity TEXT PRIMARY KEY, pseudonym TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
-  opened_at INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX customer_openings_recent ON customer_openings (opened_at);
 CREATE INDEX orders_experience ON orders (placed_at, channel, flow, status, late, open, promised_at, handed_over_at,
   region, country, customer, order_id);
 CREATE VIRTUAL TABLE feedback_words USING fts5(

@@ -1,5 +1,6 @@
 /** Owns what one event means for stock: entries at locations, and amounts on the accounts outside. */
-import { STOCK_DISPOSITIONS, type CanonicalEvent, type OuterAccount } from '../../shared/events.ts'
+import { type CanonicalEvent } from '../../shared/events.ts'
+import { STOCK_DISPOSITIONS, type OuterAccount } from '../../shared/vocabulary.ts'
 import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 
 export const MOVE = 0

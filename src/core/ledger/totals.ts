@@ -1,5 +1,5 @@
 /** Owns the sums that are kept beside the balances: per-location roll-ups, per-SKU accounts, units sold by day. */
-import { OUTER_ACCOUNTS, type OuterAccount } from '../../shared/events.ts'
+import { OUTER_ACCOUNTS, type OuterAccount } from '../../shared/vocabulary.ts'
 import type { Writer } from './types.ts'
 import { openBulkInsert } from './bulkInsert.ts'
 

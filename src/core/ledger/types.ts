@@ -1,6 +1,7 @@
 /** Owns the ledger's narrow interface: append, read, and the few facts beside the event log. Nothing here knows the store. */
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { FeedRecord, StockDisposition } from '../../shared/events.ts'
+import type { FeedRecord } from '../../shared/events.ts'
+import type { StockDisposition } from '../../shared/vocabulary.ts'
 import type { ClaimConfirmation, ClaimGrant, ClaimRelease } from '../../shared/readModels/claims.ts'
 
 export type SqlValue = number | bigint | string | Uint8Array | null

@@ -1,7 +1,7 @@
 /** Proves by property that no unit is promised twice: any run of decisions against a plain recount, and amid what orders do. */
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { OrderStep } from '../../shared/events.ts'
+import type { OrderStep } from '../../shared/vocabulary.ts'
 import type { Decision } from '../ledger/types.ts'
 import {
   A,
@@ -15,7 +15,7 @@ import {
   step,
   T0,
   taking,
-} from './claims.fixture.ts'
+} from '../claims.fixture.ts'
 
 let last: ReturnType<typeof openClaimLedger> | null = null
 function close(): void {

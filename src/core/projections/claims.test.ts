@@ -15,7 +15,7 @@ import {
   step,
   T0,
   taking,
-} from './claims.fixture.ts'
+} from '../claims.fixture.ts'
 
 let claims: ReturnType<typeof openClaimLedger>
 let { ledger, tell, take, release, confirm, open, held, events, violations } = {} as typeof claims

@@ -1,12 +1,9 @@
 /** Proves promises 2 to 7 of the ledger by property: random records, any order, any duplicates, any batching. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  STOCK_DISPOSITIONS,
-  type Account,
-  type CanonicalEvent,
-  type FeedRecord,
-} from '../../shared/events.ts'
+import { type CanonicalEvent, type FeedRecord } from '../../shared/events.ts'
+import { STOCK_DISPOSITIONS } from '../../shared/vocabulary.ts'
+import { type Account } from '../../shared/eventParts.ts'
 import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
 import { foldEntries } from '../ledger/stockFold.ts'
 import { ledgerPage } from '../queries/ledgerPage.ts'

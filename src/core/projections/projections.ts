@@ -1,5 +1,7 @@
 /** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
+import { contactProjection } from './contacts.ts'
+import { feedbackProjection } from './feedback.ts'
 import {
   categoryProjection,
   locationProjection,
@@ -9,6 +11,7 @@ import {
 } from './masterData.ts'
 import { orderProjection } from './orders/orders.ts'
 import { shipmentProjection } from './shipments.ts'
+import { touchProjection } from './touches.ts'
 
 export const PROJECTIONS: readonly Projection[] = [
   locationProjection,
@@ -18,4 +21,7 @@ export const PROJECTIONS: readonly Projection[] = [
   categoryProjection,
   shipmentProjection,
   orderProjection,
+  feedbackProjection,
+  contactProjection,
+  touchProjection,
 ]

@@ -1,5 +1,5 @@
 /** Owns the instant at which a delivery promise is broken. */
-import type { DeliveryPromise } from '../../shared/events.ts'
+import type { DeliveryPromise } from '../../shared/eventParts.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,5 +1,6 @@
 /** Owns the state of shipments: descriptions merged, milestones in time order, status and times folded from them. */
-import { MILESTONES, type DeliveryPromise, type Milestone, type Place } from '../../shared/events.ts'
+import { MILESTONES, type Milestone } from '../../shared/vocabulary.ts'
+import { type DeliveryPromise, type Place } from '../../shared/eventParts.ts'
 import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
 import { mergeStatements } from './masterData.ts'

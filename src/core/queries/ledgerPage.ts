@@ -1,7 +1,7 @@
 /** Owns the page that proves a figure: opening, every entry with its source, closing, equal to the stored balance. */
 import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
-import { STOCK_DISPOSITIONS } from '../../shared/events.ts'
+import { STOCK_DISPOSITIONS } from '../../shared/vocabulary.ts'
 import type { LedgerEntry, LedgerPage } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'

@@ -1,6 +1,7 @@
 /** Owns one location's page: figures, sales by day, conditions of stock, shipments and its descriptions over time. */
 import { TowerError } from '../../shared/errors.ts'
-import { STOCK_DISPOSITIONS, type CanonicalEvent } from '../../shared/events.ts'
+import { type CanonicalEvent } from '../../shared/events.ts'
+import { STOCK_DISPOSITIONS } from '../../shared/vocabulary.ts'
 import type { LocationDetail, LocationRow } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'

@@ -1,5 +1,5 @@
 /** Owns the figures of one location as the map shows them: from its roll-up, its sales by day, its postal area. */
-import type { LocationKind } from '../../shared/events.ts'
+import type { LocationKind } from '../../shared/vocabulary.ts'
 import type { LocationRow } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader } from '../ledger/types.ts'

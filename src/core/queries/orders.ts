@@ -1,6 +1,6 @@
 /** Owns orders as they are listed and counted. */
 import type { InputOf } from '../../shared/contract.ts'
-import type { Flow } from '../../shared/events.ts'
+import type { Flow } from '../../shared/vocabulary.ts'
 import type {
   OrderPage,
   OrderRow,

@@ -1,5 +1,5 @@
 /** Owns how a place gets its coordinates: its own, its location's, or its postal area's. */
-import type { Place } from '../../shared/events.ts'
+import type { Place } from '../../shared/eventParts.ts'
 import type { Reader } from '../ledger/types.ts'
 
 export interface PlacedPoint {

@@ -1,7 +1,8 @@
 /** Owns shipments as they are shown: lists, one shipment's milestones, and the counts behind delivery promises. */
 import type { InputOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
-import type { Milestone, Place } from '../../shared/events.ts'
+import type { Milestone } from '../../shared/vocabulary.ts'
+import type { Place } from '../../shared/eventParts.ts'
 import type {
   ShipmentDetail,
   ShipmentPage,

@@ -1,5 +1,5 @@
 /** Owns one SKU across the network, with the accounts that sum to zero. */
-import { OUTER_ACCOUNTS } from '../../shared/events.ts'
+import { OUTER_ACCOUNTS } from '../../shared/vocabulary.ts'
 import { TowerError } from '../../shared/errors.ts'
 import type { SkuDetail } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'

@@ -1,5 +1,5 @@
 /** Owns the trade's words for the codes of the vocabulary. */
-import type { LocationKind, Milestone, StockDisposition } from '../../shared/events.ts'
+import type { LocationKind, Milestone, StockDisposition } from '../../shared/vocabulary.ts'
 
 export const DISPOSITION_WORDS: Record<StockDisposition, string> = {
   sellable: 'Sellable',

@@ -1,5 +1,6 @@
 /** Owns the shapes that questions about stock are answered with: positions, SKUs, the ledger, its sources. Units are numbers of units; instants are milliseconds since 1970. */
-import type { CanonicalEvent, OuterAccount, StockDisposition } from '../events.ts'
+import type { CanonicalEvent } from '../events.ts'
+import type { OuterAccount, StockDisposition } from '../vocabulary.ts'
 import type { Freshness } from './freshness.ts'
 
 export interface PositionRow {

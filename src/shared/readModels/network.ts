@@ -1,5 +1,5 @@
 /** Owns the shapes that questions about the network and its locations are answered with. Units are numbers of units; instants are milliseconds since 1970. */
-import type { LocationKind, StockDisposition } from '../events.ts'
+import type { LocationKind, StockDisposition } from '../vocabulary.ts'
 import type { Freshness } from './freshness.ts'
 import type { ShipmentRow } from './shipments.ts'
 

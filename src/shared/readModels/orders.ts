@@ -1,5 +1,5 @@
 /** Owns the shapes that questions about orders, lines, returns and claims are answered with. Units are numbers of units; instants are milliseconds since 1970. */
-import type { CausedBy, Flow, OrderStep, RatingScale, ReturnStep, StockDisposition } from '../events.ts'
+import type { CausedBy, Flow, OrderStep, RatingScale, ReturnStep, StockDisposition } from '../vocabulary.ts'
 import type { Freshness } from './freshness.ts'
 import type { ShipmentRow } from './shipments.ts'
 

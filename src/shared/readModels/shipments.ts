@@ -1,5 +1,5 @@
 /** Owns the shapes that questions about shipments are answered with. Units are numbers of units; instants are milliseconds since 1970. */
-import type { Milestone } from '../events.ts'
+import type { Milestone } from '../vocabulary.ts'
 import type { Freshness } from './freshness.ts'
 
 export interface ShipmentRow {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { MessageText } from '../adapter.ts'
-import { EVENT_TYPES, sampleCloudEvent } from '../publishedSchemas.ts'
+import { EVENT_TYPES, sampleCloudEvent, sampleRecordEvent } from '../publishedSchemas.ts'
 import { loadMappings } from './csv/mappingFiles.ts'
 import { createAdapters, recognise } from './registry.ts'
 
@@ -30,7 +30,7 @@ const SOUND = [
       updated_at: '2026-03-12T18:00:01Z',
     },
   }),
-  JSON.stringify(EVENT_TYPES.map(sampleCloudEvent)),
+  JSON.stringify([...EVENT_TYPES.map(sampleCloudEvent), sampleRecordEvent()]),
   EVENT_TYPES.map((type) => JSON.stringify(sampleCloudEvent(type))).join('\n'),
   'gln,gtin,units,counted_at,disposition\n9506000134352,9506000134352,41,2026-01-02T08:00:00-05:00,"sellable"\n',
   JSON.stringify({

@@ -1,5 +1,5 @@
 /** Owns the seven flows as state machines: which steps each has, in which order, and what may follow what. */
-import type { Flow, LocationKind, OrderStep } from '../../../shared/events.ts'
+import type { Flow, LocationKind, OrderStep } from '../../../shared/vocabulary.ts'
 import type { LineStage } from '../../../shared/readModels/orders.ts'
 
 /** To an address: a carrier brings it. */

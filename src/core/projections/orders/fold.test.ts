@@ -1,6 +1,7 @@
 /** Proves how an order's lines take their steps and returns, and which steps are refused, by name. */
 import { describe, expect, it } from 'vitest'
-import { FLOWS, type CanonicalEvent, type Flow, type OrderStep } from '../../../shared/events.ts'
+import { type CanonicalEvent } from '../../../shared/events.ts'
+import { FLOWS, type Flow, type OrderStep } from '../../../shared/vocabulary.ts'
 import { FLOW_RULES } from './flows.ts'
 import { foldOrder } from './fold.ts'
 

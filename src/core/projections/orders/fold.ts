@@ -1,5 +1,5 @@
 /** Owns an order's state: every line's units, returns, promise and hand-over, folded from all that is told of it. */
-import type { Flow } from '../../../shared/events.ts'
+import type { Flow } from '../../../shared/vocabulary.ts'
 import type { OrderStatus, RefusedStep } from '../../../shared/readModels/orders.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { departuresOf, type Departure } from '../departures.ts'

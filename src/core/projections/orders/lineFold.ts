@@ -1,5 +1,6 @@
 /** Owns the fold of one order line: its flow, the steps and returns it takes, and what follows from them. */
-import type { Flow, Place } from '../../../shared/events.ts'
+import type { Flow } from '../../../shared/vocabulary.ts'
+import type { Place } from '../../../shared/eventParts.ts'
 import type { LinePromise, LineReturn } from '../../../shared/readModels/orders.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { ENDED, flowOf } from './flows.ts'

@@ -1,5 +1,5 @@
 /** Owns which promise a line has: what the customer was told, by whom, and the instant at which it is broken. */
-import type { DeliveryPromise } from '../../../shared/events.ts'
+import type { DeliveryPromise } from '../../../shared/eventParts.ts'
 import type { LinePromise } from '../../../shared/readModels/orders.ts'
 import { promiseDeadline } from '../promises.ts'
 import type { OrderShipment } from './surroundings.ts'

@@ -1,5 +1,6 @@
 /** Owns the rows of orders and their lines: the fold's surroundings read from the store, its result written there. */
-import type { EventType, Place } from '../../../shared/events.ts'
+import type { EventType } from '../../../shared/events.ts'
+import type { Place } from '../../../shared/eventParts.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
 import { saveHolds } from '../holds.ts'

@@ -1,5 +1,5 @@
 /** Owns the units of one order line on their ways: portions that split where only some units take a step. */
-import type { CausedBy, Flow, OrderStep } from '../../../shared/events.ts'
+import type { CausedBy, Flow, OrderStep } from '../../../shared/vocabulary.ts'
 import type { LineStage } from '../../../shared/readModels/orders.ts'
 import { ALL_STAGES, judgeStep, type Verdict } from './flows.ts'
 

@@ -5,7 +5,7 @@ import {
   type LocationKind,
   type ReturnStep,
   type StockDisposition,
-} from '../../../shared/events.ts'
+} from '../../../shared/vocabulary.ts'
 import type { LineReturn } from '../../../shared/readModels/orders.ts'
 import { FLOW_RULES } from './flows.ts'
 import { NO_UNITS, type Portion } from './portions.ts'

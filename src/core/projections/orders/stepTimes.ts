@@ -1,5 +1,5 @@
 /** Owns when a line as a whole took each step: when the last of its units did. */
-import type { OrderStep } from '../../../shared/events.ts'
+import type { OrderStep } from '../../../shared/vocabulary.ts'
 import type { Portion } from './portions.ts'
 
 export interface StepTimes {

@@ -1,5 +1,6 @@
 /** Owns what an order's fold is told besides the order's own records: its shipments, the places it touches, our rule. */
-import type { Flow, LocationKind, Place } from '../../../shared/events.ts'
+import type { Flow, LocationKind } from '../../../shared/vocabulary.ts'
+import type { Place } from '../../../shared/eventParts.ts'
 
 /** A shipment of the order, as it stands. */
 export interface OrderShipment {

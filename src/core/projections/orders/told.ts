@@ -1,5 +1,6 @@
 /** Owns what records and shipments tell of an order's lines, brought into one sequence. */
-import { RETURN_STEPS, type EventOf, type Flow } from '../../../shared/events.ts'
+import { type EventOf } from '../../../shared/events.ts'
+import { RETURN_STEPS, type Flow } from '../../../shared/vocabulary.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { stepRank } from './flows.ts'
 import type { Step } from './portions.ts'

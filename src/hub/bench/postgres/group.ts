@@ -1,6 +1,7 @@
 /** Owns one commit on PostgreSQL: what waits together becomes a few statements over arrays. */
 import type { Client } from 'pg'
-import { STOCK_DISPOSITIONS, type CanonicalEvent } from '../../../shared/events.ts'
+import { type CanonicalEvent } from '../../../shared/events.ts'
+import { STOCK_DISPOSITIONS } from '../../../shared/vocabulary.ts'
 import type { PackedBatch, PackedRecord } from '../../../core/ledger/packing.ts'
 import type { AppendOutcome } from '../../../core/ledger/types.ts'
 import { APPLY_LINES, INSERT_EVENTS, MADE_EVENTS, NOTE_MESSAGES, SEPARATOR } from './statements.ts'

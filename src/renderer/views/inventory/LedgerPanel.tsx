@@ -1,7 +1,7 @@
 /** Owns the page that proves a figure: opening, every move and count, closing, and the stored figure beside it. */
 import { useMemo } from 'react'
 import { Button, Tabs } from '@mantine/core'
-import { STOCK_DISPOSITIONS, type StockDisposition } from '../../../shared/events.ts'
+import { STOCK_DISPOSITIONS, type StockDisposition } from '../../../shared/vocabulary.ts'
 import type { LedgerEntry, LedgerPage } from '../../../shared/readModels/inventory.ts'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'

@@ -1,9 +1,10 @@
 /** Owns the CloudEvents adapter: the canonical events themselves, one, a batch, or one a line. */
-import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
+import type { FeedRecord } from '../../../../shared/events.ts'
 import type { Adapter, Reading } from '../../adapter.ts'
-import { eventFault, isEventType } from '../../eventCheck.ts'
+import { isEventType, whyNotFed } from '../../eventCheck.ts'
 import { scanJson, visitMembers } from '../../jsonText.ts'
 import { instantOfIso } from '../../localTime.ts'
+import { eventsOfData, RECORD_TYPE, type DataFault } from './data.ts'
 import { envelopeFault, TYPE_PREFIX, type CloudEvent } from './envelope.ts'
 
 export const cloudeventsAdapter: Adapter = {
@@ -59,14 +60,16 @@ function identityOf({ source, id }: CloudEvent): string {
   return `ce:${source.replaceAll('%', '%25').replaceAll('|', '%7C')}|${id}`
 }
 
-function recordOf(event: CloudEvent): FeedRecord | { field: string; reason: string } {
+function recordOf(event: CloudEvent): FeedRecord | DataFault {
   const type = event.type.slice(TYPE_PREFIX.length)
-  if (!event.type.startsWith(TYPE_PREFIX) || !isEventType(type)) {
+  if (!event.type.startsWith(TYPE_PREFIX) || (type !== RECORD_TYPE && !isEventType(type))) {
     return {
       field: 'type',
-      reason: `"${event.type.slice(0, 80)}" is no type that is read: types are ${TYPE_PREFIX} and an event's name`,
+      reason: `"${event.type.slice(0, 80)}" is no type that is read: types are ${TYPE_PREFIX} and an event's name, or ${TYPE_PREFIX}${RECORD_TYPE}`,
     }
   }
+  const why = type === RECORD_TYPE ? undefined : whyNotFed(type)
+  if (why !== undefined) return { field: 'type', reason: why }
   const occurredAt = instantOfIso(event.time)
   if (occurredAt === undefined)
     return { field: 'time', reason: `"${event.time.slice(0, 60)}" is no RFC 3339 time with its offset` }
@@ -85,18 +88,8 @@ function recordOf(event: CloudEvent): FeedRecord | { field: string; reason: stri
     }
   }
   if (event.data === undefined) return { field: 'data', reason: `data is missing: ${type} needs its fields` }
-  if (event.data.type !== undefined && event.data.type !== type) {
-    return { field: 'data.type', reason: `data.type is not "${type}" as the event's type says` }
-  }
-  const data = { ...event.data, type }
-  const fault = eventFault(type, data)
-  if (fault) {
-    const field = `data${fault.path.replaceAll('/', '.')}`
-    return {
-      field,
-      reason: fault.missing ? `${field} is missing: ${type} needs it` : `${field}: ${fault.reason}`,
-    }
-  }
-  record.events.push(data as unknown as CanonicalEvent)
+  const events = eventsOfData(type, event.data)
+  if ('reason' in events) return events
+  record.events = events
   return record
 }

@@ -1,14 +1,16 @@
 /** Proves the CloudEvents adapter: single, batch and lines; identity, extensions, refusals by field. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EVENT_TYPES, sampleCloudEvent } from '../../publishedSchemas.ts'
+import { EVENT_TYPES, sampleCloudEvent, sampleRecordEvent } from '../../publishedSchemas.ts'
 import { SAMPLE_EVENTS } from '../../sampleEvents.ts'
 import { cloudeventsAdapter } from './adapter.ts'
+import { RECORD_EVENTS_MAX } from './data.ts'
 
 const counted = sampleCloudEvent('StockCounted')
 const read = (value: unknown) => [
   ...cloudeventsAdapter.read({ text: typeof value === 'string' ? value : JSON.stringify(value) }),
 ]
+const record = (events: unknown, more: object = {}) => ({ ...sampleRecordEvent(), data: { events, ...more } })
 const data = (changes: object) => ({ ...counted, data: { ...(counted.data as object), ...changes } })
 
 it.each(EVENT_TYPES)('takes %s', (type) => {
@@ -18,6 +20,53 @@ it.each(EVENT_TYPES)('takes %s', (type) => {
     record: { identity: `ce:urn:example:shop|${type}-1`, occurredAt: Date.parse('2026-03-12T12:00:00Z') },
   })
   expect(reading?.outcome === 'record' && reading.record.events).toEqual([SAMPLE_EVENTS[type]])
+})
+
+it.each(['ClaimTaken', 'ClaimConfirmed', 'ClaimReleased'] as const)(
+  'leaves %s to be decided here',
+  (type) => {
+    const [alone] = read(sampleCloudEvent(type))
+    expect(alone).toMatchObject({ outcome: 'refused', field: 'type' })
+    const [within] = read(record([SAMPLE_EVENTS.StockMoved, SAMPLE_EVENTS[type]]))
+    expect(within).toMatchObject({ outcome: 'refused', field: 'data.events[1]' })
+    for (const one of [alone, within])
+      expect(one).toMatchObject({ reason: expect.stringMatching('decided here') })
+  },
+)
+
+describe('a record of several events', () => {
+  it('is one record with all of them, in their order', () => {
+    const events = EVENT_TYPES.map((type) => SAMPLE_EVENTS[type])
+    const readings = read(record(events))
+    expect(readings).toHaveLength(1)
+    expect(readings[0]).toMatchObject({
+      outcome: 'record',
+      record: {
+        identity: 'ce:urn:example:shop|Record-1',
+        occurredAt: Date.parse('2026-03-12T12:00:00Z'),
+        events,
+      },
+    })
+  })
+  it('is refused whole for one fault in one event, with its place', () => {
+    const { StockMoved } = SAMPLE_EVENTS
+    expect(read(record([StockMoved, { ...StockMoved, units: -1 }]))[0]).toMatchObject({
+      outcome: 'refused',
+      field: 'data.events[1].units',
+    })
+  })
+  it('may be taken back without its data', () => {
+    const { data: _, ...bare } = sampleRecordEvent()
+    expect(read({ ...bare, retracted: true })[0]).toMatchObject({ record: { retracted: true } })
+  })
+  it('is bounded', () => {
+    const many = (count: number) => Array.from({ length: count }, () => SAMPLE_EVENTS.StockMoved)
+    expect(read(record(many(RECORD_EVENTS_MAX)))[0]).toMatchObject({ outcome: 'record' })
+    expect(read(record(many(RECORD_EVENTS_MAX + 1)))[0]).toMatchObject({
+      outcome: 'refused',
+      field: 'data.events',
+    })
+  })
 })
 
 describe('forms', () => {
@@ -102,6 +151,28 @@ it.each([
   ['data.units', data({ units: 0.1234567 })],
   ['data.disposition', data({ disposition: 'lovely' })],
   ['data.extra', data({ extra: 1 })],
+  ['data', { ...sampleRecordEvent(), data: undefined }],
+  ['data', { ...sampleRecordEvent(), data: [SAMPLE_EVENTS.StockMoved] }],
+  ['data.events', record(undefined)],
+  ['data.events', record({ length: 1, 0: SAMPLE_EVENTS.StockMoved })],
+  ['data.events', record([])],
+  ['data.type', record([SAMPLE_EVENTS.StockMoved], { type: 'Record' })],
+  ['data.events[0]', record([null])],
+  ['data.events[0]', record([[SAMPLE_EVENTS.StockMoved]])],
+  ['data.events[0].type', record([{ ...SAMPLE_EVENTS.StockMoved, type: undefined }])],
+  ['data.events[0].type', record([{ type: 'Record', events: [SAMPLE_EVENTS.StockMoved] }])],
+  ['data.events[0].type', record([{ type: '__proto__' }])],
+  ['data.events[0].type', record([{ type: ['StockMoved'] }])],
+  ['data.events[0].order', record([{ type: 'OrderStepTaken', step: 'picked' }])],
+  ['data.events[0].units', record([{ ...SAMPLE_EVENTS.OrderStepTaken, units: 0.1234567 }])],
+  ['data.__proto__', JSON.stringify(record([])).replace('"events"', '"__proto__":{"polluted":1},"events"')],
+  [
+    'data.events[0].__proto__',
+    JSON.stringify(record([SAMPLE_EVENTS.StockMoved])).replace(
+      '"units"',
+      '"__proto__":{"polluted":1},"units"',
+    ),
+  ],
   ['body', '[7]'],
   ['body', '{"specversion":"1.0"'],
   ['body', `{"specversion":"1.0","data":${'['.repeat(5000)}`],

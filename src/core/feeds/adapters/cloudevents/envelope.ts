@@ -21,7 +21,11 @@ export const CloudEventSchema = Type.Object(
       maxLength: 300,
       description: 'URI-reference of the system that says so.',
     }),
-    type: Type.String({ minLength: 1, maxLength: 200, description: `${TYPE_PREFIX} and the event's name.` }),
+    type: Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: `${TYPE_PREFIX} and the event's name, or ${TYPE_PREFIX}Record.`,
+    }),
     time: Type.String({
       minLength: 1,
       maxLength: 64,
@@ -47,7 +51,11 @@ export const CloudEventSchema = Type.Object(
     ),
     data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
-  { title: 'CloudEvent', description: 'A canonical event in a CloudEvents 1.0 envelope.' },
+  {
+    title: 'CloudEvent',
+    description:
+      'A canonical event, or a record of several that take effect together, in a CloudEvents 1.0 envelope.',
+  },
 )
 export type CloudEvent = Static<typeof CloudEventSchema>
 

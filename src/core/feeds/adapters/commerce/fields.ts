@@ -1,5 +1,5 @@
 /** Owns the reading of a shop's JSON: ids kept whole, members checked, a fault that names the field it is in. */
-import type { Place } from '../../../../shared/events.ts'
+import type { Place } from '../../../../shared/eventParts.ts'
 import { LARGEST_RECORD_UNITS } from '../../../../shared/units.ts'
 import { instantOfIso } from '../../localTime.ts'
 

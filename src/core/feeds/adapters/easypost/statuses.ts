@@ -1,5 +1,5 @@
 /** Owns EasyPost's closed lists: what each tracker status and status detail means for a shipment. */
-import type { Milestone } from '../../../../shared/events.ts'
+import type { Milestone } from '../../../../shared/vocabulary.ts'
 
 /** The ten statuses; null where the word states no step. */
 export const STATUSES: ReadonlyMap<string, Milestone | null> = new Map<string, Milestone | null>([

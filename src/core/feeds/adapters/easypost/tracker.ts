@@ -1,5 +1,7 @@
 /** Owns the translation of an EasyPost Tracker: description, milestones with their own times, estimate. */
-import type { CanonicalEvent, Milestone, Place } from '../../../../shared/events.ts'
+import type { CanonicalEvent } from '../../../../shared/events.ts'
+import type { Milestone } from '../../../../shared/vocabulary.ts'
+import type { Place } from '../../../../shared/eventParts.ts'
 import { instantOfIso } from '../../localTime.ts'
 import { zoneOfPlace } from '../x12/timeZones.ts'
 import { milestoneOf } from './statuses.ts'

@@ -1,5 +1,5 @@
 /** Owns what each of CBV 2.0's 41 business steps does to stock. */
-import type { Milestone } from '../../../../shared/events.ts'
+import type { Milestone } from '../../../../shared/vocabulary.ts'
 
 /** Kinds of effect; `translate.ts` carries them out. */
 export type StockEffect =

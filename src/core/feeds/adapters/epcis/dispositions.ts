@@ -1,5 +1,5 @@
 /** Owns what each of CBV 2.0's 33 dispositions says about stock. */
-import type { StockDisposition } from '../../../../shared/events.ts'
+import type { StockDisposition } from '../../../../shared/vocabulary.ts'
 
 export interface DispositionMeaning {
   /** Condition that the stock is held in; null where the word says nothing about condition. */

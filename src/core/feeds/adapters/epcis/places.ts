@@ -1,5 +1,5 @@
 /** Owns the places that an event names: business location, read point, sources and destinations. */
-import type { Place } from '../../../../shared/events.ts'
+import type { Place } from '../../../../shared/eventParts.ts'
 import { identify, keyId } from '../../gs1/identity.ts'
 import { bareWord } from '../../gs1/vocabulary.ts'
 import { below, type Fault, fault, type Fields } from './checks.ts'

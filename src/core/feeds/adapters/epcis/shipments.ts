@@ -1,5 +1,6 @@
 /** Owns the shipments that an event names by despatch advice or bill of lading, and the steps they reach. */
-import type { CanonicalEvent, Place } from '../../../../shared/events.ts'
+import type { CanonicalEvent } from '../../../../shared/events.ts'
+import type { Place } from '../../../../shared/eventParts.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
 import type { Facts } from './facts.ts'

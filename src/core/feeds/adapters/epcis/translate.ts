@@ -1,5 +1,7 @@
 /** Owns what a valid EPCIS event becomes: moves and counts of stock, shipments and their steps, or an observation. */
-import type { Account, CanonicalEvent, OuterAccount, StockDisposition } from '../../../../shared/events.ts'
+import type { CanonicalEvent } from '../../../../shared/events.ts'
+import type { OuterAccount, StockDisposition } from '../../../../shared/vocabulary.ts'
+import type { Account } from '../../../../shared/eventParts.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
 import type { Fault, Fields } from './checks.ts'

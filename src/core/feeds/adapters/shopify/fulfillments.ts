@@ -1,5 +1,6 @@
 /** Owns the translation of Shopify's fulfilments, their events, and refunds. */
-import type { CanonicalEvent, FeedRecord, Milestone } from '../../../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
+import type { Milestone } from '../../../../shared/vocabulary.ts'
 import {
   FieldFault, isObject, neededId, neededTime, neededUnits, objectsOf, optionalId, optionalTime, placeOf, present, textOf,
   type Json,

@@ -1,5 +1,6 @@
 /** Owns the translation of Shopify's orders: what was ordered, paid and cancelled. */
-import type { CanonicalEvent, CausedBy, FeedRecord } from '../../../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
+import type { CausedBy } from '../../../../shared/vocabulary.ts'
 import {
   FieldFault, idOf, isObject, neededId, neededTime, neededUnits, objectsOf, optionalId, optionalTime, placeOf, present, textOf,
   type Json,

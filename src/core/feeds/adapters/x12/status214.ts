@@ -1,5 +1,6 @@
 /** Owns the translation of transaction set 214: one shipment's description, milestones and estimates. */
-import type { CanonicalEvent, Place } from '../../../../shared/events.ts'
+import type { CanonicalEvent } from '../../../../shared/events.ts'
+import type { Place } from '../../../../shared/eventParts.ts'
 import type { Fault } from './checks.ts'
 import type { Segment } from './envelope.ts'
 import { APPOINTMENT_CODES, STATUS_CODES, type StatusMeaning } from './statusCodes.ts'

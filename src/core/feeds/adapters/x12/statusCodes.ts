@@ -1,5 +1,5 @@
 /** Owns X12 element 1650: what each shipment status code of an AT7 means for a shipment. */
-import type { Milestone } from '../../../../shared/events.ts'
+import type { Milestone } from '../../../../shared/vocabulary.ts'
 
 /**
  * `milestone`: the shipment reached a step. `estimate`: AT7-05 and -06 say when delivery is expected, no state

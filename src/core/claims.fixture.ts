@@ -1,8 +1,9 @@
 /** Owns a ledger of one SKU at two places for the tests of claims: told events, decisions, what is open and held. */
-import type { CanonicalEvent, OrderStep } from '../../shared/events.ts'
-import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
-import type { Decision, DecisionOutcome } from '../ledger/types.ts'
-import { PROJECTIONS } from './projections.ts'
+import type { CanonicalEvent } from '../shared/events.ts'
+import type { OrderStep } from '../shared/vocabulary.ts'
+import { intaken, openTestLedger } from './ledger/testLedger.fixture.ts'
+import type { Decision, DecisionOutcome } from './ledger/types.ts'
+import { PROJECTIONS } from './projections/projections.ts'
 
 export const T0 = 1_700_000_000_000
 export const SECOND = 1_000
