@@ -63,16 +63,24 @@ function kindOfBare(has: Has, gid: string | undefined): string | undefined {
   return [...KINDS].find(([, { is }]) => is(has))?.[0]
 }
 
+const NAMES_ITS_KIND = /"object"\s*:\s*"/
+/** A body with more members beside its root is a collection of examples, not an answer of the shop. */
+const MEMBERS_BESIDE_MAX = 4
+const EMPTY_LIST = /^\s*\{\s*"\w+"\s*:\s*\[\s*\]\s*\}\s*$/
+
 export const shopifyAdapter: Adapter = {
   name: 'shopify',
   recognise({ text }) {
     if (ONLY_AN_ID.test(text.slice(0, 200)) && text.length <= 200) return true
+    // Carriers' bodies name their kind in a member that no resource of this shop system has.
+    if (NAMES_ITS_KIND.test(text.slice(0, 4_096))) return false
     const members = topMembers(text)
     if (members.size === 0) return false
     if (kindOfBare((name) => members.has(name), members.get('admin_graphql_api_id')?.value)) return true
     const first = [...members][0]
     if (!first) return false
     const [root, { kind }] = first
+    if (isNotRead(root) && (members.size > MEMBERS_BESIDE_MAX || EMPTY_LIST.test(text.slice(0, 200)))) return false
     return (kind === 'object' || kind === 'array') && (kindOfRoot(root) !== undefined || isNotRead(root))
   },
   *read({ text }) {
