@@ -226,17 +226,17 @@ CREATE VIRTUAL TABLE contact_words USING fts5(
   topic, text, content = 'contacts', content_rowid = 'contact_number', tokenize = 'unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE feedback_terms USING fts5vocab(feedback_words, row);
 CREATE VIRTUAL TABLE contact_terms USING fts5vocab(contact_words, row);
-CREATE TRIGGER feedback_added AFTER INSERT ON feedback WHEN new.title IS NOT NULL OR new.text IS NOT NULL BEGIN
+CREATE TRIGGER feedback_added AFTER INSERT ON feedback BEGIN
   INSERT INTO feedback_words (rowid, title, text) VALUES (new.feedback_number, new.title, new.text);
 END;
-CREATE TRIGGER feedback_removed AFTER DELETE ON feedback WHEN old.title IS NOT NULL OR old.text IS NOT NULL BEGIN
+CREATE TRIGGER feedback_removed AFTER DELETE ON feedback BEGIN
   INSERT INTO feedback_words (feedback_words, rowid, title, text)
   VALUES ('delete', old.feedback_number, old.title, old.text);
 END;
-CREATE TRIGGER contacts_added AFTER INSERT ON contacts WHEN new.topic IS NOT NULL OR new.text IS NOT NULL BEGIN
+CREATE TRIGGER contacts_added AFTER INSERT ON contacts BEGIN
   INSERT INTO contact_words (rowid, topic, text) VALUES (new.contact_number, new.topic, new.text);
 END;
-CREATE TRIGGER contacts_removed AFTER DELETE ON contacts WHEN old.topic IS NOT NULL OR old.text IS NOT NULL BEGIN
+CREATE TRIGGER contacts_removed AFTER DELETE ON contacts BEGIN
   INSERT INTO contact_words (contact_words, rowid, topic, text)
   VALUES ('delete', old.contact_number, old.topic, old.text);
 END;
