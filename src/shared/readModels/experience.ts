@@ -185,7 +185,11 @@ export interface FeedbackSearch extends ExperienceWindow {
   hits: FeedbackHit[]
   total: number
   /** Words that stand out in the texts found, or in the cell, against all others. */
-  terms: { term: string; /** z of the log-odds ratio; 1.96 and more stands out. */ score: number; count: number }[]
+  terms: {
+    term: string
+    /** z of the log-odds ratio; 1.96 and more stands out. */ score: number
+    count: number
+  }[]
   /** How many texts the terms rest on, and how many they are held against. */
   textsRead: number
   textsAgainst: number
