@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { PositionRow } from '../../../shared/readModels/inventory.ts'
+import { useShownColumns } from '../../components/ColumnChooser.tsx'
 import { DataGrid } from '../../components/DataGrid.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
 import { describeFreshness } from '../../components/Freshness.tsx'
@@ -12,8 +13,7 @@ import { clockNow } from '../../stores/clock.ts'
 import { refresh, useTowerQuery } from '../../stores/engine.ts'
 import { positionKey, useLivePositions, usePositionWindow } from '../../stores/positions.ts'
 import { outOfOrder } from '../network/stableOrder.ts'
-import { useShownColumns } from './ColumnChooser.tsx'
-import { POSITION_COLUMNS, sortValue } from './columns.tsx'
+import { DEFAULT_COLUMNS, POSITION_COLUMNS, sortValue } from './columns.tsx'
 import { filterOf, isNarrowed } from './filter.ts'
 import { LedgerPanel } from './LedgerPanel.tsx'
 import { SkuPanel } from './SkuPanel.tsx'
@@ -48,7 +48,7 @@ export default function InventoryScreen() {
     return row && (live.get(positionKey(row)) ?? row)
   }
   const format = useFormat()
-  const shown = useShownColumns()
+  const shown = useShownColumns('positions', DEFAULT_COLUMNS)
   const sku = matchPath('/inventory/sku/:sku', path)?.sku
   const position = sku === undefined ? matchPath('/inventory/:location/:sku', path) : undefined
   const close = useCallback(() => go('/inventory'), [])

@@ -2,9 +2,10 @@
 import { useState } from 'react'
 import { ActionIcon, Button, Group, Popover, Stack, TextInput } from '@mantine/core'
 import { IconBookmark, IconTrash } from '@tabler/icons-react'
+import { useShownColumns } from '../../components/ColumnChooser.tsx'
 import { parseAddress, setParams } from '../../stores/address.ts'
 import { setPreferences, usePreferences, type SavedView } from '../../stores/preferences.ts'
-import { useShownColumns } from './ColumnChooser.tsx'
+import { DEFAULT_COLUMNS } from './columns.tsx'
 
 const TABLE = 'positions'
 /** What a view holds; the time is not part of it, since a view is for every day. */
@@ -17,14 +18,14 @@ function queryNow(): string {
 
 export function SavedViews() {
   const { savedViews, columns } = usePreferences()
-  const shown = useShownColumns()
+  const shown = useShownColumns('positions', DEFAULT_COLUMNS)
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState('')
   const own = savedViews.filter(({ table }) => table === TABLE)
   const title = name.trim()
   const isSame = (view: SavedView) => view.table === TABLE && view.name === title
   const save = () => {
-    const view = { table: TABLE, name: title, query: queryNow(), columns: shown }
+    const view = { table: TABLE, name: title, query: queryNow(), columns: [...shown] }
     setPreferences({ savedViews: [...savedViews.filter((each) => !isSame(each)), view] })
     setName('')
   }

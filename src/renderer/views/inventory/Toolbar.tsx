@@ -4,10 +4,11 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { POSITION_STATES } from '../../../shared/contract.ts'
+import { ColumnChooser } from '../../components/ColumnChooser.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { setParams } from '../../stores/address.ts'
 import type { PositionFilter, PositionWindow } from '../../stores/positions.ts'
-import { ColumnChooser } from './ColumnChooser.tsx'
+import { DEFAULT_COLUMNS, POSITION_COLUMNS } from './columns.tsx'
 import { SavedViews } from './SavedViews.tsx'
 import { ExportButton } from './ExportButton.tsx'
 import { STATE_WORDS } from './filter.ts'
@@ -68,7 +69,12 @@ export function Toolbar({ filter, positions }: { filter: PositionFilter; positio
       </span>
       <div className={classes.spacer} />
       <SavedViews />
-      <ColumnChooser />
+      <ColumnChooser
+        table="positions"
+        columns={POSITION_COLUMNS}
+        defaults={DEFAULT_COLUMNS}
+        fixed={['location', 'sku']}
+      />
       <ExportButton filter={filter} count={positions.count ?? 0} />
     </div>
   )
