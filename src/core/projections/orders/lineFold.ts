@@ -1,5 +1,5 @@
 /** Owns the fold of one order line: its flow, the steps and returns it takes, and what follows from them. */
-import type { Flow } from '../../../shared/vocabulary.ts'
+import type { Flow, OrderStep } from '../../../shared/vocabulary.ts'
 import type { Place } from '../../../shared/eventParts.ts'
 import type { LinePromise, LineReturn } from '../../../shared/readModels/orders.ts'
 import type { Fact } from '../../ledger/subjects.ts'
@@ -16,6 +16,8 @@ export interface LineFold {
   portions: Portion[]
   returns: LineReturn[]
   promise: LinePromise | null
+  /** Where our rule's promise was made from: the stated origin, else the place that took units first. It stays, whoever rejects. */
+  promisedFrom: string | null
   handedOverAt: number | null
   late: boolean | null
   carrier: string | null
@@ -30,8 +32,8 @@ export interface LineFold {
 
 export function openLine(statement: LineStatement, flow: Flow | null): LineFold {
   return {
-    statement, flow, portions: [openingPortion(statement.units)], returns: [], promise: null, handedOverAt: null,
-    late: null, carrier: null, location: null, region: null, country: null, rejections: 0, shortUnits: 0,
+    statement, flow, portions: [openingPortion(statement.units)], returns: [], promise: null,
+    promisedFrom: statement.origin ?? null, handedOverAt: null, late: null, carrier: null, location: null, region: null, country: null, rejections: 0, shortUnits: 0,
   } // prettier-ignore
 }
 
@@ -61,10 +63,14 @@ export function flowOfLine(
   return comesBackToStore ? 'boris' : flow
 }
 
+/** Steps that are taken where the units come from. */
+const TAKES_AT_ORIGIN: ReadonlySet<OrderStep> = new Set(['allocated', 'picked', 'packed', 'shipped'])
+
 /** Lets a line take a step. @returns why it was refused; null where it was not */
 export function stepLine(line: LineFold, { step }: ToldStep): string | null {
   const { portions, refused, tookUnits } = takeStep(line.portions, line.flow, step)
   line.portions = portions
+  if (tookUnits > 0 && TAKES_AT_ORIGIN.has(step.step)) line.promisedFrom ??= step.location
   if (step.step === 'rejected' && tookUnits > 0) line.rejections += 1
   if (step.step === 'cancelled' && step.by === 'stock') line.shortUnits += tookUnits
   // A carrier tells again what the order's own steps said, or tells it later: only what contradicts is news.
@@ -128,7 +134,7 @@ export function settle(
     shipments: own,
     timeZone: known?.timeZone ?? null,
     rule: () =>
-      placedAt === null ? null : around.rulePromise({ placedAt, origin: fold.location, destination, flow: fold.flow, carrier: fold.carrier }),
+      placedAt === null ? null : around.rulePromise({ placedAt, origin: fold.promisedFrom, destination, flow: fold.flow }),
   })
   const wanted = fold.portions.filter(({ stage }) => stage !== 'cancelled')
   if (wanted.length > 0 && wanted.every(({ stage }) => ENDED.has(stage))) {

@@ -29,10 +29,11 @@ export interface KnownPlace {
 
 export interface PromiseQuestion {
   placedAt: number
+  /** Where the promise was made from, whichever place sends the units in the end. */
   origin: string | null
+  /** Of a pick-up, the counter. */
   destination: Place | null
   flow: Flow | null
-  carrier: string | null
 }
 /** The promise by our own rule (cutoff, calendar, handling, lane); null where no schedule tells one. */
 export type RulePromise = (question: PromiseQuestion) => number | null
