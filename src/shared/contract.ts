@@ -1,5 +1,21 @@
 /** Owns the contract between the engine and whoever asks: each path, its kind, its input's schema, its output's type. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import {
+  command,
+  Id,
+  Instant,
+  nothing,
+  oneOf,
+  page,
+  query,
+  scope,
+  stream,
+  strict,
+  times,
+  type Command,
+  type Query,
+  type Stream,
+} from './contractParts.ts'
 import type * as Claims from './readModels/claims.ts'
 import type * as Feeds from './readModels/feeds.ts'
 import type * as Inventory from './readModels/inventory.ts'
@@ -7,54 +23,8 @@ import type * as Network from './readModels/network.ts'
 import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
+import { speedContract } from './speedContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
-
-export interface Query<Input extends TSchema, Output> {
-  kind: 'query'
-  input: Input
-  /** Type only. */
-  output?: Output
-}
-export interface Command<Input extends TSchema, Output> {
-  kind: 'command'
-  input: Input
-  output?: Output
-}
-/** Sends one snapshot, then deltas; both carry the ledger position. */
-export interface Stream<Input extends TSchema, Snapshot, Delta> {
-  kind: 'stream'
-  input: Input
-  snapshot?: Snapshot
-  delta?: Delta
-}
-
-const strict = { additionalProperties: false } as const
-const query =
-  <O>() =>
-  <I extends TSchema>(input: I): Query<I, O> => ({ kind: 'query', input })
-const command =
-  <O>() =>
-  <I extends TSchema>(input: I): Command<I, O> => ({ kind: 'command', input })
-const stream =
-  <S, D>() =>
-  <I extends TSchema>(input: I): Stream<I, S, D> => ({ kind: 'stream', input })
-
-const Id = Type.String({ minLength: 1, maxLength: 512 })
-const Instant = Type.Integer({ minimum: 0 })
-/** As of a time of the sources (`asOf`), as known at a time of ours (`asKnownAt`). Absent: now. */
-const times = { asOf: Type.Optional(Instant), asKnownAt: Type.Optional(Instant) }
-const scope = {
-  region: Type.Optional(Type.String({ maxLength: 200 })),
-  country: Type.Optional(Type.String({ maxLength: 200 })),
-  category: Type.Optional(Type.String({ maxLength: 200 })),
-}
-const page = {
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-}
-const nothing = Type.Object({}, strict)
-const oneOf = <T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: 'string', enum: [...values] })
 
 export const POSITION_SORTS = [
   'location',
@@ -150,6 +120,7 @@ export const contract = {
     ),
   ),
   'orders.detail': query<Orders.OrderDetail>()(Type.Object({ order: Id }, strict)),
+  ...speedContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

@@ -14,6 +14,9 @@ import { positionPage } from '../queries/positions.ts'
 import { findThings } from '../queries/search.ts'
 import { shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
 import { skuDetail } from '../queries/sku.ts'
+import { speedCauses, speedOrders } from '../queries/speedCauses.ts'
+import { speedHeatmap, speedRegions } from '../queries/speedHeatmap.ts'
+import { speedLane, speedLanes } from '../queries/speedLanes.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
 import { claimHandlers } from './claimHandlers.ts'
@@ -66,6 +69,12 @@ export function makeHandlers(around: Surroundings): Handlers {
     'orders.summary': async () => orderSummary(await now()),
     'orders.list': async (input) => orderPage(await now(), input),
     'orders.detail': async ({ order }) => orderDetail(await now(), order),
+    'speed.heatmap': async (input) => speedHeatmap(await now(), input),
+    'speed.causes': async (input) => speedCauses(await now(), input),
+    'speed.orders': async (input) => speedOrders(await now(), input),
+    'speed.lanes': async (input) => speedLanes(await now(), input),
+    'speed.lane': async (input) => speedLane(await now(), input),
+    'speed.regions': async (input) => speedRegions(await now(), input),
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
     'feeds.list': async () => feedList(await now()),

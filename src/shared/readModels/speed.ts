@@ -5,6 +5,15 @@ import type { OrderRow } from './orders.ts'
 export const HEATMAP_COLUMNS = ['channel', 'flow', 'carrier', 'location', 'weekHour'] as const
 export type HeatmapColumn = (typeof HEATMAP_COLUMNS)[number]
 
+export const LANE_SORTS = [
+  'lines',
+  'onTimeShare',
+  'transitHoursMedian',
+  'transitHoursP90',
+  'promisedHoursMedian',
+] as const
+export type LaneSort = (typeof LANE_SORTS)[number]
+
 /** What holds a line up, or held it. */
 export const LATE_CAUSES = [
   'allocationWait',
@@ -27,6 +36,15 @@ export interface SpeedFigures {
   /** 95 % Wilson interval of the share. */
   onTimeLow: number | null
   onTimeHigh: number | null
+  /** Lines whose promise has come due: those handed over with a promise, and those open past it. */
+  due: number
+  /** Of these, handed over in time. */
+  kept: number
+  /** Promise kept: kept ÷ due; null where none is due. */
+  keptShare: number | null
+  /** 95 % Wilson interval of the share. */
+  keptLow: number | null
+  keptHigh: number | null
   /** From order to hand-over; exact where lines ≤ 200, else within `hoursRelativeError`. */
   hoursMedian: number | null
   hoursP90: number | null
@@ -47,17 +65,52 @@ export interface SpeedHeatmap {
   comparedTotal: SpeedFigures | null
   /** Relative error of a percentile that comes from a sketch. */
   hoursRelativeError: number
+  /** The period that was counted: whole hours; without an end of its own, that of the data. */
   from: number
   until: number
+  comparedFrom: number | null
+  comparedUntil: number | null
 }
 
 export interface CauseSplit {
   causes: { cause: LateCause; lines: number; share: number; hoursMedian: number | null }[]
   /** Late lines that no step's time is known of. */
   unknown: number
+  /** Handed over late, or open past the promise. */
   late: number
+  /** Of these, still open. */
+  overdue: number
   /** How a line's cause is found, in words. */
   method: string
+}
+
+export interface SpeedOrderRow extends OrderRow {
+  line: string
+  sku: string
+  skuName: string | null
+  carrier: string | null
+  /** The line's own; the order's stand in the other members. */
+  linePromisedAt: number | null
+  lineHandedOverAt: number | null
+  lineLate: boolean | null
+  /** From order to hand-over; null while it is open. */
+  hours: number | null
+  /** Past the promise; negative where it came before it; null without a promise. An open line's grow. */
+  lateHours: number | null
+  /** Null where it is not late, `unknown` where nothing tells. */
+  cause: LateCause | 'unknown' | null
+}
+
+export interface SpeedOrderPage {
+  rows: SpeedOrderRow[]
+  total: number
+}
+
+export interface LanePage {
+  rows: LaneRow[]
+  total: number
+  /** Relative error of a percentile that comes from a sketch. */
+  hoursRelativeError: number
 }
 
 export interface LaneRow {
@@ -123,6 +176,13 @@ export interface RegionSpeed extends SpeedFigures {
   country: string | null
 }
 
+export interface RegionSpeeds {
+  rows: RegionSpeed[]
+  hoursRelativeError: number
+  from: number
+  until: number
+}
+
 /** Flow of a cell's orders, for deep links. */
 export interface SpeedFilter {
   region?: string
@@ -132,7 +192,7 @@ export interface SpeedFilter {
   location?: string
   /** Hour of the week of the order, Monday 0:00 is 0. */
   weekHour?: number
-  cause?: LateCause
+  cause?: LateCause | 'unknown'
   from?: number
   until?: number
   lateOnly?: boolean
