@@ -62,7 +62,11 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
   ],
   ...['queries', 'alerts', 'whatif', 'transfers', 'improvement'].map((area): [string, Rule] => [
     `core/${area}`,
-    { ...queriesLike, parts: [...queriesLike.parts, `core/${area}`] },
+    {
+      ...queriesLike,
+      parts: [...queriesLike.parts, `core/${area}`],
+      packages: area === 'queries' ? ['@datadog/sketches-js'] : [],
+    },
   ]),
   [
     'core/api',
@@ -98,7 +102,7 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
     'hub/bench',
     {
       parts: ['shared', 'core', 'simulation', 'hub'],
-      packages: ['better-sqlite3', 'pg', 'ws', 'playwright-core'],
+      packages: ['better-sqlite3', 'pg', 'ws', 'playwright-core', '@duckdb/node-api'],
       node: true,
     },
   ],
