@@ -16,9 +16,12 @@ import { Shell } from './views/shell/Shell.tsx'
 const screens = {
   network: lazy(() => import('./views/network/NetworkScreen.tsx')),
   inventory: lazy(() => import('./views/inventory/InventoryScreen.tsx')),
+  speed: lazy(() => import('./views/speed/SpeedScreen.tsx')),
   feeds: lazy(() => import('./views/feeds/FeedsScreen.tsx')),
   settings: lazy(() => import('./views/settings/SettingsScreen.tsx')),
 } as const
+/** Screens that have nothing to show before the first record. */
+const BEGUN_BY_DATA: ReadonlySet<string> = new Set(['network', 'inventory', 'speed'])
 const isArea = (area: string): area is keyof typeof screens => area in screens
 
 export function App() {
@@ -49,7 +52,7 @@ function Tower() {
     <StatusContext value={status}>
       <Shell>
         <ErrorBoundary resetKey={path}>
-          {nothingYet && (area === 'network' || area === 'inventory') ? (
+          {nothingYet && BEGUN_BY_DATA.has(area) ? (
             <FirstRun status={status} />
           ) : isArea(area) ? (
             <Suspense fallback={<Loading label="Loading the screen" />}>

@@ -88,7 +88,7 @@ test('Tab reaches every control that can be seen, and focus is always seen', asy
 test('the command palette finds a location and goes there', async ({ page, stockedHub }) => {
   await open(page, stockedHub, '/network')
   await page.keyboard.press('ControlOrMeta+k')
-  const field = page.getByLabel('A location, SKU, shipment or command')
+  const field = page.getByLabel('A location, SKU, shipment, order or command')
   await expect(field).toBeFocused()
   await field.fill('Vienna')
   await expect(page.getByRole('dialog').getByText(STORE.name)).toBeVisible()

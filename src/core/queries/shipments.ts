@@ -64,6 +64,7 @@ function toRow({ reader, clock }: QueryContext, stored: StoredShipment): Shipmen
   const end = deliveredAt ?? (stored.moving === 1 ? clock.now() : null)
   return {
     shipment, status, carrier, trackingNumber, order, promisedDeliveryAt, estimatedDeliveryAt, deliveredAt,
+    originLocation: stored.origin ? ((JSON.parse(stored.origin) as Place).location ?? null) : null,
     originName: nameOf(reader, stored.origin),
     destinationName: nameOf(reader, stored.destination),
     units: toUnits(stored.microunits),

@@ -68,6 +68,37 @@ export function formatShare(share: number | null | undefined, locale = '', digit
     : `${formatNumber(share * 100, locale, digits)}${THIN_SPACE}%`
 }
 
+/** Clock hours: one decimal below ten, else whole, so that 0.4 h is not 0 h. */
+export function formatHours(hours: number | null | undefined, locale = ''): string {
+  if (hours === null || hours === undefined) return UNKNOWN
+  return `${formatNumber(hours, locale, Math.abs(hours) < 10 ? 1 : 0)}${THIN_SPACE}h`
+}
+
+/** An amount in a currency's smallest unit, e.g. 7990 USD as `79.90 USD`; without a currency the bare figure. */
+export function formatMoney(
+  minor: number | null | undefined,
+  currency: string | null | undefined,
+  locale = '',
+): string {
+  if (minor === null || minor === undefined) return UNKNOWN
+  const digits = currencyDigits(currency)
+  const amount = new Intl.NumberFormat(locale || undefined, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+    .formatToParts(minor / 10 ** digits)
+    .map((part) => (part.type === 'group' ? THIN_SPACE : part.type === 'minusSign' ? '−' : part.value))
+    .join('')
+  return currency ? `${amount} ${currency}` : amount
+}
+
+function currencyDigits(currency: string | null | undefined): number {
+  if (!currency || !/^[A-Z]{3}$/.test(currency)) return 2
+  return (
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  )
+}
+
 export interface TimeStyle {
   locale: string
   /** IANA zone; empty: the device's. */
@@ -89,6 +120,13 @@ export function formatInstant(at: number | null | undefined, now: number, style:
   const sameDay = day(at) === day(now)
   const date: Intl.DateTimeFormatOptions = sameDay ? {} : { year: 'numeric', month: 'short', day: 'numeric' }
   return dateFormat(style.locale, style.timeZone, { ...date, ...time }).format(at)
+}
+
+/** A day alone: `6 Mar 2026`, by the locale. */
+export function formatDay(at: number, style: TimeStyle): string {
+  return dateFormat(style.locale, style.timeZone, { year: 'numeric', month: 'short', day: 'numeric' }).format(
+    at,
+  )
 }
 
 /** Age in the coarsest fitting unit: `now`, `4 s ago`, `12 min ago`, `3 h ago`, `2 d ago`; or `in 5 min`. */

@@ -5,7 +5,10 @@ import {
   countOf,
   formatChange,
   formatCompact,
+  formatDay,
+  formatHours,
   formatInstant,
+  formatMoney,
   formatNumber,
   formatShare,
   formatUnits,
@@ -20,7 +23,12 @@ export function useFormat() {
       change: (value: number) => formatChange(value, locale),
       compact: (value: number | null | undefined) => formatCompact(value, locale),
       share: (value: number | null | undefined, digits = 1) => formatShare(value, locale, digits),
+      hours: (value: number | null | undefined) => formatHours(value, locale),
+      /** An amount in a currency's smallest unit. */
+      money: (minor: number | null | undefined, currency: string | null | undefined) =>
+        formatMoney(minor, currency, locale),
       count: (count: number, one: string, many: string) => countOf(count, one, many, locale),
+      day: (at: number) => formatDay(at, { locale, timeZone }),
       /** `zone` overrides the chosen one: a location's own. */
       instant: (at: number | null | undefined, now: number, zone?: string | null) =>
         formatInstant(at, now, { locale, timeZone: zone || timeZone }),

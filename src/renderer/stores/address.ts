@@ -95,5 +95,8 @@ export const ledgerPath = (location: string, sku: string) =>
   `/inventory/${encodeURIComponent(location)}/${encodeURIComponent(sku)}`
 export const skuPath = (sku: string) => `/inventory/sku/${encodeURIComponent(sku)}`
 export const shipmentPath = (shipment: string) => `/network/shipment/${encodeURIComponent(shipment)}`
+export const orderPath = (order: string) => `/speed/order/${encodeURIComponent(order)}`
+export const lanePath = (origin: string, region: string, carrier: string) =>
+  `/speed/lane/${[origin, region, carrier].map(encodeURIComponent).join('/')}`
 export const feedPath = (feed: string) => `/feeds/feed/${encodeURIComponent(feed)}`
 export const quarantinePath = (id: number) => `/feeds/quarantine/${id}`

@@ -8,6 +8,8 @@ export interface ShipmentRow {
   carrier: string | null
   trackingNumber: string | null
   order: string | null
+  /** Id of the location that it left; null where the source names none. */
+  originLocation: string | null
   originName: string | null
   destinationName: string | null
   units: number

@@ -22,7 +22,7 @@ export interface TowerStatus {
 }
 
 export interface SearchHit {
-  kind: 'location' | 'sku' | 'shipment'
+  kind: 'location' | 'sku' | 'shipment' | 'order'
   id: string
   title: string
   detail: string

@@ -4,7 +4,7 @@ import { Instant, Moment } from '../../components/Age.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
 import { useFormat } from '../../components/useFormat.ts'
-import { addressOf, skuPath } from '../../stores/address.ts'
+import { addressOf, ledgerPath, orderPath, skuPath } from '../../stores/address.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { MILESTONE_WORDS } from '../words.ts'
 import { ShipmentState } from './ShipmentList.tsx'
@@ -56,7 +56,9 @@ function Body({ detail }: { detail: ShipmentDetail }) {
         <Fact name="Delivered">
           <Moment at={row.deliveredAt} />
         </Fact>
-        <Fact name="Order">{row.order ?? '–'}</Fact>
+        <Fact name="Order">
+          {row.order === null ? '–' : <a href={addressOf(orderPath(row.order))}>{row.order}</a>}
+        </Fact>
       </Facts>
       <Section title="Milestones" note="latest last">
         {detail.milestones.length === 0 ? <p className="dim">No milestone was reported yet.</p> : null}
@@ -82,7 +84,20 @@ function Body({ detail }: { detail: ShipmentDetail }) {
               <a href={addressOf(skuPath(line.sku))} className="clip">
                 {line.skuName ?? line.sku}
               </a>
-              <span className="nowrap">{format.units(line.units)} units</span>
+              <span className="nowrap">
+                {format.units(line.units)} units
+                {row.originLocation === null ? null : (
+                  <>
+                    {' · '}
+                    <a
+                      href={addressOf(ledgerPath(row.originLocation, line.sku))}
+                      title={`The ledger of this SKU at ${row.originName ?? row.originLocation}`}
+                    >
+                      ledger
+                    </a>
+                  </>
+                )}
+              </span>
             </li>
           ))}
         </ul>

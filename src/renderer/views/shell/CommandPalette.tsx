@@ -1,4 +1,4 @@
-/** Owns search and commands: locations, SKUs and shipments by name or id, and all that can be done by a word. */
+/** Owns search and commands: locations, SKUs, shipments and orders by name or id, and all that can be done by a word. */
 import { useMemo, useState } from 'react'
 import { useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -10,22 +10,23 @@ import {
   IconKeyboard,
   IconMoon,
   IconPlus,
+  IconReceipt,
   IconSearch,
   IconSun,
   IconTruck,
 } from '@tabler/icons-react'
 import type { SearchHit } from '../../../shared/readModels/tower.ts'
-import { go, locationPath, shipmentPath, skuPath } from '../../stores/address.ts'
+import { go, locationPath, orderPath, shipmentPath, skuPath } from '../../stores/address.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { setAsOf } from '../../stores/scope.ts'
 import { explain } from '../../components/Message.tsx'
 import { AREAS } from './areas.ts'
 
-const HIT_ICONS = { location: IconBuildingStore, sku: IconBarcode, shipment: IconTruck } as const
-const HIT_WORDS = { location: 'Location', sku: 'SKU', shipment: 'Shipment' } as const
+const HIT_ICONS = { location: IconBuildingStore, sku: IconBarcode, shipment: IconTruck, order: IconReceipt } as const
+const HIT_WORDS = { location: 'Location', sku: 'SKU', shipment: 'Shipment', order: 'Order' } as const
 
 function openHit(hit: SearchHit): void {
-  const paths = { location: locationPath, sku: skuPath, shipment: shipmentPath }
+  const paths = { location: locationPath, sku: skuPath, shipment: shipmentPath, order: orderPath }
   go(paths[hit.kind](hit.id))
 }
 
@@ -60,6 +61,13 @@ export function CommandPalette({ openSheet }: { openSheet(): void }) {
         description: 'Late ones and exceptions among them',
         icon: IconTruck,
         run: () => go('/network/shipments'),
+      },
+      {
+        id: 'late-orders',
+        label: 'Late orders',
+        description: 'Handed over late, or open past their promise',
+        icon: IconReceipt,
+        run: () => go('/speed', { tab: 'orders', which: 'late' }),
       },
       {
         id: 'live',
@@ -102,8 +110,8 @@ export function CommandPalette({ openSheet }: { openSheet(): void }) {
       transitionProps={{ duration: 80 }}
     >
       <Spotlight.Search
-        placeholder="A location, SKU, shipment or command"
-        aria-label="A location, SKU, shipment or command"
+        placeholder="A location, SKU, shipment, order or command"
+        aria-label="A location, SKU, shipment, order or command"
         leftSection={<IconSearch size={16} />}
       />
       <Spotlight.ActionsList>

@@ -10,7 +10,7 @@ export function LookingBack({ at }: { at: number }) {
     <div className={classes.banner}>
       <IconHistory size={16} aria-hidden="true" />
       <span>
-        Stock as of <Moment at={at} />. Shipments under way and feeds always show now.
+        Stock as of <Moment at={at} />. Orders, shipments under way and feeds always show now.
       </span>
       <div className={classes.spacer} />
       <Button size="compact-xs" variant="default" onClick={() => setAsOf(null)}>

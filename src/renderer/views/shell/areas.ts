@@ -1,5 +1,11 @@
 /** Owns the list of screens that there are: their names, icons and keys. */
-import { IconBuildingWarehouse, IconMap2, IconPlugConnected, IconSettings } from '@tabler/icons-react'
+import {
+  IconBuildingWarehouse,
+  IconClockBolt,
+  IconMap2,
+  IconPlugConnected,
+  IconSettings,
+} from '@tabler/icons-react'
 
 export const AREAS = [
   { id: 'network', title: 'Network', key: 'n', icon: IconMap2, about: 'Stock by location on the map' },
@@ -9,6 +15,13 @@ export const AREAS = [
     key: 'i',
     icon: IconBuildingWarehouse,
     about: 'Positions, a SKU across the network, the ledger',
+  },
+  {
+    id: 'speed',
+    title: 'Orders & speed',
+    key: 'o',
+    icon: IconClockBolt,
+    about: 'Promises kept, where time is lost, orders at risk, every order',
   },
   {
     id: 'feeds',
