@@ -1,7 +1,9 @@
 /** Owns the composition: reads top-down as the flow, from feeds to ledger to queries, streams and the API. */
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { TowerError } from '../shared/errors.ts'
+import type { FeedRecord } from '../shared/events.ts'
 import type { TowerStatus } from '../shared/readModels/tower.ts'
 import type { Clock, Logger } from './platform.ts'
 import { startClaimExpiry } from './claimExpiry.ts'
@@ -14,7 +16,9 @@ import { createIntake } from './feeds/messageIntake.ts'
 import { openFeedRegistry, type FeedRegistry } from './feeds/registry.ts'
 import { replayQuarantined } from './feeds/replay.ts'
 import type { Vault } from './feeds/vault.ts'
+import { openFolderKeys, type FolderKeys } from './folderKeys.ts'
 import { openReader } from './ledger/database.ts'
+import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { findEventNumbers } from './ledger/log.ts'
 import { unpackRaw } from './ledger/packing.ts'
 import { openThreadedLedger } from './ledger/threadedLedger.ts'
@@ -24,9 +28,12 @@ import { ledgerPosition, type QueryContext } from './queries/context.ts'
 import { quarantineMapping, quarantineRow } from './queries/feeds.ts'
 import type { Api } from './api/api.ts'
 import { createApi } from './api/dispatch.ts'
+import { noteOpening } from './api/experienceHandlers.ts'
 import { makeHandlers } from './api/handlers.ts'
 import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
+import { refusedCalls } from './refusedCalls.ts'
+import { FEEDBACK_PATH, sealLink, type FeedbackLinkContent } from './server/feedbackToken.ts'
 
 export interface EngineOptions {
   /** Made where it is not there. */
@@ -54,6 +61,8 @@ export interface Engine {
   ledger: Ledger
   /** The formats that intake knows. */
   adapters: readonly Adapter[]
+  /** Seals and opens feedback links. */
+  feedbackKey: FolderKeys['feedbackKey']
   status(): TowerStatus
   /** The address that feeds are sent to, once the host listens. */
   setListening(address: string | null): void
@@ -97,7 +106,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     eventNumbers: (identity) => findEventNumbers(ledger.reader, identity),
     rawText: unpackRaw,
   }
-  const present: QueryContext = { reader: ledger.reader, clock, forgedOf: feeds.forgedOf, log }
+  const { pseudonymOf, feedbackKey } = openFolderKeys(dataDirectory)
+  const present: QueryContext = { reader: ledger.reader, clock, forgedOf: feeds.forgedOf, pseudonymOf, log }
   const past = openPastLedger<Reader>({
     path,
     thread,
@@ -130,6 +140,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       masterData: false,
     })
 
+  const people = {
+    freshId: randomUUID,
+    async record(facts: readonly FeedRecord[]) {
+      await ledger.append({
+        feed: DECISIONS_FEED, transport: 'command', format: 'decision', documentName: null, recordedAt: clock.now(),
+        records: facts.map((record) => ({ outcome: 'record', record, raw: JSON.stringify(record) })),
+      }) // prettier-ignore
+    },
+    feedbackPath: (link: FeedbackLinkContent) => FEEDBACK_PATH + sealLink(feedbackKey, link),
+  }
   const handlers = makeHandlers({
     async contextAt({ asOf, asKnownAt }, cancelled) {
       if (asOf === undefined && asKnownAt === undefined) return present
@@ -170,15 +190,26 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await options.openNetwork(network)
     },
     decide: ledger.decide,
+    people,
   })
   const claimExpiry = startClaimExpiry({ ledger, clock, logger })
 
   return {
-    api: createApi(handlers, streams),
+    api: createApi(
+      handlers,
+      streams,
+      refusedCalls({
+        clock,
+        logger,
+        noteOpening: (caller, why) =>
+          noteOpening({ ...people, now: async () => present }, caller, { why, granted: false }),
+      }),
+    ),
     intake,
     feeds,
     ledger,
     adapters,
+    feedbackKey,
     status,
     setListening(address) {
       listening = address

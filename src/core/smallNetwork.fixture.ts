@@ -1,6 +1,7 @@
 /** Owns a small network for the tests of queries: two stores and a distribution centre, three SKUs, two shipments. */
 import type { CanonicalEvent, FeedRecord } from '../shared/events.ts'
 import type { Account } from '../shared/eventParts.ts'
+import { folderKeys } from './folderKeys.ts'
 import { findEventNumbers } from './ledger/log.ts'
 import { unpackRaw } from './ledger/packing.ts'
 import { intaken, openTestLedger } from './ledger/testLedger.fixture.ts'
@@ -81,6 +82,7 @@ export function openSmallNetwork(records: readonly FeedRecord[] = STOCK, now = S
   const context: QueryContext = {
     reader: ledger.reader,
     clock: { now: () => now },
+    pseudonymOf: folderKeys(Buffer.alloc(32, 7)).pseudonymOf,
     log: {
       eventNumbers: (identity) => findEventNumbers(ledger.reader, identity),
       rawText: unpackRaw,

@@ -21,7 +21,7 @@ export interface LoginFile extends Logins {
   remove(name: string): boolean
 }
 
-export const ROLES: readonly Role[] = ['viewer', 'operator', 'administrator']
+export const ROLES: readonly Role[] = ['viewer', 'analyst', 'operator', 'administrator']
 
 const PASSWORD_LENGTH_MIN = 10
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u

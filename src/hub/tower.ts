@@ -222,7 +222,7 @@ command('list', 'list the feeds and what came of them', feed).action(
 const login = program.command('login').description('who may log in beyond this machine').exitOverride()
 command('add', 'add a login or change it; the password comes on stdin', login)
   .argument('<name>')
-  .option('--role <role>', 'viewer, operator or administrator', 'viewer')
+  .option('--role <role>', 'viewer, analyst, operator or administrator', 'viewer')
   .action(async (name: string, options: { role: string }, self: Command) => {
     const { addLogin } = await import('./login.ts')
     const { data, json } = shared(self)

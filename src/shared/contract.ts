@@ -23,6 +23,7 @@ import type * as Network from './readModels/network.ts'
 import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
+import { experienceContract } from './experienceContract.ts'
 import { speedContract } from './speedContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
@@ -121,6 +122,7 @@ export const contract = {
   ),
   'orders.detail': query<Orders.OrderDetail>()(Type.Object({ order: Id }, strict)),
   ...speedContract,
+  ...experienceContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

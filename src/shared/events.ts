@@ -17,6 +17,7 @@ import {
   ClaimReleased,
   ClaimTaken,
   CustomerContacted,
+  CustomerOpened,
   CustomerTouched,
   FeedbackGiven,
   OrderLineAdded,
@@ -203,6 +204,7 @@ export const EVENT_SCHEMAS = {
   LaneTransitSet,
   CustomerTouched,
   CustomerContacted,
+  CustomerOpened,
   ObservationRecorded,
 } as const
 

@@ -146,6 +146,24 @@ export const CustomerTouched = Type.Object(
   },
   { ...strict, description: 'A customer met a channel.' },
 )
+export const CustomerOpened = Type.Object(
+  {
+    type: Type.Literal('CustomerOpened'),
+    /** The opening's own id. */
+    opening: Id,
+    /** Absent where it was refused. */
+    pseudonym: Type.Optional(Text),
+    actor: Text,
+    role: Text,
+    why: Text,
+    /** False: somebody without the role asked, and saw nothing. */
+    granted: Type.Boolean(),
+  },
+  {
+    ...strict,
+    description: 'Somebody asked to see who a customer is. Decided here, and written down before the answer.',
+  },
+)
 export const CustomerContacted = Type.Object(
   {
     type: Type.Literal('CustomerContacted'),

@@ -1,6 +1,7 @@
 /** Owns what every transport to a renderer speaks to: calls and subscriptions over the contract. */
 
-export type Role = 'viewer' | 'operator' | 'administrator'
+/** An analyst may open customers, an operator may act on orders and feeds; an administrator may do both. */
+export type Role = 'viewer' | 'analyst' | 'operator' | 'administrator'
 
 /** Who asks; from the connection, never from the payload. */
 export interface Caller {

@@ -3,16 +3,9 @@ import { TowerError } from '../../shared/errors.ts'
 import { toMicrounits } from '../../shared/units.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { Handlers } from './handler.ts'
+import { checkTexts } from './texts.ts'
 
 const invalid = (field: string, why: string) => new TowerError('invalid', `${field}: ${why}.`, { field })
-
-/** A text that does not survive being written as UTF-8 would be another id once it is read again. */
-function checkTexts(input: Record<string, unknown>): void {
-  for (const [field, value] of Object.entries(input)) {
-    if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0')))
-      throw invalid(field, 'holds characters that no text may have')
-  }
-}
 
 export function claimHandlers(
   decide: Ledger['decide'],

@@ -12,6 +12,8 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'claims.take': ['operator', 'administrator'],
   'claims.release': ['operator', 'administrator'],
   'claims.confirm': ['operator', 'administrator'],
+  'customers.open': ['analyst', 'administrator'],
+  'experience.feedbackLink': ['analyst', 'operator', 'administrator'],
   'feeds.create': ['administrator'],
   'feeds.rotateKey': ['administrator'],
   'feeds.setEnabled': ['administrator'],
@@ -55,13 +57,25 @@ function authorise(path: Path, caller: Caller): void {
   }
 }
 
-/** Makes the API that every transport speaks to. */
-export function createApi(handlers: Handlers, streams: Streams): Api {
+/**
+ * Makes the API that every transport speaks to.
+ * @param refused told of every call that its caller's role does not allow, before it is answered
+ */
+export function createApi(
+  handlers: Handlers,
+  streams: Streams,
+  refused: (path: Path, input: unknown, caller: Caller) => Promise<void> = async () => {},
+): Api {
   return {
     async call(path, input, caller, cancelled) {
       const given = input ?? {}
       validate(path, ['query', 'command'], given)
-      authorise(path, caller)
+      try {
+        authorise(path, caller)
+      } catch (thrown) {
+        await refused(path, given, caller)
+        throw thrown
+      }
       const handler = handlers[path as PathOf<'query' | 'command'>] as (
         input: unknown,
         caller: Caller,

@@ -20,6 +20,7 @@ import { speedLane, speedLanes } from '../queries/speedLanes.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
 import { claimHandlers } from './claimHandlers.ts'
+import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
 
 /** Times that a question may be asked at. */
@@ -46,6 +47,7 @@ export interface Surroundings {
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
+  people: Omit<ExperienceSurroundings, 'now' | 'address'>
 }
 
 export function makeHandlers(around: Surroundings): Handlers {
@@ -77,6 +79,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'speed.regions': async (input) => speedRegions(await now(), input),
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
+    ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input) => quarantinePage(await now(), input),
     'quarantine.show': async ({ id }) => quarantineRow(await now(), id),

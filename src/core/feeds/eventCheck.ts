@@ -28,12 +28,21 @@ export function isEventType(name: string): name is EventType {
 }
 
 /** Decisions: taken in this program against the stock of that moment, so no feed can tell of one. */
-const DECIDED_HERE: ReadonlySet<EventType> = new Set(['ClaimTaken', 'ClaimReleased', 'ClaimConfirmed'])
+const DECIDED_HERE: ReadonlySet<EventType> = new Set([
+  'ClaimTaken',
+  'ClaimReleased',
+  'ClaimConfirmed',
+  'CustomerOpened',
+])
 
 /** Why a feed may not tell of such an event; undefined where it may. */
 export function whyNotFed(type: EventType): string | undefined {
   if (!DECIDED_HERE.has(type)) return undefined
-  return `${type} is decided here, not told by a feed: take, confirm and release claims over the contract`
+  const how =
+    type === 'CustomerOpened'
+      ? 'customers are opened over the contract'
+      : 'take, confirm and release claims over the contract'
+  return `${type} is decided here, not told by a feed: ${how}`
 }
 
 /** Types that a feed may tell of. */
@@ -46,7 +55,7 @@ export function eventFault(type: EventType, event: Record<string, unknown>): Eve
   const why = whyNotFed(type)
   if (why !== undefined) return { path: '', reason: why, missing: false }
   const check = checkOf(type)
-  if (check.Check(event)) return quantityFault(event)
+  if (check.Check(event)) return quantityFault(event) ?? ratingFault(type, event)
   const error = check.Errors(event).First()
   const path = error?.path ?? ''
   return { path, reason: error?.message ?? 'does not fit its schema', missing: error?.value === undefined }
@@ -64,6 +73,16 @@ function quantityFault(event: Record<string, unknown>): EventFault | undefined {
     }
   }
   return undefined
+}
+
+/** Stars and satisfaction go from 1 to 5; only likelihood to recommend from 0 to 10. */
+function ratingFault(
+  type: EventType,
+  { rating, scale = 'stars' }: Record<string, unknown>,
+): EventFault | undefined {
+  if (type !== 'FeedbackGiven' || scale === 'nps') return undefined
+  if (typeof rating === 'number' && rating >= 1 && rating <= 5) return undefined
+  return { path: '/rating', reason: `a rating in ${String(scale)} is from 1 to 5`, missing: false }
 }
 
 function finenessFault(units: unknown, path: string): EventFault | undefined {

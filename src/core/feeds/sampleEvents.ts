@@ -155,6 +155,15 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
     carrier: 'UPS',
     transitDays: 2,
   },
+  CustomerOpened: {
+    type: 'CustomerOpened',
+    opening: '5c0f4a0e-6a36-4d39-8e1e-0f5d1f1f9f10',
+    pseudonym: '3f9a0c1d22be',
+    actor: 'ada',
+    role: 'analyst',
+    why: 'complaint 4711: parcel twice late',
+    granted: true,
+  },
   CustomerTouched: {
     type: 'CustomerTouched',
     customer: 'shop:customer:88',

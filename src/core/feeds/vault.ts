@@ -46,7 +46,8 @@ export function keyVault(keyOnce: () => Uint8Array): Vault {
   }
 }
 
-function readOrMakeKey(keyFile: string): Buffer {
+/** A key of 32 bytes in a file that only its owner may read. @throws TowerError `unavailable` where the file is damaged */
+export function readOrMakeKey(keyFile: string): Buffer {
   const present = readKey(keyFile)
   if (present) return present
   // Written beside and linked into place: two starters end with one key, and nobody reads half of it.
@@ -60,14 +61,14 @@ function readOrMakeKey(keyFile: string): Buffer {
     rmSync(draft, { force: true })
   }
   const made = readKey(keyFile)
-  if (!made) throw new TowerError('unavailable', 'The key file of the vault cannot be read.')
+  if (!made) throw new TowerError('unavailable', `The key file ${keyFile} cannot be read.`)
   return made
 }
 
 function readKey(keyFile: string): Buffer | null {
   try {
     const key = readFileSync(keyFile)
-    if (key.length !== KEY_BYTES) throw new TowerError('unavailable', 'The key file of the vault is damaged.')
+    if (key.length !== KEY_BYTES) throw new TowerError('unavailable', `The key file ${keyFile} is damaged.`)
     chmodSync(keyFile, 0o600)
     return key
   } catch (thrown) {

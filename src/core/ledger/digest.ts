@@ -47,6 +47,9 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
       allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at, promise_basis,
       late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor
     FROM order_lines JOIN skus USING (sku_id) ORDER BY order_id, line`,
+  orderExperience: 'SELECT * FROM order_experience ORDER BY placed_at, order_id',
+  customerOpenings:
+    'SELECT opening, pseudonym, actor, role, why, granted, opened_at FROM customer_openings ORDER BY opening',
   feedback: `SELECT order_id, identity, line, customer, rating, scale, title, text, answered_at FROM feedback
     ORDER BY order_id, identity, line`,
   feedbackTerms: 'SELECT term, doc, cnt FROM feedback_terms ORDER BY term',

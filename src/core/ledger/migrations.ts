@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
+import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
 
 export interface Migration {
   version: number
@@ -250,6 +251,11 @@ INSERT INTO facts (subject_number, event_number)
   WHERE own.kind = 'feedback' AND body LIKE '%"FeedbackGiven"%';
 INSERT OR IGNORE INTO refolds VALUES ('feedback');
 `,
+  },
+  {
+    version: 12,
+    title: 'orders as their customers met them',
+    sql: EXPERIENCE_TABLES_SQL,
   },
 ]
 

@@ -1,20 +1,37 @@
 /** Owns customers' calls for help: what the records of one case tell together, dated by the first of them. */
-import type { Projection } from '../ledger/subjects.ts'
+import type { Fact, Projection, SubjectContext } from '../ledger/subjects.ts'
+import { recountContacts } from './customerOrders.ts'
 import { mergeStatements } from './masterData.ts'
 
 export const contactProjection: Projection = {
   kind: 'contact',
   types: ['CustomerContacted'],
   subjectsOf: (event) => (event.type === 'CustomerContacted' ? [event.contact] : []),
-  save({ writer }, contact, facts) {
+  save(context, contact, facts) {
+    const { writer } = context
+    const before = writer.get<{ order: string | null }>(
+      'SELECT order_id AS "order" FROM contacts WHERE contact = ?',
+      [contact],
+    )?.order
     writer.run('DELETE FROM contacts WHERE contact = ?', [contact])
-    const first = facts[0]
-    if (!first) return
-    const { customer, order, medium = '', topic, text } = mergeStatements(facts, 'CustomerContacted')
-    writer.run(
-      `INSERT INTO contacts (contact, customer, order_id, medium, topic, text, contacted_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [contact, customer ?? null, order ?? null, medium, topic || null, text || null, first.occurredAt],
-    )
+    const after = saveContact(context, contact, facts)
+    for (const order of new Set([before, after])) if (order) recountContacts(context, order)
   },
+}
+
+/** @returns the order that the contact is about */
+function saveContact(
+  { writer }: SubjectContext,
+  contact: string,
+  facts: readonly Fact[],
+): string | undefined {
+  const first = facts[0]
+  if (!first) return undefined
+  const { customer, order, medium = '', topic, text } = mergeStatements(facts, 'CustomerContacted')
+  writer.run(
+    `INSERT INTO contacts (contact, customer, order_id, medium, topic, text, contacted_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    [contact, customer ?? null, order ?? null, medium, topic || null, text || null, first.occurredAt],
+  )
+  return order
 }

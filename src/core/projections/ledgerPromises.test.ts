@@ -179,6 +179,7 @@ describe('the ledger', () => {
           const context = {
             reader: ledger.reader,
             clock: { now: () => 0 },
+            pseudonymOf: () => '',
             log: { eventNumbers: () => [], rawText: () => '' },
           }
           const positions = ledger.reader.all<{ location: string; sku: string; disposition: number }>(

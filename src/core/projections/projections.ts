@@ -1,6 +1,7 @@
 /** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
 import { contactProjection } from './contacts.ts'
+import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
 import {
   categoryProjection,
@@ -24,4 +25,5 @@ export const PROJECTIONS: readonly Projection[] = [
   feedbackProjection,
   contactProjection,
   touchProjection,
+  customerOpeningProjection,
 ]

@@ -7,6 +7,8 @@ export interface QueryContext {
   clock: Clock
   /** Messages of a feed without a right signature; absent where no host listens. */
   forgedOf?(feed: string): { count: number; lastAt: number | null }
+  /** A name of 12 hexadecimal digits that tells one customer from another and nothing else (docs/privacy.md). */
+  pseudonymOf(customer: string): string
   /** The log's look-ups that are more than SQL. */
   log: {
     /** Numbers of all events that came under an identity. */
@@ -15,6 +17,9 @@ export interface QueryContext {
     rawText(pack: Uint8Array, rawIndex: number): string
   }
 }
+
+export const pseudonymOrNull = ({ pseudonymOf }: QueryContext, customer: string | null): string | null =>
+  customer === null ? null : pseudonymOf(customer)
 
 /** A feed that spoke once is stale when silent for longer than this. */
 export const STALE_AFTER_MS = 15 * 60_000

@@ -1,5 +1,4 @@
 /** Owns one order: its lines, shipments, money and words, and the timeline over all places that it went through. */
-import { createHash } from 'node:crypto'
 import { TowerError } from '../../shared/errors.ts'
 import type { CanonicalEvent } from '../../shared/events.ts'
 import type {
@@ -10,7 +9,7 @@ import type {
   TimelineEntry,
 } from '../../shared/readModels/orders.ts'
 import { claimsOfOrder } from './claims.ts'
-import type { QueryContext } from './context.ts'
+import { pseudonymOrNull, type QueryContext } from './context.ts'
 import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
 import { shipmentDetail, shipmentsOfOrder } from './shipments.ts'
 
@@ -36,11 +35,6 @@ FROM subjects JOIN facts USING (subject_number) JOIN events USING (event_number)
   JOIN feeds USING (feed_number)
 WHERE kind = 'order' AND subject = ? AND retracted = 0
   AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.event_number = events.event_number AND counts = 0)`
-
-/** A name that tells one customer from another and nothing else. */
-export function pseudonymOf(customer: string): string {
-  return `customer ${createHash('sha256').update(customer).digest('hex').slice(0, 8)}`
-}
 
 /** @throws TowerError `notFound` */
 export function orderDetail(context: QueryContext, order: string): OrderDetail {
@@ -84,7 +78,7 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
   })) // prettier-ignore
   return {
     row: toOrderRow(context, row),
-    customer: stored.customer === null ? null : pseudonymOf(stored.customer),
+    customer: pseudonymOrNull(context, stored.customer),
     lines: lines
       .filter(({ statement }) => statement.line !== '')
       .map(({ statement, portions, returns, promise, handedOverAt, late }) => ({

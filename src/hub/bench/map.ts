@@ -78,7 +78,7 @@ async function timeInProcess(path: string): Promise<Latencies> {
   try {
     for (let turn = 0; turn < QUERIES; turn += 1) {
       const startedAt = performance.now()
-      networkLocations({ reader, clock: systemClock, log }, {})
+      networkLocations({ reader, clock: systemClock, log, pseudonymOf: () => '' }, {})
       latenciesMs[turn] = performance.now() - startedAt
       await later()
       await pause(10)

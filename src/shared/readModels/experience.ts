@@ -91,7 +91,7 @@ export interface ExperienceMatrix extends ExperienceWindow {
 export interface RatingByLateness extends ExperienceWindow {
   scale: RatingScale
   bins: {
-    /** Hours after the promise; negative: early. Null: without end. */
+    /** Hours after the promise, more than and at most; negative: early. Null: without end. */
     fromHours: number | null
     untilHours: number | null
     rating: Estimate | null
@@ -196,7 +196,15 @@ export interface FeedbackSearch extends ExperienceWindow {
 }
 
 export interface AccessLog {
-  rows: { at: number; pseudonym: string; actor: string; why: string }[]
+  rows: {
+    at: number
+    /** Null: refused. */
+    pseudonym: string | null
+    actor: string
+    role: string
+    why: string
+    granted: boolean
+  }[]
   total: number
 }
 

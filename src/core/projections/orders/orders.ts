@@ -3,6 +3,7 @@ import type { EventType } from '../../../shared/events.ts'
 import type { Place } from '../../../shared/eventParts.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
+import { forgetExperience, saveExperience } from '../customerOrders.ts'
 import { saveHolds } from '../holds.ts'
 import { ENDED } from './flows.ts'
 import { foldOrder, type OrderFold } from './fold.ts'
@@ -89,6 +90,7 @@ export const orderProjection: Projection = {
   subjectsOf: (event) => ('order' in event && (TYPES as readonly string[]).includes(event.type) && event.order ? [event.order] : []),
   save(context, subject, facts) {
     const { writer } = context
+    forgetExperience(context, subject)
     writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
@@ -97,6 +99,7 @@ export const orderProjection: Projection = {
     }
     const fold = foldOrder(facts, surroundingsOf(context, subject))
     writeOrder(context, subject, facts, fold)
+    saveExperience(context, subject, facts, fold)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
   },

@@ -1,0 +1,30 @@
+/** Owns the tables of customers' experience: one row an order with all that its figures need, and who opened whom. */
+
+/**
+ * Rows lie in order of time, so that a window is one range of them. Orders without a time of their own stand in none.
+ * `late_ms`: hand-over less promise of the line that came latest. `open_promised_at`: the first promise of what is still
+ * to come. Answers are kept as sums by scale: `poor` is 2 or lower, 6 or lower on the scale of NPS.
+ */
+export const EXPERIENCE_TABLES_SQL = `
+CREATE TABLE order_experience (
+  placed_at INTEGER NOT NULL, order_id TEXT NOT NULL, channel TEXT, flow TEXT, region TEXT, country TEXT,
+  touch_channel TEXT, outcome TEXT NOT NULL, late INTEGER, late_ms INTEGER, open_promised_at INTEGER,
+  cancelled_by_stock INTEGER NOT NULL, rejected INTEGER NOT NULL, short INTEGER NOT NULL, had INTEGER NOT NULL,
+  returned INTEGER NOT NULL, return_ms INTEGER, pickup_ms INTEGER, cause TEXT, cause_ms INTEGER, contacts INTEGER NOT NULL,
+  stars INTEGER NOT NULL, stars_sum INTEGER NOT NULL, stars_squares INTEGER NOT NULL, stars_poor INTEGER NOT NULL,
+  stars_high INTEGER NOT NULL, nps INTEGER NOT NULL, nps_sum INTEGER NOT NULL, nps_squares INTEGER NOT NULL,
+  nps_poor INTEGER NOT NULL, nps_high INTEGER NOT NULL, csat INTEGER NOT NULL, csat_sum INTEGER NOT NULL,
+  csat_squares INTEGER NOT NULL, csat_poor INTEGER NOT NULL, csat_high INTEGER NOT NULL, customer TEXT,
+  PRIMARY KEY (placed_at, order_id)
+) WITHOUT ROWID;
+DROP INDEX orders_experience;
+CREATE INDEX feedback_by_time ON feedback (answered_at);
+CREATE INDEX feedback_by_customer ON feedback (customer) WHERE customer IS NOT NULL;
+CREATE INDEX contacts_by_time ON contacts (contacted_at);
+CREATE TABLE customer_openings (
+  opening TEXT PRIMARY KEY, pseudonym TEXT, actor TEXT NOT NULL, role TEXT NOT NULL, why TEXT NOT NULL,
+  granted INTEGER NOT NULL, opened_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX customer_openings_by_time ON customer_openings (opened_at);
+INSERT OR IGNORE INTO refolds VALUES ('order');
+`

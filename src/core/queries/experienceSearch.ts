@@ -1,0 +1,223 @@
+/** Owns the search in what customers wrote: answers and contacts by words or by cell, and the terms that stand out there. */
+import type { InputOf } from '../../shared/contract.ts'
+import type { FeedbackHit, FeedbackSearch } from '../../shared/readModels/experience.ts'
+import type { Flow, RatingScale } from '../../shared/vocabulary.ts'
+import type { SqlValue } from '../ledger/types.ts'
+import { pseudonymOrNull, type QueryContext } from './context.ts'
+import { scopeOf, type Scoped } from './experienceScope.ts'
+import { countWords, folded, termsStandingOut } from './experienceWords.ts'
+
+type Asked = InputOf<'experience.search'>
+type Kind = FeedbackHit['kind']
+
+/** Texts that terms are counted in, on either side, and how much is read of each. */
+const TEXTS_MAX = 2_000
+const TEXT_CHARACTERS = 2_000
+const TERMS_MAX = 20
+const QUERY_WORDS_MAX = 16
+/** Where a plain text is cut off for want of a place found in it. */
+const OPENING_CHARACTERS = 240
+/** Nobody pages further; deeper pages would read everything before them. */
+const OFFSET_MAX = 10_000
+/** Marks around what was found; control characters that no text keeps. */
+const [MARK_START, MARK_END] = ['\u0002', '\u0003']
+
+/** What differs between the two kinds of texts. */
+const SOURCES = {
+  feedback: { words: 'feedback_words', table: 'feedback', number: 'feedback_number', at: 'answered_at', has: '(t.title IS NOT NULL OR t.text IS NOT NULL)', text: `coalesce(t.title || ' ', '') || coalesce(t.text, '')` },
+  contact: { words: 'contact_words', table: 'contacts', number: 'contact_number', at: 'contacted_at', has: '(t.topic IS NOT NULL OR t.text IS NOT NULL)', text: `coalesce(t.topic || ' ', '') || coalesce(t.text, '')` },
+} as const // prettier-ignore
+
+/**
+ * A search in words as the index understands it: every word is quoted, so that none is an operator, and each must occur;
+ * the last may go on. Null where nothing is left to search for.
+ */
+export function ftsQuery(text: string): string | null {
+  const words = text
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== '')
+    .slice(0, QUERY_WORDS_MAX)
+  return words.length === 0 ? null : `${words.map((word) => `"${word}"`).join(' ')}*`
+}
+
+interface Found {
+  kind: Kind
+  number: number
+  at: number
+}
+
+export function experienceSearch(context: QueryContext, input: Asked): FeedbackSearch {
+  const { offset = 0, limit = 50, text = '', kind, ...asked } = input
+  return context.reader.snapshot(() => {
+    const scoped = scopeOf(context, asked)
+    const match = ftsQuery(text)
+    const isEmptySearch = text.trim() !== '' && match === null
+    // Ratings are of answers alone.
+    const isRated = [input.scale, input.ratingMin, input.ratingMax].some((one) => one !== undefined)
+    const kinds = (['feedback', 'contact'] as const).filter(
+      (one) => !isEmptySearch && (kind === undefined || kind === one) && (one === 'feedback' || !isRated),
+    )
+    const sources = kinds.map((one) => sourceOf(one, asked, scoped, match))
+    const last = Math.min(offset, OFFSET_MAX) + limit
+    const texts = sources.flatMap((source) => find(context, source, Math.max(last, TEXTS_MAX))).sort(latestFirst)
+    const isCell = match !== null || isRated || kind !== undefined || CELL.some((name) => input[name] !== undefined)
+    const terms = isCell ? termsOf(context, texts.slice(0, TEXTS_MAX), scoped, text) : NO_TERMS
+    return {
+      ...scoped.window,
+      hits: texts.slice(last - limit, last).flatMap((one) => hitOf(context, one, match)),
+      total: sources.reduce((sum, source) => sum + count(context, source), 0),
+      ...terms,
+    }
+  })
+} // prettier-ignore
+
+const CELL = ['channel', 'flow', 'region', 'country'] as const
+const NO_TERMS = { terms: [], textsRead: 0, textsAgainst: 0 } satisfies Partial<FeedbackSearch>
+
+const latestFirst = (a: Found, b: Found) =>
+  b.at - a.at || (a.kind === b.kind ? b.number - a.number : a.kind < b.kind ? -1 : 1)
+
+interface Source {
+  kind: Kind
+  from: string
+  parameters: SqlValue[]
+}
+
+/**
+ * Texts of a kind: by the words' index where words are asked for, else by the window's orders. A text that belongs to no
+ * order with a time counts by its own time, unless a cell is asked for.
+ */
+function sourceOf(kind: Kind, asked: Omit<Asked, 'text' | 'kind'>, scoped: Scoped, match: string | null): Source {
+  const { words, table, number, at, has } = SOURCES[kind]
+  const { window, where, parameters } = scoped
+  const rated: string[] = []
+  const ratings: SqlValue[] = []
+  if (asked.scale) {
+    rated.push('t.scale = ?')
+    ratings.push(asked.scale)
+  }
+  if (asked.ratingMin !== undefined) {
+    rated.push('t.rating >= ?')
+    ratings.push(asked.ratingMin)
+  }
+  if (asked.ratingMax !== undefined) {
+    rated.push('t.rating <= ?')
+    ratings.push(asked.ratingMax)
+  }
+  const isCell = CELL.some((name) => asked[name] !== undefined)
+  const orders = `LEFT JOIN orders AS o ON o.order_id = t.order_id
+    LEFT JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id`
+  const without = isCell ? '' : ` OR (e.order_id IS NULL AND t.${at} >= ? AND t.${at} < ?)`
+  const ofTime = isCell ? [] : [window.from, window.until]
+  const within = [`(${where}${without})`, has, ...rated].join(' AND ')
+  const all = [...parameters, ...ofTime, ...ratings]
+  if (match !== null) {
+    return {
+      kind,
+      from: `${words} AS w JOIN ${table} AS t ON t.${number} = w.rowid ${orders} WHERE ${words} MATCH ? AND ${within}`,
+      parameters: [match, ...all],
+    }
+  }
+  return isCell
+    ? { kind, from: `order_experience AS e JOIN ${table} AS t ON t.order_id = e.order_id WHERE ${within}`, parameters: all }
+    : { kind, from: `${table} AS t ${orders} WHERE ${within}`, parameters: all }
+} // prettier-ignore
+
+/** The latest texts of a source. */
+function find({ reader }: QueryContext, { kind, from, parameters }: Source, most: number): Found[] {
+  const { number, at } = SOURCES[kind]
+  return reader
+    .all<{ number: number; at: number }>(
+      `SELECT t.${number} AS number, t.${at} AS at FROM ${from} ORDER BY t.${at} DESC, t.${number} DESC LIMIT ?`,
+      [...parameters, most],
+    )
+    .map((row) => ({ kind, ...row }))
+}
+
+const count = ({ reader }: QueryContext, { from, parameters }: Source): number =>
+  reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, parameters)?.n ?? 0
+
+interface HitRow {
+  at: number
+  order: string | null
+  contact: string | null
+  rating: number | null
+  scale: RatingScale | null
+  channel: string | null
+  flow: Flow | null
+  customer: string | null
+  text: string
+}
+
+function hitOf(context: QueryContext, { kind, number: key }: Found, match: string | null): FeedbackHit[] {
+  const { words, table, number, at, text } = SOURCES[kind]
+  const { reader } = context
+  const own = kind === 'feedback' ? 'NULL AS contact, t.rating, t.scale' : 't.contact, NULL AS rating, NULL AS scale'
+  const row = reader.get<HitRow>(
+    `SELECT t.${at} AS at, t.order_id AS "order", ${own}, e.channel, e.flow, coalesce(t.customer, e.customer) AS customer,
+       substr(${text}, 1, ${OPENING_CHARACTERS + 1}) AS text
+     FROM ${table} AS t LEFT JOIN orders AS o ON o.order_id = t.order_id
+       LEFT JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id WHERE t.${number} = ?`,
+    [key],
+  )
+  if (!row) return []
+  const found = match === null ? undefined : reader.get<{ snippet: string }>(
+    `SELECT snippet(${words}, -1, char(2), char(3), '…', 24) AS snippet FROM ${words} WHERE ${words} MATCH ? AND rowid = ?`,
+    [match, key],
+  )
+  const { text: opening, customer, ...rest } = row
+  const cut = opening.length > OPENING_CHARACTERS ? `${opening.slice(0, OPENING_CHARACTERS)}…` : opening
+  return [{
+    kind, ...rest,
+    customer: pseudonymOrNull(context, customer),
+    snippet: found ? piecesOf(found.snippet) : [{ text: cut, marked: false }],
+  }]
+} // prettier-ignore
+
+/** The pieces of a text with marks around what was found. */
+export function piecesOf(snippet: string): FeedbackHit['snippet'] {
+  return snippet
+    .split(MARK_START)
+    .flatMap((part, place) => {
+      if (place === 0) return [{ text: part, marked: false }]
+      const end = part.indexOf(MARK_END)
+      if (end < 0) return [{ text: part, marked: false }]
+      return [
+        { text: part.slice(0, end), marked: true },
+        { text: part.slice(end + 1).replaceAll(MARK_END, ''), marked: false },
+      ]
+    })
+    .filter(({ text }) => text !== '')
+}
+
+/** Terms of the texts found against the latest other texts of the window. */
+function termsOf(
+  { reader }: QueryContext,
+  found: readonly Found[],
+  { window }: Scoped,
+  query: string,
+): Pick<FeedbackSearch, 'terms' | 'textsRead' | 'textsAgainst'> {
+  const texts: string[] = []
+  const others: string[] = []
+  for (const kind of ['feedback', 'contact'] as const) {
+    const { table, number, at, has, text } = SOURCES[kind]
+    const own = new Set(found.filter((one) => one.kind === kind).map((one) => one.number))
+    const read = `SELECT substr(${text}, 1, ${TEXT_CHARACTERS}) AS text FROM ${table} AS t WHERE t.${number} = ?`
+    for (const key of own) texts.push(reader.get<{ text: string }>(read, [key])?.text ?? '')
+    // Answers come after their orders: later than the window's end counts too.
+    const latest = reader.iterate<{ number: number; text: string }>(
+      `SELECT t.${number} AS number, substr(${text}, 1, ${TEXT_CHARACTERS}) AS text FROM ${table} AS t
+       WHERE t.${at} >= ? AND ${has} ORDER BY t.${at} DESC LIMIT ?`,
+      [window.from, TEXTS_MAX + own.size],
+    )
+    for (const row of latest) if (!own.has(row.number)) others.push(row.text)
+  }
+  const asked = new Set(query.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean).map(folded))
+  const terms = termsStandingOut(countWords(texts), countWords(others), TERMS_MAX + asked.size)
+  return {
+    terms: terms.filter(({ term }) => ![...asked].some((one) => folded(term).startsWith(one))).slice(0, TERMS_MAX),
+    textsRead: texts.length,
+    textsAgainst: others.length,
+  }
+} // prettier-ignore
