@@ -65,22 +65,89 @@ describe('the project’s own mappings', () => {
   })
 })
 
-it('an Olist order that was cancelled before delivery is cancelled at the last time that the row states', () => {
+describe('Olist orders', () => {
   const head =
     'order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date'
-  const [record] = eventsOf(
-    `${head}\no1,c1,canceled,2017-07-09 21:57:05,2017-07-09 22:10:13,,,2017-08-01 00:00:00`,
-  )
-  expect(record).toMatchObject({
-    occurredAt: Date.parse('2017-07-10T00:57:05Z'),
-    events: [
-      { type: 'OrderPlaced', status: 'canceled' },
-      {
-        type: 'ShipmentDescribed',
-        promisedDelivery: { date: '2017-08-01', timeZone: 'America/Sao_Paulo', basis: 'channel' },
-      },
-      { milestone: 'cancelled', at: Date.parse('2017-07-10T01:10:13Z'), code: 'canceled' },
-    ],
+  const promise = { date: '2017-08-01', timeZone: 'America/Sao_Paulo', basis: 'channel' }
+  const order = 'olist:order:o1'
+  const stepsOf = (row: string) => {
+    const [record] = eventsOf(`${head}\n${row}`)
+    return typeof record === 'object'
+      ? record.events.flatMap((event) => (event.type === 'OrderStepTaken' ? [event] : []))
+      : record
+  }
+
+  it('are placed with what was promised, to where; sellers ship them', () => {
+    const [record] = eventsOf(
+      `${head}\no1,c1,delivered,2017-07-09 21:57:05,2017-07-09 22:10:13,2017-07-11 14:58:04,2017-07-26 10:57:55,2017-08-01 00:00:00`,
+    )
+    expect(record).toMatchObject({
+      occurredAt: Date.parse('2017-07-10T00:57:05Z'),
+      events: [
+        {
+          type: 'OrderPlaced', status: 'delivered', flow: 'dropShip', promise,
+          destination: { location: 'olist:customer:c1' },
+        },
+        { type: 'ShipmentDescribed', order, promisedDelivery: promise },
+        { type: 'OrderStepTaken', order, step: 'approved', at: Date.parse('2017-07-10T01:10:13Z') },
+        { type: 'OrderStepTaken', order, step: 'shipped', shipment: order, at: Date.parse('2017-07-11T17:58:04Z') },
+        { type: 'OrderStepTaken', order, step: 'delivered', shipment: order, at: Date.parse('2017-07-26T13:57:55Z') },
+        { milestone: 'departed' },
+        { milestone: 'delivered' },
+      ],
+    }) // prettier-ignore
+  })
+  it.each([
+    ['canceled', 'customer'],
+    ['unavailable', 'stock'],
+  ])('%s before delivery: cancelled by %s, at the last time that the row states', (status, by) => {
+    const at = Date.parse('2017-07-10T01:10:13Z')
+    expect(
+      stepsOf(`o1,c1,${status},2017-07-09 21:57:05,2017-07-09 22:10:13,,,2017-08-01 00:00:00`),
+    ).toMatchObject([
+      { step: 'approved', at },
+      { step: 'cancelled', by, at },
+    ])
+  })
+  it('cancelled and delivered all the same: delivered', () => {
+    const row =
+      'o1,c1,canceled,2017-07-09 21:57:05,,2017-07-11 14:58:04,2017-07-26 10:57:55,2017-08-01 00:00:00'
+    expect(stepsOf(row)).toMatchObject([{ step: 'shipped' }, { step: 'delivered' }])
+  })
+})
+
+describe('SCMS lines', () => {
+  const head =
+    'ID,PO / SO #,ASN/DN #,Country,Fulfill Via,Shipment Mode,PQ First Sent to Client Date,PO Sent to Vendor Date,Scheduled Delivery Date,Delivered to Client Date,Delivery Recorded Date,Product Group,Vendor,Item Description,Brand,Line Item Quantity,Pack Price'
+  const rest = '2011-03-10,2011-03-14,2011-03-15,ARV,Vendor A,Tablets,Generic,40,2.5'
+  const placedBy = (via: string, quoted: string, ordered: string) => {
+    const [record] = eventsOf(`${head}\n7,SO-1,DN-1,Zambia,${via},Air,${quoted},${ordered},${rest}`)
+    if (typeof record !== 'object') return record
+    const placed = record.events.find(({ type }) => type === 'OrderPlaced')
+    return [placed && 'flow' in placed ? placed.flow : null, new Date(record.occurredAt).toISOString().slice(0, 10)]
+  } // prettier-ignore
+
+  it('are placed when the order went to the vendor, else when the price was quoted, else nobody knows when', () => {
+    expect(placedBy('Direct Drop', '2010-12-01', '2011-01-05')).toEqual(['dropShip', '2011-01-05'])
+    expect(placedBy('From RDC', '2010-12-01', 'N/A - From RDC')).toEqual(['shipFromDc', '2010-12-01'])
+    expect(placedBy('Direct Drop', 'Pre-PQ Process', 'Date Not Captured')).toEqual([null, '2011-03-14'])
+  })
+  it('have their own promise, shipment and origin', () => {
+    const [record] = eventsOf(`${head}\n7,SO-1,DN-1,Zambia,From RDC,Air,2010-12-01,N/A - From RDC,${rest}`)
+    expect(record).toMatchObject({
+      events: [
+        { type: 'OrderPlaced', order: 'scms:order:SO-1', destination: { country: 'Zambia' } },
+        {
+          type: 'OrderLineAdded', line: '7', units: 40, priceMinor: 250, currency: 'USD',
+          origin: 'scms:vendor:Vendor A', promise: { date: '2011-03-10', timeZone: 'UTC', basis: 'schedule' },
+        },
+        { type: 'OrderStepTaken', line: '7', step: 'delivered', shipment: 'scms:line:7', at: Date.parse('2011-03-14') },
+        { type: 'ShipmentDescribed', lines: [{ orderLine: '7', units: 40 }] },
+        { milestone: 'delivered' },
+        { type: 'LocationDescribed', location: 'scms:vendor:Vendor A', kind: 'dc' },
+        { type: 'SkuDescribed' },
+      ],
+    }) // prettier-ignore
   })
 })
 
