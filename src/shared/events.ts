@@ -26,6 +26,7 @@ import {
   PaymentTaken,
   ReturnStepTaken,
 } from './orderEvents.ts'
+import { LaneTransitSet, LocationScheduleSet } from './scheduleEvents.ts'
 import { LOCATION_KINDS, MILESTONES, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export const StockMoved = Type.Object(
@@ -132,37 +133,6 @@ export const ShipmentEstimateChanged = Type.Object(
     estimatedDeliveryAt: Type.Integer(),
   },
   { ...strict, description: 'The carrier expects delivery at another time. Changes no state.' },
-)
-export const LocationScheduleSet = Type.Object(
-  {
-    type: Type.Literal('LocationScheduleSet'),
-    location: Id,
-    /** Orders placed by this local time are handled the same day. */
-    cutoff: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-    /** From the start of handling until given to the carrier, or ready for the customer. */
-    handlingHours: Type.Number({ minimum: 0, maximum: 1000 }),
-    opensAt: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-    closesAt: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-    /** Monday is 1, Sunday 7. */
-    openWeekdays: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7 }),
-    closedOn: Type.Optional(
-      Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { maxItems: 400 }),
-    ),
-  },
-  { ...strict, description: 'When a location works on orders, valid from occurredAt on.' },
-)
-export const LaneTransitSet = Type.Object(
-  {
-    type: Type.Literal('LaneTransitSet'),
-    origin: Id,
-    /** Absent: everywhere in the country; without a country: everywhere. */
-    region: Type.Optional(Text),
-    country: Type.Optional(Text),
-    carrier: Type.Optional(Text),
-    /** Working days from the carrier's pick-up to delivery. */
-    transitDays: Type.Number({ minimum: 0, maximum: 365 }),
-  },
-  { ...strict, description: 'How long a lane takes by agreement, valid from occurredAt on.' },
 )
 export const ObservationRecorded = Type.Object(
   {

@@ -87,3 +87,10 @@ export type CausedBy = (typeof CAUSED_BY)[number]
 /** What a rating is given on: 1–5 stars, 0–10 likelihood to recommend (NPS), 1–5 satisfaction (CSAT). */
 export const RATING_SCALES = ['stars', 'nps', 'csat'] as const
 export type RatingScale = (typeof RATING_SCALES)[number]
+
+/**
+ * How a lane's transit is counted: days on which the carrier works, days of the calendar, or days of 24 hours by the
+ * clock, which promise an instant instead of a date.
+ */
+export const TRANSIT_COUNTS = ['workingDays', 'calendarDays', 'clockDays'] as const
+export type TransitCount = (typeof TRANSIT_COUNTS)[number]

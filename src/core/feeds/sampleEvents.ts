@@ -145,7 +145,9 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
     opensAt: '06:00',
     closesAt: '22:00',
     openWeekdays: [1, 2, 3, 4, 5, 6],
+    hours: [{ weekday: 6, opensAt: '06:00', closesAt: '14:00' }],
     closedOn: ['2026-12-25'],
+    timeZone: 'America/New_York',
   },
   LaneTransitSet: {
     type: 'LaneTransitSet',
@@ -154,6 +156,9 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
     region: 'ME',
     carrier: 'UPS',
     transitDays: 2,
+    countedIn: 'workingDays',
+    workingWeekdays: [1, 2, 3, 4, 5],
+    closedOn: ['2026-12-25'],
   },
   CustomerOpened: {
     type: 'CustomerOpened',

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
+import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
 
 export interface Migration {
@@ -251,6 +252,11 @@ INSERT INTO facts (subject_number, event_number)
   WHERE own.kind = 'feedback' AND body LIKE '%"FeedbackGiven"%';
 INSERT OR IGNORE INTO refolds VALUES ('feedback');
 `,
+  },
+  {
+    version: 10,
+    title: 'schedules and lanes',
+    sql: SCHEDULE_TABLES_SQL,
   },
   {
     version: 12,

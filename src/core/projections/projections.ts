@@ -10,7 +10,9 @@ import {
   safetyStockProjection,
   skuProjection,
 } from './masterData.ts'
+import { laneTransitProjection } from './laneTransits.ts'
 import { orderProjection } from './orders/orders.ts'
+import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
 import { touchProjection } from './touches.ts'
 
@@ -21,6 +23,8 @@ export const PROJECTIONS: readonly Projection[] = [
   postalAreaProjection,
   categoryProjection,
   shipmentProjection,
+  scheduleProjection,
+  laneTransitProjection,
   orderProjection,
   feedbackProjection,
   contactProjection,

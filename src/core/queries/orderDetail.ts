@@ -8,6 +8,7 @@ import type {
   RefusedStep,
   TimelineEntry,
 } from '../../shared/readModels/orders.ts'
+import { businessHoursOf, promiseTime } from './businessHours.ts'
 import { claimsOfOrder } from './claims.ts'
 import { pseudonymOrNull, type QueryContext } from './context.ts'
 import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
@@ -20,7 +21,11 @@ interface StoredLine {
   promise: OrderLineState['promise']
   handedOverAt: number | null
   late: boolean | null
+  location: string | null
 }
+
+/** Stages in which units wait for nothing more. */
+const ENDED: ReadonlySet<string> = new Set(['delivered', 'collected', 'cancelled'])
 
 interface FactRow {
   identity: string
@@ -59,6 +64,7 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
       ),
     )
   const shipments = shipmentsOfOrder(context, order)
+  const hours = businessHoursOf(reader)
   const refusedBecause = ({ identity, what, line }: Pick<TimelineEntry, 'identity' | 'what' | 'line'>) =>
     refused.find(
       (one) => one.identity === identity && one.step === what && (line === null || one.line === line),
@@ -77,11 +83,11 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
     refusedBecause: refusedBecause(entry),
   })) // prettier-ignore
   return {
-    row: toOrderRow(context, row),
+    row: toOrderRow(context, row, hours),
     customer: pseudonymOrNull(context, stored.customer),
     lines: lines
       .filter(({ statement }) => statement.line !== '')
-      .map(({ statement, portions, returns, promise, handedOverAt, late }) => ({
+      .map(({ statement, portions, returns, promise, handedOverAt, late, location }) => ({
         line: statement.line,
         sku: statement.sku,
         skuName: reader.get<{ name: string | null }>('SELECT name FROM skus WHERE sku = ?', [statement.sku])?.name ?? null,
@@ -90,6 +96,10 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
         currency: statement.currency ?? null,
         portions: portions.map((portion) => ({ ...portion, locationName: nameOf(portion.location) })),
         returns, promise, handedOverAt, late,
+        ...promiseTime(hours, {
+          placedAt: stored.placedAt, handedOverAt, promisedAt: promise?.at ?? null, location,
+          open: portions.some(({ stage }) => !ENDED.has(stage)),
+        }, context.clock.now()),
       })),
     shipments,
     claims: claimsOfOrder(context, order),

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/readModels/orders.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { SqlValue } from '../ledger/types.ts'
+import { businessHoursOf, promiseTime, type BusinessHours } from './businessHours.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
 
 /** An open order that nothing was heard of for a day is stale. */
@@ -59,13 +60,19 @@ export function isLate(
   return stored.late === null ? null : false
 }
 
-export function toOrderRow({ clock }: QueryContext, stored: StoredOrder): OrderRow {
+/** @param hours shared by the rows of one answer, so that each location's schedules are read once */
+export function toOrderRow(
+  { clock, reader }: QueryContext,
+  stored: StoredOrder,
+  hours: BusinessHours = businessHoursOf(reader),
+): OrderRow {
   const { open, microunits, customer: _customer, lastOccurredAt, lastRecordedAt, feed, ...row } = stored
   const now = clock.now()
   return {
     ...row,
     units: toUnits(microunits),
     late: isLate(now, stored),
+    ...promiseTime(hours, { ...stored, open: open === 1 }, now),
     freshness: {
       dataAsOf: lastOccurredAt,
       recordedAt: lastRecordedAt,
@@ -106,6 +113,7 @@ function conditions(input: InputOf<'orders.list'>, now: number): { where: string
 /** Orders, the latest first. */
 export function orderPage(context: QueryContext, input: InputOf<'orders.list'>): OrderPage {
   const { where, parameters } = conditions(input, context.clock.now())
+  const hours = businessHoursOf(context.reader)
   return {
     rows: context.reader
       .all<StoredOrder>(`${ORDER_SQL} ${where} ORDER BY placed_at DESC, order_id LIMIT ? OFFSET ?`, [
@@ -113,7 +121,7 @@ export function orderPage(context: QueryContext, input: InputOf<'orders.list'>):
         input.limit ?? 100,
         input.offset ?? 0,
       ])
-      .map((stored) => toOrderRow(context, stored)),
+      .map((stored) => toOrderRow(context, stored, hours)),
     total: context.reader.get<{ n: number }>(`SELECT count(*) AS n FROM orders ${where}`, parameters)?.n ?? 0,
   }
 }

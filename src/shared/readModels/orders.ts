@@ -43,7 +43,18 @@ export interface LineReturn {
   reason: string | null
 }
 
-export interface OrderLineState {
+/** Time against the promise, when the question was asked. Working hours are those of the location that has the units. */
+export interface PromiseTime {
+  /** From placed until handed over, while open until now; null where either is not known, and where it was cancelled. */
+  elapsedHours: number | null
+  /** The same in working hours; null besides where no schedule of the location tells them. */
+  elapsedBusinessHours: number | null
+  /** From now until the promise is broken, less than zero where it was; null without a promise, and once it is over. */
+  remainingHours: number | null
+  remainingBusinessHours: number | null
+}
+
+export interface OrderLineState extends PromiseTime {
   line: string
   sku: string
   skuName: string | null
@@ -68,7 +79,7 @@ export interface RefusedStep {
   identity: string
 }
 
-export interface OrderRow {
+export interface OrderRow extends PromiseTime {
   order: string
   status: OrderStatus
   /** Stated by the source, else told by where its units are taken from and to; null while nothing tells. */

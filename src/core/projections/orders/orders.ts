@@ -9,6 +9,7 @@ import { ENDED } from './flows.ts'
 import { foldOrder, type OrderFold } from './fold.ts'
 import type { LineFold } from './lineFold.ts'
 import { unitsBack } from './returns.ts'
+import { forgetPromisePlaces, rulePromiseFor } from './rulePromise.ts'
 import { stepTimes, type StepTimes } from './stepTimes.ts'
 import type { KnownPlace, OrderShipment, OrderSurroundings } from './surroundings.ts'
 
@@ -69,18 +70,19 @@ function shipmentsOf({ writer }: SubjectContext, order: string): OrderShipment[]
 }
 
 function surroundingsOf(context: SubjectContext, order: string): OrderSurroundings {
+  const placeOf = (location: string) => {
+    context.dependOn('location', location)
+    return (
+      context.writer.get<KnownPlace>(
+        'SELECT kind, region, country, time_zone AS timeZone FROM locations WHERE location = ?',
+        [location],
+      ) ?? null
+    )
+  }
   return {
     shipments: shipmentsOf(context, order),
-    placeOf(location) {
-      context.dependOn('location', location)
-      return (
-        context.writer.get<KnownPlace>(
-          'SELECT kind, region, country, time_zone AS timeZone FROM locations WHERE location = ?',
-          [location],
-        ) ?? null
-      )
-    },
-    rulePromise: () => null,
+    placeOf,
+    rulePromise: rulePromiseFor(context, order, placeOf),
   }
 }
 
@@ -94,6 +96,7 @@ export const orderProjection: Projection = {
     writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
+      forgetPromisePlaces(context, subject)
       saveHolds(context, subject, facts, [], [])
       return
     }

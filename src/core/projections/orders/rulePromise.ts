@@ -1,0 +1,126 @@
+/** Owns our own promise for an order: which schedules and lane it rests on, read as they were in force when it was placed. */
+import type { Place } from '../../../shared/eventParts.ts'
+import { calendarOf, type LocationSchedule } from '../../../shared/locationSchedule.ts'
+import type { SubjectContext } from '../../ledger/subjects.ts'
+import type { LaneTerms } from '../laneTransits.ts'
+import {
+  arrivalBy,
+  collectedBy,
+  deliveryDeadline,
+  handledAt,
+  readyAfter,
+  type Arrival,
+  type WorkingPlace,
+} from './promiseRule.ts'
+import type { KnownPlace, PromiseQuestion, RulePromise } from './surroundings.ts'
+
+const FORGET_SQL = 'DELETE FROM promise_places WHERE order_id = ?'
+
+/** Forgets what an order's promise rested on. */
+export function forgetPromisePlaces({ writer }: SubjectContext, order: string): void {
+  writer.run(FORGET_SQL, [order])
+}
+
+/**
+ * The rule for one order that is being saved. The places that it is asked of are noted, whether they tell a promise yet or
+ * not, so that a schedule or lane that comes late has the order saved anew.
+ */
+export function rulePromiseFor(
+  context: SubjectContext,
+  order: string,
+  placeOf: (location: string) => KnownPlace | null,
+): RulePromise {
+  const { writer } = context
+  forgetPromisePlaces(context, order)
+
+  function placeAt(location: string, placedAt: number): WorkingPlace | null {
+    writer.run('INSERT OR IGNORE INTO promise_places (order_id, place, placed_at) VALUES (?, ?, ?)', [
+      order,
+      location,
+      placedAt,
+    ])
+    const zone = placeOf(location)?.timeZone ?? null
+    const row = writer.get<{ terms: string }>(
+      'SELECT terms FROM location_schedules WHERE location = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1',
+      [location, placedAt],
+    )
+    if (!row) return null
+    const schedule = JSON.parse(row.terms) as LocationSchedule
+    const calendar = calendarOf(schedule, zone)
+    return calendar && { schedule, calendar }
+  }
+
+  function lanesTo(origin: string, destination: Place | null, placedAt: number): LaneTerms[] {
+    const known = destination?.location === undefined ? null : placeOf(destination.location)
+    const country = destination?.country ?? known?.country ?? ''
+    const region = destination?.region ?? known?.region ?? ''
+    return nearest(
+      writer.all<LaneRow>(
+        `SELECT country, region, carrier, terms FROM lane_transits
+         WHERE origin = ? AND country IN ('', ?) AND region IN ('', ?) AND valid_from <= ? ORDER BY valid_from`,
+        [origin, country, region, placedAt],
+      ),
+    )
+  }
+
+  return ({ placedAt, origin, destination, flow }) => {
+    const counter =
+      flow === 'bopis' || flow === 'ropis' ? (destination?.location ?? origin) : null
+    const from = origin ?? counter
+    if (from === null) return null
+    const source = placeAt(from, placedAt)
+    const at = counter === null || counter === from ? source : placeAt(counter, placedAt)
+    const given = source && handledAt(source, placedAt)
+    if (!source || given === null) return null
+    if (counter === from) return collectedBy(source, given)
+    const zoneOf = (terms: LaneTerms) =>
+      zoneOfPlace(destination, placeOf) ?? terms.timeZone ?? source.calendar.timeZone
+    return slowest(
+      lanesTo(from, destination, placedAt).map((terms) => {
+        const arrival = arrivalBy(terms, given, source.calendar.timeZone)
+        if (arrival === null) return null
+        return counter === null || at === null ? deliveryDeadline(arrival, zoneOf(terms)) : readyToCollect(at, arrival)
+      }),
+    )
+  }
+} // prettier-ignore
+
+function zoneOfPlace(
+  destination: PromiseQuestion['destination'],
+  placeOf: (location: string) => KnownPlace | null,
+): string | null {
+  return destination?.location === undefined ? null : (placeOf(destination.location)?.timeZone ?? null)
+}
+
+function readyToCollect(counter: WorkingPlace, arrival: Arrival): number | null {
+  const ready = readyAfter(counter, arrival)
+  return ready === null ? null : collectedBy(counter, ready)
+}
+
+interface LaneRow {
+  country: string
+  region: string
+  carrier: string
+  terms: string
+}
+
+/**
+ * The lanes in force that say most exactly where they lead; of these the one that names no carrier, else all. Who will
+ * carry it is not known when an order is placed.
+ * @param rows in order of time
+ */
+function nearest(rows: readonly LaneRow[]): LaneTerms[] {
+  const exactness = ({ country, region }: LaneRow) => (region === '' ? 0 : 2) + (country === '' ? 0 : 1)
+  const most = Math.max(...rows.map(exactness))
+  const inForce = new Map(rows.filter((row) => exactness(row) === most).map((row) => [row.carrier, row.terms]))
+  const anyCarrier = inForce.get('')
+  return (anyCarrier === undefined ? [...inForce.values()] : [anyCarrier]).map(
+    (terms) => JSON.parse(terms) as LaneTerms,
+  )
+} // prettier-ignore
+
+/** A promise that every one of the carriers can keep; null where one of them never arrives, or there is none. */
+function slowest(deadlines: readonly (number | null)[]): number | null {
+  const known = deadlines.filter((one) => one !== null)
+  return known.length === 0 || known.length < deadlines.length ? null : Math.max(...known)
+}
