@@ -24,6 +24,7 @@ import type { Clock, Logger } from './platform.ts'
 import type { Reader } from './ledger/types.ts'
 import { addClaimRoutes } from './server/claimRoutes.ts'
 import { addEventRoutes } from './server/eventRoutes.ts'
+import { addFeedbackRoutes } from './server/feedbackRoutes.ts'
 import { isLoopback, refuseForeign } from './server/hostCheck.ts'
 import { addLoginRoutes } from './server/loginRoutes.ts'
 import { securityHeaders } from './server/securityHeaders.ts'
@@ -37,6 +38,7 @@ export interface ServedEngine {
   intake: Intake
   feeds: FeedRegistry
   adapters: readonly Adapter[]
+  feedbackKey: Uint8Array
   ledger: { reader: Reader }
 }
 
@@ -161,6 +163,12 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     api: () => attached?.engine.api ?? null,
     localActor: options.localActor,
   })
+  addFeedbackRoutes(server, {
+    engine: () => attached?.engine ?? null,
+    onForged: (feed) => noteForged(attached?.engine.feeds, feed, options.logger),
+    clock: options.clock,
+    logger: options.logger,
+  })
   if (logins && sessions) addLoginRoutes(server, { logins, sessions, secure: tls !== null })
   await addStaticRoutes(server, options.rendererDirectory)
   const upgrades = serveUpgrades(server.server as Server, {
@@ -203,7 +211,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
 
 /** Pages and files; what feeds, capture and health answer has its own rule of who may ask. */
 function isScreen(request: FastifyRequest): boolean {
-  return !/^\/(login|healthz|feeds\/|capture|events|claims)/.test(request.url)
+  return !/^\/(login|healthz|feeds\/|feedback\/|capture|events|claims)/.test(request.url)
 }
 
 function addressOf(server: FastifyInstance, host: string, secure: boolean): string {

@@ -32,7 +32,14 @@ export async function testServer(
   const inbox = join(folder, 'inbox')
   const attach = () =>
     server.attach(
-      { api, intake, feeds, adapters: [lineAdapter], ledger: { reader: emptyReader } },
+      {
+        api,
+        intake,
+        feeds,
+        adapters: [lineAdapter],
+        ledger: { reader: emptyReader },
+        feedbackKey: Buffer.alloc(32),
+      },
       { jobsFile: join(folder, 'jobs.jsonl'), inbox },
     )
   await attach()

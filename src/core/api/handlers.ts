@@ -19,6 +19,7 @@ import { speedHeatmap, speedRegions } from '../queries/speedHeatmap.ts'
 import { speedLane, speedLanes } from '../queries/speedLanes.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
+import type { Caller } from './api.ts'
 import { claimHandlers } from './claimHandlers.ts'
 import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
@@ -50,6 +51,11 @@ export interface Surroundings {
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
 }
 
+/** What a source sent may name customers: it is read by those who run the feeds. */
+const mayReadRaw = ({ role }: Caller) => role === 'operator' || role === 'administrator'
+const withoutRaw = <Row extends { raw: string }>(row: Row, caller: Caller): Row =>
+  mayReadRaw(caller) ? row : { ...row, raw: '' }
+
 export function makeHandlers(around: Surroundings): Handlers {
   const now = () => around.contextAt({}, undefined)
   return {
@@ -64,7 +70,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'inventory.sku': async ({ sku, ...times }, _caller, cancelled) =>
       skuDetail(await around.contextAt(times, cancelled), sku),
     'inventory.ledger': async (input) => ledgerPage(await now(), input),
-    'source.record': async ({ identity }) => sourceRecord(await now(), identity),
+    'source.record': async ({ identity }, caller) => sourceRecord(await now(), identity, mayReadRaw(caller)),
     'shipments.list': async (input) => shipmentPage(await now(), input),
     'shipments.detail': async ({ shipment }) => shipmentDetail(await now(), shipment),
     'shipments.summary': async ({ feed }) => shipmentSummary(await now(), feed),
@@ -81,8 +87,11 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...claimHandlers(around.decide),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     'feeds.list': async () => feedList(await now()),
-    'quarantine.list': async (input) => quarantinePage(await now(), input),
-    'quarantine.show': async ({ id }) => quarantineRow(await now(), id),
+    'quarantine.list': async (input, caller) => {
+      const page = quarantinePage(await now(), input)
+      return { ...page, rows: page.rows.map((row) => withoutRaw(row, caller)) }
+    },
+    'quarantine.show': async ({ id }, caller) => withoutRaw(quarantineRow(await now(), id), caller),
     'search.find': async ({ text }) => findThings(await now(), text),
     'mappings.list': () => ({ mappings: around.mappings() }),
     'mappings.preview': ({ mapping, text }) => around.previewMapping(mapping, text),

@@ -58,7 +58,7 @@ describe('the ledger page', () => {
 
 describe('the source record', () => {
   it('is what was sent, with what it became', () => {
-    const found = sourceRecord(network.context, 'sale')
+    const found = sourceRecord(network.context, 'sale', true)
     expect(found).toMatchObject({ identity: 'sale', feed: 'test', counts: true, conflicts: [] })
     expect(JSON.parse(found.raw)).toMatchObject({ identity: 'sale', occurredAt: START + 2 * DAY_MS })
     expect(found.events).toEqual([moved(SHOE, 2, shelf(VIENNA), 'customer')])
@@ -69,7 +69,7 @@ describe('the source record', () => {
       ...record('sale', START + 2 * DAY_MS, moved(SHOE, 5, shelf(VIENNA), 'customer')),
       recordTime: 9,
     })
-    const found = sourceRecord(network.context, 'sale')
+    const found = sourceRecord(network.context, 'sale', true)
     const all = [{ counts: found.counts, raw: found.raw }, ...found.conflicts]
     expect(all.map((one) => [one.counts, one.raw.includes('"units":5')]).sort()).toEqual([
       [false, false],
@@ -79,7 +79,7 @@ describe('the source record', () => {
   })
 
   it('of an unknown identity is not found', () => {
-    expect(() => sourceRecord(network.context, 'none')).toThrow(/none/)
+    expect(() => sourceRecord(network.context, 'none', true)).toThrow(/none/)
   })
 })
 

@@ -119,8 +119,12 @@ export interface SourceRecord {
   recordedAt: number
   retracted: boolean
   counts: boolean
+  /** Customers are named by pseudonyms. */
   events: CanonicalEvent[]
+  /** Empty where it is withheld. */
   raw: string
+  /** True where the text may tell who a customer is, and the caller's role is not to read it. */
+  withheld: boolean
   /** Other contents that came under the same identity. */
   conflicts: { recordedAt: number; feed: string; counts: boolean; raw: string }[]
 }
