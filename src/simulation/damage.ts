@@ -10,6 +10,12 @@ const EPCIS_DAMAGES: ((text: string) => string)[] = [
   (text) => text.replace(/"eventTimeZoneOffset":"[^"]*",/, ''),
 ]
 
+const CLOUDEVENT_DAMAGES: ((text: string) => string)[] = [
+  (text) => text.replace(/"time":"[^"]*"/, '"time":"yesterday"'),
+  (text) => text.replace(/"specversion":"1.0",/, '"specversion":"0.2",'),
+  (text) => text.replace(/"order":"([^"]*)"/, '"order":7').replace(/"customer":"([^"]*)"/, '"customer":7'),
+]
+
 /** The record as a broken system would have written it. */
 export function damagedText(random: Random, emission: Emission): string {
   switch (emission.format) {
@@ -18,6 +24,8 @@ export function damagedText(random: Random, emission: Emission): string {
     case 'x12':
       // Month 13 of the status date.
       return emission.text.replace(/(AT7(?:\*[^*~]*){4}\*\d{4})\d{4}/, (_, start: string) => `${start}1399`)
+    case 'cloudevents':
+      return pick(random, CLOUDEVENT_DAMAGES)(emission.text)
     case 'easypost':
       return emission.text.replace(/"tracking_code":"[^"]*",/, '')
   }

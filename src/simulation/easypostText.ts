@@ -22,6 +22,8 @@ export interface Tracker {
   destination: Site
   steps: readonly ParcelStep[]
   weightOunces: number
+  /** The day that the carrier was told it is promised for. */
+  promisedDate?: string
 }
 
 const instant = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
@@ -91,7 +93,7 @@ export function trackerEventText(tracker: Tracker, stepIndex: number, eventId: s
         origin_tracking_location: trackingLocation(tracker.origin),
         destination_location: placeLine(destination),
         destination_tracking_location: trackingLocation(destination),
-        guaranteed_delivery_date: null,
+        guaranteed_delivery_date: tracker.promisedDate ?? null,
         alternate_identifier: null,
         initial_delivery_attempt: null,
       },

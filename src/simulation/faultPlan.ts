@@ -1,6 +1,14 @@
 /** Owns what may go wrong on purpose: the shares of each fault, and the label that each injected fault gets. */
 
-export const FAULT_TYPES = ['late', 'outOfOrder', 'duplicate', 'malformed', 'silence', 'correction'] as const
+export const FAULT_TYPES = [
+  'late',
+  'outOfOrder',
+  'duplicate',
+  'malformed',
+  'silence',
+  'correction',
+  'illegalStep',
+] as const
 export type FaultType = (typeof FAULT_TYPES)[number]
 
 export interface FaultPlan {
@@ -16,6 +24,8 @@ export interface FaultPlan {
   silence: number
   /** Share of sales that were rung up wrong and are corrected by an error declaration. */
   correction: number
+  /** Share of orders, and of refunds, about which a step is told that cannot follow. */
+  illegalStep: number
 }
 
 export const NO_FAULTS: FaultPlan = {
@@ -25,6 +35,7 @@ export const NO_FAULTS: FaultPlan = {
   malformed: 0,
   silence: 0,
   correction: 0,
+  illegalStep: 0,
 }
 
 export const DEFAULT_FAULTS: FaultPlan = {
@@ -34,6 +45,7 @@ export const DEFAULT_FAULTS: FaultPlan = {
   malformed: 0.0005,
   silence: 0.008,
   correction: 0.002,
+  illegalStep: 0.004,
 }
 
 /** One injected fault: what was done to what, when, and what a tower should make of it. */
@@ -57,6 +69,7 @@ export const FAULT_EXPECTATIONS: Record<FaultType, string> = {
   duplicate: 'every record of the second copy is reported as a duplicate and has no effect',
   malformed: 'the damaged record is quarantined with the field at fault; the whole one is accepted later',
   silence: 'the store shows as stale while it is silent; its records are accepted once when they come',
+  illegalStep: 'the step is refused by name, with the reason; the order and the stock stay as they are',
   correction: 'the sale named by the error declaration loses its effect; the corrective sale counts',
 }
 

@@ -22,6 +22,7 @@ describe('a run in a folder', () => {
       malformed: 0.01,
       silence: 0.1,
       correction: 0.01,
+      illegalStep: 0,
     }
     const counts = await simulateToFolder({ seed: 8, stores: 10, dcs: 1, days: 1, out, faults })
     for (const [feed, { messages }] of Object.entries(counts)) {

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../core/platform.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { DEFAULT_FAULTS, type FaultPlan } from './faultPlan.ts'
 import type { CountsByFeed } from './message.ts'
+import type { ArchiveOptions } from './orders/archive.ts'
 import { createSender, pause, type Fetch, type Sender } from './sender.ts'
 import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
 import { createSocketSender } from './socketSender.ts'
@@ -21,6 +22,8 @@ export interface SampleNetworkOptions {
   dcs?: number
   /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
   historyDays?: number
+  /** Finished orders of the weeks before the history. Default 6,000 of 28 days; none without a history. */
+  archive?: ArchiveOptions
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
@@ -44,13 +47,16 @@ const STEP_MS = 500
 const LONGEST_STEP_MS = MINUTE_MS
 const LINES_PER_LIVE_SALE = 1.05
 const UNITS_PER_LIVE_LINE = 1
+const ARCHIVE: ArchiveOptions = { orders: 6_000, days: 28 }
+/** Mean over the day. */
+const ORDERS_PER_SECOND = 0.25
 
 /** Till summaries: fewer events with more lines and units, which come to about a quarter of the live network's sales. */
 const HISTORY_PACE: Pace = {
   salesPerStoreDay: 42,
   linesPerSale: 8,
   unitsPerLine: 4,
-  onlineShare: 0.03,
+  ordersPerStoreDay: 2,
   softness: 0.3,
   tickMs: MINUTE_MS,
 }
@@ -81,6 +87,9 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
   }
   const opened = open(simulation, lines.dispatch).then(() => enter('history'))
   const finished = opened
+    .then(() =>
+      historyMs > 0 ? tellArchive(simulation, lines.dispatch, options.archive ?? ARCHIVE) : undefined,
+    )
     .then(() => playHistory(simulation, lines.dispatch, clock, abort.signal))
     .then(() => enter('live'))
     .then(() => simulation.setPace(livePace))
@@ -110,11 +119,12 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
 
 function paceOf(options: SampleNetworkOptions): Pace {
   const perSecond = options.salesPerSecond ?? 7.5
+  const stores = options.stores ?? DEFAULT_STORES
   return {
-    salesPerStoreDay: (perSecond * 86_400) / (options.stores ?? DEFAULT_STORES),
+    salesPerStoreDay: (perSecond * 86_400) / stores,
     linesPerSale: LINES_PER_LIVE_SALE,
     unitsPerLine: UNITS_PER_LIVE_LINE,
-    onlineShare: 0.03,
+    ordersPerStoreDay: (ORDERS_PER_SECOND * 86_400) / stores,
     softness: 0.75,
     tickMs: 1_000,
   }
@@ -152,6 +162,15 @@ function openLines(options: SampleNetworkOptions, signal: AbortSignal): Lines {
 async function open(simulation: Simulation, dispatch: Dispatch): Promise<void> {
   for (const message of simulation.opening()) await dispatch.post(message)
   await dispatch.drain()
+}
+
+/** Tells of the orders of the weeks before. */
+async function tellArchive(
+  simulation: Simulation,
+  dispatch: Dispatch,
+  archive: ArchiveOptions,
+): Promise<void> {
+  for (const message of simulation.archive(archive)) await dispatch.post(message)
 }
 
 /** Plays history in stretches of half an hour, leaving the process to others in between. */

@@ -2,7 +2,7 @@
 
 export interface Message {
   feed: string
-  format: 'epcis' | 'x12' | 'easypost' | 'csv'
+  format: 'epcis' | 'x12' | 'easypost' | 'cloudevents' | 'csv'
   /** CSV only: the mapping that reads it. */
   mapping?: string
   /** A file name that is unique within its feed and rises with time. */
@@ -29,5 +29,6 @@ export const CONTENT_TYPES: Record<Message['format'], string> = {
   epcis: 'application/ld+json',
   x12: 'application/edi-x12',
   easypost: 'application/json',
+  cloudevents: 'application/cloudevents-batch+json',
   csv: 'text/csv; charset=utf-8',
 }

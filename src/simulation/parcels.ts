@@ -1,89 +1,61 @@
-/** Owns the way of a parcel to a customer: its steps in time, told by the tracker service's webhook events. */
+/** Owns the way of a parcel to a customer: its steps in time, as the carrier's systems will tell of them. */
 import type { Random } from '../core/platform.ts'
-import { trackerEventText, type ParcelStep, type Tracker } from './easypostText.ts'
-import type { Location } from './network.ts'
+import type { ParcelStep, Tracker } from './easypostText.ts'
 import { zoneClock } from './localTime.ts'
-import { CARRIERS, CITIES, distanceKm, nearest, type Site } from './places.ts'
-import { happens, numberBetween, pick } from './randomness.ts'
-import type { StockLine } from './stock.ts'
-import { HOUR_MS, MINUTE_MS, type World } from './world.ts'
+import { CITIES, distanceKm, nearest, type Carrier, type Site } from './places.ts'
+import { happens, numberBetween } from './randomness.ts'
+import { HOUR_MS, MINUTE_MS } from './world.ts'
 
-const DELAYED_SHARE = 0.06
+const DELAYED_SHARE = 0.04
 const MISSED_SHARE = 0.03
-/** Share of customers who live around the store that they ordered from. */
-const LOCAL_SHARE = 0.7
-const CITIES_AROUND = 8
 
-/** Sends a parcel from where it was sold to a customer, mostly near the store that the customer knows. */
-export function sendParcel(
-  world: World,
-  origin: Location,
-  near: Location,
-  lines: readonly StockLine[],
-  soldAt: number,
-): void {
-  const random = world.random.parcels
-  const destination = pick(random, happens(random, LOCAL_SHARE) ? citiesAround(near) : CITIES)
-  const carrier = pick(random, CARRIERS)
-  const steps = planSteps(random, origin, destination, soldAt)
-  const ounces = lines.reduce((sum, { sku, units }) => sum + (sku.weightGrams * units) / 28.35, 0)
-  const tracker: Tracker = {
-    id: `trk_${world.ids.hex()}`,
-    trackingCode: `${carrier.scac}${world.ids.hex().slice(0, 14).toUpperCase()}`,
+export interface ParcelPlan {
+  carrier: Carrier
+  trackerId: string
+  trackingCode: string
+  origin: Site
+  destination: Site
+  labelAt: number
+  /** When the carrier's round takes it. */
+  givenAt: number
+  /** Hours that it lies about somewhere, besides its usual way. */
+  lostHours: number
+  grams: number
+  /** The day that the shop promised, as it told the carrier. */
+  promisedDate?: string | undefined
+}
+
+/** Draws a parcel's whole way. */
+export function planParcel(random: Random, plan: ParcelPlan): Tracker {
+  const { carrier, trackerId, trackingCode, origin, destination, grams, promisedDate } = plan
+  return {
+    id: trackerId,
+    trackingCode,
     carrier,
     origin,
     destination,
-    steps,
-    weightOunces: Math.max(1, Math.round(ounces * 10) / 10),
+    steps: planSteps(random, plan),
+    weightOunces: Math.max(1, Math.round((grams / 28.35) * 10) / 10),
+    ...(promisedDate === undefined ? {} : { promisedDate }),
   }
-  steps.forEach((step, index) => {
-    world.schedule.add(step.at, () => {
-      const id = `evt_${world.ids.hex()}`
-      const text = trackerEventText(tracker, index, id)
-      world.emit({
-        feed: 'trackers',
-        format: 'easypost',
-        at: step.at,
-        subject: tracker.trackingCode,
-        id,
-        text,
-      })
-    })
-  })
 }
 
-const aroundByCity = new Map<string, Site[]>()
-
-/** The nearest cities to a place, its own included. */
-function citiesAround(place: Site): Site[] {
-  const key = `${place.city}, ${place.state}`
-  let around = aroundByCity.get(key)
-  if (!around) {
-    const byDistance = CITIES.toSorted((left, right) => distanceKm(left, place) - distanceKm(right, place))
-    aroundByCity.set(key, (around = byDistance.slice(0, CITIES_AROUND)))
-  }
-  return around
-}
-
-function planSteps(random: Random, origin: Site, destination: Site, soldAt: number): ParcelStep[] {
+function planSteps(
+  random: Random,
+  { origin, destination, labelAt, givenAt, lostHours }: ParcelPlan,
+): ParcelStep[] {
   const km = distanceKm(origin, destination)
   const steps: ParcelStep[] = []
-  let at = soldAt
+  let at = labelAt - MINUTE_MS
   let deliveryAt = 0
   const add = (hours: number, status: string, detail: string, message: string, code: string, site: Site) => {
     at += Math.max(MINUTE_MS, Math.floor(hours * HOUR_MS))
     steps.push({ at, status, detail, message, code, site, estimatedAt: deliveryAt })
   }
   const drive = (share: number) => (km * share) / 70 + numberBetween(random, 1, 4)
-  add(
-    numberBetween(random, 0.2, 1),
-    'pre_transit',
-    'label_created',
-    'Shipment information sent',
-    'OC',
-    origin,
-  )
-  add(numberBetween(random, 2, 8), 'in_transit', 'received_at_origin_facility', 'Picked up', 'PU', origin)
+  add(0, 'pre_transit', 'label_created', 'Shipment information sent', 'OC', origin)
+  at = givenAt + MINUTE_MS
+  add(0, 'in_transit', 'received_at_origin_facility', 'Picked up', 'PU', origin)
   add(
     numberBetween(random, 1, 4),
     'in_transit',
@@ -106,6 +78,8 @@ function planSteps(random: Random, origin: Site, destination: Site, soldAt: numb
     ...(['At destination facility', 'AR', destination] as const),
   )
   const promisedAt = morningAfter(destination, at, numberBetween(random, 7, 9))
+  // What lies about is told of as late by nobody.
+  at += Math.floor(lostHours * HOUR_MS)
   if (happens(random, DELAYED_SHARE)) {
     deliveryAt = promisedAt + 24 * HOUR_MS
     add(numberBetween(random, 1, 5), 'in_transit', 'weather_delay', 'Weather delay', 'DY', destination)

@@ -1,4 +1,5 @@
 /** Owns the way from records to messages: documents of bounded size, and every fault that strikes on the way. */
+import { cloudEventBatchText } from './cloudEventText.ts'
 import { damagedText } from './damage.ts'
 import { epcisDocumentText } from './epcisText.ts'
 import { FAULT_EXPECTATIONS, type FaultLabel, type FaultPlan, type FaultType } from './faultPlan.ts'
@@ -11,8 +12,8 @@ import { createSchedule } from './schedule.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Emission } from './world.ts'
 import { interchangeText } from './x12Text.ts'
 
-const RECORDS_PER_MESSAGE = { epcis: 100, x12: 50, easypost: 1 }
-const EXTENSIONS = { epcis: 'json', x12: 'edi', easypost: 'json', csv: 'csv' }
+const RECORDS_PER_MESSAGE = { epcis: 100, x12: 50, easypost: 1, cloudevents: 100 }
+const EXTENSIONS = { epcis: 'json', x12: 'edi', easypost: 'json', cloudevents: 'json', csv: 'csv' }
 
 export interface PostRoomOptions {
   seed: number
@@ -201,6 +202,7 @@ function writeBody(
 ): string {
   if (format === 'epcis') return epcisDocumentText(documentId, now, texts)
   if (format === 'easypost') return texts[0]!
+  if (format === 'cloudevents') return cloudEventBatchText(texts)
   const carrier = CARRIERS.find((each) => `carrier-${each.feed}-214` === feed)
   if (!carrier) throw new Error(`no carrier writes for the feed ${feed}`)
   return interchangeText(

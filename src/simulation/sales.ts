@@ -1,14 +1,12 @@
-/** Owns what customers do: receipts at the till, online orders, returns, and receipts that were rung up wrong. */
+/** Owns what customers do at the till: receipts, returns, and receipts that were rung up wrong. */
 import { FAULT_EXPECTATIONS } from './faultPlan.ts'
 import { epcisEventText, transactionId, type EpcisEvent } from './epcisText.ts'
 import type { Location } from './network.ts'
-import { sendParcel } from './parcels.ts'
 import { happens, integerBetween, numberBetween, pickByTotals, poisson } from './randomness.ts'
 import { putUnits, takeUnits, type StockLine } from './stock.ts'
 import { documentNumber, HOUR_MS, MINUTE_MS, type World } from './world.ts'
 
 const RETURN_SHARE = 0.015
-const ONLINE_FROM_DC_SHARE = 0.6
 
 /** Sales against the day's mean by local hour, 0 to 23; shops open at 7 and close at 22. */
 const HOUR_WEIGHTS = [
@@ -40,26 +38,19 @@ export function planSales(
   }
 }
 
-/** One receipt: at the till, or online from the store or its centre. Nothing is sold that is not there. */
+/** One receipt at the till. Nothing is sold that is not there. */
 export function sell(world: World, store: Location, at: number): void {
-  const online = happens(world.random.online, world.pace.onlineShare)
-  const fromDc = online && happens(world.random.online, ONLINE_FROM_DC_SHARE)
-  const seller = fromDc ? world.network.locations[store.dc]! : store
-  const lines = drawLines(world, seller)
+  const lines = drawLines(world, store)
   if (lines.length === 0) return
   const event: EpcisEvent = {
     eventId: world.ids.uuid(),
-    writer: seller,
+    writer: store,
     at,
     lines,
     bizStep: 'retail_selling',
     disposition: 'retail_sold',
   }
-  if (online) {
-    const order = documentNumber(world, 'W')
-    emitEvent(world, { ...event, transactions: [{ type: 'po', id: transactionId(seller, order) }] })
-    sendParcel(world, seller, store, lines, at)
-  } else if (happens(world.random.corrections, world.faults.correction)) {
+  if (happens(world.random.corrections, world.faults.correction)) {
     sellWrongly(world, event)
   } else {
     emitEvent(world, event)

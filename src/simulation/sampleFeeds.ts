@@ -1,4 +1,5 @@
 /** Owns the list of feeds that the sample network speaks over, for a host to open and hand keys to. */
+import { CUSTOMER_DESK, ORDER_SYSTEM, PLANNING } from './cloudEventText.ts'
 import { CARRIERS, REGIONS } from './places.ts'
 
 export interface SampleFeed {
@@ -8,13 +9,19 @@ export interface SampleFeed {
   mapping?: string
 }
 
-/** One feed for each region's stores, the centres, each carrier's 214 files, the tracker webhooks and the master data. */
+/**
+ * One feed for each region's stores, the centres, each carrier's 214 files, the tracker webhooks, the order system, the
+ * customer desk, planning (calendars and lanes) and the master data.
+ */
 export function sampleFeeds(): SampleFeed[] {
   return [
     ...REGIONS.map((region) => ({ feed: `stores-${region}`, authentication: 'bearer' as const })),
     { feed: 'dcs', authentication: 'bearer' },
     ...CARRIERS.map(({ feed }) => ({ feed: `carrier-${feed}-214`, authentication: 'bearer' as const })),
     { feed: 'trackers', authentication: 'hmac' },
+    { feed: ORDER_SYSTEM, authentication: 'bearer' },
+    { feed: CUSTOMER_DESK, authentication: 'bearer' },
+    { feed: PLANNING, authentication: 'bearer' },
     { feed: 'master-data', authentication: 'bearer' },
   ]
 }

@@ -4,6 +4,8 @@ export interface Schedule {
   add(at: number, run: (at: number) => void): void
   /** Runs every task before `end`, those included that the tasks themselves add. */
   runUntil(end: number): void
+  /** Hands every task that waits to another schedule. */
+  moveTo(other: Schedule): void
   size(): number
 }
 
@@ -33,6 +35,12 @@ export function createSchedule(): Schedule {
       while (heap.length > 0 && heap[0]!.at < end) {
         const task = takeFirst()
         task.run(task.at)
+      }
+    },
+    moveTo(other) {
+      while (heap.length > 0) {
+        const { at, run } = takeFirst()
+        other.add(at, run)
       }
     },
     size: () => heap.length,

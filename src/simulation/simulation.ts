@@ -1,4 +1,5 @@
 /** Owns one run of the network: opening messages first, then time that passes and the messages it brings. */
+import { archivedOrders, type ArchiveOptions } from './orders/archive.ts'
 import { openingCount } from './counts.ts'
 import { epcisDocumentText } from './epcisText.ts'
 import { DEFAULT_FAULTS, NO_FAULTS, type FaultLabel, type FaultPlan } from './faultPlan.ts'
@@ -6,6 +7,7 @@ import { idSource } from './identity.ts'
 import { masterDataMessages } from './masterData.ts'
 import type { CountsByFeed, Message } from './message.ts'
 import type { Network } from './network.ts'
+import { planningMessages } from './planning.ts'
 import { createPostRoom } from './postRoom.ts'
 import type { Stock } from './stock.ts'
 import { createTimeline } from './timeline.ts'
@@ -37,8 +39,10 @@ export interface Simulation {
   network: Network
   /** What really lies where. */
   stock: Stock
-  /** Master data, then a count of everything everywhere. To be taken before time passes. */
+  /** Master data, calendars and lanes, then a count of everything everywhere. To be taken before time passes. */
   opening(): Generator<Message>
+  /** Orders of the weeks before, told afterwards. To be taken after the opening and before time passes. */
+  archive(options: ArchiveOptions): Generator<Message>
   /**
    * Lets time pass in whole ticks and brings the messages of that time; records wait up to `ageMs` for company.
    * Takes memory for all of that time's messages: advance an hour or so at once.
@@ -97,7 +101,17 @@ export function createSimulation(options: SimulationOptions): Simulation {
         room.count(message)
         yield message
       }
+      for (const message of planningMessages(network, startAt)) {
+        room.count(message)
+        yield message
+      }
       for (const message of openingCounts()) {
+        room.count(message)
+        yield message
+      }
+    },
+    *archive(wanted) {
+      for (const message of archivedOrders(world, timeline.customers(), wanted)) {
         room.count(message)
         yield message
       }

@@ -7,6 +7,8 @@ export interface Stock {
   units: Int32Array
   /** Units that a store is still to receive. */
   onOrder: Int32Array
+  /** Of the sellable units, those that are picked for orders: nobody else gets them. */
+  setAside: Int32Array
   /** Order-up-to level; 0 where the place does not carry the item. */
   level: Int32Array
   skuCount: number
@@ -27,6 +29,7 @@ export function stockNetwork(network: Network, seed: number, unitsPerStoreDay: n
   const stock: Stock = {
     units: new Int32Array(cells),
     onOrder: new Int32Array(cells),
+    setAside: new Int32Array(cells),
     level: new Int32Array(cells),
     skuCount,
   }
@@ -68,11 +71,16 @@ export function carries(stock: Stock, location: Location, sku: Sku): boolean {
   return stock.level[cellOf(stock, location, sku)]! > 0
 }
 
+/** Units that are there and not set aside. */
+export function freeUnits(stock: Stock, location: Location, sku: Sku): number {
+  const cell = cellOf(stock, location, sku)
+  return stock.units[cell]! - stock.setAside[cell]!
+}
+
 /** Takes up to `units` off the shelf. @returns what was really taken. */
 export function takeUnits(stock: Stock, location: Location, sku: Sku, units: number): number {
-  const cell = cellOf(stock, location, sku)
-  const taken = Math.min(units, stock.units[cell]!)
-  stock.units[cell]! -= taken
+  const taken = Math.min(units, freeUnits(stock, location, sku))
+  stock.units[cellOf(stock, location, sku)]! -= taken
   return taken
 }
 

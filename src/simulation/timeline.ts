@@ -1,6 +1,8 @@
 /** Owns the passing of simulated time: what each day plans for each place, and the ticks that play it. */
 import { cycleCount, damage, loseQuietly } from './counts.ts'
 import type { Location } from './network.ts'
+import type { Customer } from './orders/customers.ts'
+import { createOrderDesk } from './orders/desk.ts'
 import { happens, numberBetween, poisson } from './randomness.ts'
 import { replenishStore, supplyDc, transferBetweenStores } from './replenishment.ts'
 import { planSales, sell } from './sales.ts'
@@ -15,17 +17,21 @@ export interface Timeline {
   /** Plays whole ticks up to `until`; what lies beyond the last whole tick waits. @returns the simulated time reached. */
   advanceTo(until: number): number
   setPace(pace: Pace): void
+  /** Everybody who may order. */
+  customers(): readonly Customer[]
   /** Simulated time, milliseconds since 1970. */
   now(): number
 }
 
 export function createTimeline(world: World): Timeline {
   const tills = world.network.stores.map((store) => ({ store, sell: (at: number) => sell(world, store, at) }))
+  const orderDesk = createOrderDesk(world)
   let now = world.startAt
   let nextDay = 0
   const tick = () => {
     if (now >= world.startAt + nextDay * DAY_MS) planDay(world, world.startAt + nextDay++ * DAY_MS)
     for (const till of tills) planSales(world, till.store, now, till.sell)
+    orderDesk.plan(now)
     world.schedule.runUntil(now + world.pace.tickMs)
     now += world.pace.tickMs
   }
@@ -37,6 +43,7 @@ export function createTimeline(world: World): Timeline {
     setPace(pace) {
       world.pace = pace
     },
+    customers: orderDesk.customers,
     now: () => now,
   }
 }

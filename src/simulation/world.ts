@@ -10,14 +10,14 @@ import { stockNetwork, type Stock } from './stock.ts'
 /** One record on its way out of a system of the network. */
 export interface Emission {
   feed: string
-  format: 'epcis' | 'x12' | 'easypost'
+  format: 'epcis' | 'x12' | 'easypost' | 'cloudevents'
   /** When the system wrote it. */
   at: number
-  /** GLN of the place, or the shipment's or parcel's number. */
+  /** GLN of the place, or the shipment's, parcel's or order's number. */
   subject: string
   /** The event's own id. */
   id: string
-  /** An event's JSON, or a transaction set's segments between ST and SE. */
+  /** An event's or a record's JSON, or a transaction set's segments between ST and SE. */
   text: string
 }
 
@@ -29,8 +29,8 @@ export interface Pace {
   linesPerSale: number
   /** Mean units of a line. */
   unitsPerLine: number
-  /** Share of receipts that are online orders. */
-  onlineShare: number
+  /** Orders per average store and day, over all channels. */
+  ordersPerStoreDay: number
   /** 0: sales keep shop hours; 1: the same around the clock. */
   softness: number
   /** Grid on which arrivals are drawn. */
@@ -41,7 +41,7 @@ export const FILE_PACE: Pace = {
   salesPerStoreDay: 120,
   linesPerSale: 1.8,
   unitsPerLine: 1.3,
-  onlineShare: 0.015,
+  ordersPerStoreDay: 2,
   softness: 0,
   tickMs: 15 * 60_000,
 }
@@ -64,17 +64,19 @@ export interface WorldOptions {
 
 const PURPOSES = [
   'sales',
-  'online',
+  'orders',
+  'customers',
+  'slips',
   'returns',
   'replenishment',
   'supply',
   'transit',
-  'parcels',
   'counts',
 ] as const
 type Purpose = (typeof PURPOSES)[number] | 'losses' | 'corrections'
 
 export interface World {
+  seed: number
   network: Network
   stock: Stock
   schedule: Schedule
@@ -98,6 +100,7 @@ export function createWorld(options: WorldOptions): World {
     options.unitsPerStoreDay ?? pace.salesPerStoreDay * pace.linesPerSale * pace.unitsPerLine
   const dice = (purpose: Purpose) => [purpose, randomStream(seed, purpose)] as const
   return {
+    seed,
     network,
     stock: stockNetwork(network, seed, unitsPerStoreDay),
     schedule: createSchedule(),

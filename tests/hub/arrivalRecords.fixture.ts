@@ -134,6 +134,8 @@ export function splitFile({ text }: SourceFile): LoneRecord[] {
       return splitX12(text)
     case 'easypost':
       return splitEasyPost(text)
+    case 'cloudevents':
+      return splitCloudEvents(text)
     default:
       throw new Error(`no way is known to split ${adapter.name}`)
   }
@@ -215,4 +217,14 @@ function splitEasyPost(text: string): LoneRecord[] {
     wrap: (texts) => (texts.length === 1 ? (texts[0] ?? '') : `{"events":[${texts.join(',')}]}`),
   }))
   return members.map((member) => ({ company, text: JSON.stringify(member) }))
+}
+
+function splitCloudEvents(text: string): LoneRecord[] {
+  const company = companyOf('cloudevents', () => ({
+    format: 'cloudevents',
+    recordsMax: 100,
+    wrap: (texts) => `[${texts.join(',\n')}]`,
+  }))
+  const events: unknown = JSON.parse(text)
+  return (Array.isArray(events) ? events : [events]).map((event) => ({ company, text: JSON.stringify(event) }))
 }

@@ -29,6 +29,7 @@ const FAULTS = {
   silence: 0.5,
   correction: 0.02,
   malformed: 0.005,
+  illegalStep: 0.3,
 }
 
 let folder: string
