@@ -8,7 +8,10 @@ import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
 import type { Reader } from './types.ts'
 import type { Check, SqlCheck } from './check.ts'
+import { checkPackedLines } from './packedLines.ts'
 import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
+import { checkOrderFacts } from './verifyOrderFacts.ts'
+import { ORDER_CHECKS } from './verifyOrders.ts'
 
 export interface Verification {
   ok: boolean
@@ -130,7 +133,11 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
   const reader = openReader(path)
   try {
     return reader.snapshot(() => {
-      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS].map((check) => runSqlCheck(reader, check))
+      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS, ...ORDER_CHECKS].map((check) =>
+        runSqlCheck(reader, check),
+      )
+      checks.push(checkOrderFacts(reader))
+      checks.push(checkPackedLines(reader))
       checks.push(checkGrants(path, reader, projections))
       checks.push(checkRebuild(path, reader, projections))
       return { ok: checks.every((check) => check.violations.length === 0), checks }

@@ -23,7 +23,14 @@ export function expectedLines(life: Life) {
       {
         ...one,
         returns: one.returns
-          .map((back) => ({ ...back, steps: back.steps.toSorted() }))
+          .map(({ name, units, undelivered, steps, disposition, refundMinor }) => ({
+            name,
+            units,
+            undelivered,
+            steps: steps.toSorted(),
+            disposition,
+            refundMinor,
+          }))
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
       },
     ]),

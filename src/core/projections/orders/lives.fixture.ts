@@ -40,7 +40,7 @@ export interface ExpectedLine {
   units: Record<string, number>
   handedOverAt: number | null
   late: boolean | null
-  returns: Omit<Return, 'line'>[]
+  returns: Return[]
 }
 
 export interface Life {
@@ -270,7 +270,7 @@ export function live({ flow, lines: sizes, acts, isDescribedLast }: Plan, order 
     const handedOverAt = wanted.length > 0 && wanted.every(isOver) ? Math.max(...wanted.map(({ handedAt }) => handedAt ?? 0)) : null
     life.lines[line] = {
       units: tally(all), handedOverAt, late: handedOverAt === null ? null : handedOverAt > deadline,
-      returns: returns.filter((one) => one.line === line).map(({ line: _, ...one }) => one),
+      returns: returns.filter((one) => one.line === line),
     }
   }
   return life
