@@ -98,9 +98,9 @@ function inOrder(names: (string | null)[]): (string | null)[] {
 function sumRows({ reader, clock }: QueryContext, { where, parameters, window }: Scoped, stepMs: number): SumRow[] {
   const columns = NAMES.map((name) => `${SUMMED[name]} AS "${name}"`).join(', ')
   return reader.all<SumRow>(
-    `SELECT channel, flow, (e.placed_at - ?) / ? AS step, ${columns} FROM order_experience AS e
+    `SELECT channel, flow, CAST((e.placed_at - ?) / ? AS INTEGER) AS step, ${columns} FROM order_experience AS e
      WHERE ${where} GROUP BY channel, flow, step`,
-    [window.from, BigInt(stepMs), clock.now(), ...parameters],
+    [window.from, stepMs, clock.now(), ...parameters],
   )
 } // prettier-ignore
 
