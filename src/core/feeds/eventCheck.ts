@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
 import { EVENT_SCHEMAS, type EventType } from '../../shared/events.ts'
 import { toMicrounits } from '../../shared/units.ts'
+import { scheduleFault } from './scheduleCheck.ts'
 
 /** What is wrong with an event: the field as a path (`/destination/city`), and why. */
 export interface EventFault {
@@ -55,7 +56,8 @@ export function eventFault(type: EventType, event: Record<string, unknown>): Eve
   const why = whyNotFed(type)
   if (why !== undefined) return { path: '', reason: why, missing: false }
   const check = checkOf(type)
-  if (check.Check(event)) return quantityFault(event) ?? ratingFault(type, event)
+  if (check.Check(event))
+    return quantityFault(event) ?? ratingFault(type, event) ?? scheduleFault(type, event)
   const error = check.Errors(event).First()
   const path = error?.path ?? ''
   return { path, reason: error?.message ?? 'does not fit its schema', missing: error?.value === undefined }
