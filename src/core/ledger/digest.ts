@@ -1,5 +1,6 @@
 /** Owns the hash of the state: equal for any arrival order, any duplicates and any batching of the same records. */
 import { createHash } from 'node:crypto'
+import { packedDayTexts } from './packedLines.ts'
 import type { Reader } from './types.ts'
 
 /**
@@ -49,7 +50,7 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
       refused, last_occurred_at, detail FROM orders ORDER BY order_id`,
   orderLines: `SELECT order_id, line, sku, microunits, channel, flow, carrier, location, region, country, open, placed_at,
       allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at, promise_basis,
-      late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor
+      late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor, week_hour
     FROM order_lines JOIN skus USING (sku_id) ORDER BY order_id, line`,
   orderExperience: 'SELECT * FROM order_experience ORDER BY placed_at, order_id',
   customerOpenings:
@@ -64,11 +65,18 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
     ORDER BY customer, touched_at, identity, line`,
 }
 
+/** Parts that SQL cannot name: what they say, row by row. */
+const READ_PARTS: Readonly<Record<string, (reader: Reader) => Iterable<string>>> = {
+  packedLines: packedDayTexts,
+}
+
 /** Hash of one part of the state. */
 export function digestPart(reader: Reader, part: string): string {
+  const hash = createHash('sha256')
+  for (const row of READ_PARTS[part]?.(reader) ?? []) hash.update(`${row}\n`)
+  if (part in READ_PARTS) return hash.digest('hex')
   const sql = STATE_PARTS[part]
   if (!sql) throw new Error(`no part of the state is called ${part}`)
-  const hash = createHash('sha256')
   for (const row of reader.iterate(sql)) hash.update(`${JSON.stringify(Object.values(row))}\n`)
   return hash.digest('hex')
 }
@@ -76,7 +84,12 @@ export function digestPart(reader: Reader, part: string): string {
 /** Hash of each part, read on one snapshot. */
 export function digestParts(reader: Reader): Record<string, string> {
   return reader.snapshot(() =>
-    Object.fromEntries(Object.keys(STATE_PARTS).map((part) => [part, digestPart(reader, part)])),
+    Object.fromEntries(
+      [...Object.keys(STATE_PARTS), ...Object.keys(READ_PARTS)].map((part) => [
+        part,
+        digestPart(reader, part),
+      ]),
+    ),
   )
 }
 

@@ -2,8 +2,9 @@
 import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
-import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
+import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
+import { SPEED_TABLES_SQL } from './speedTables.ts'
 
 export interface Migration {
   version: number
@@ -257,6 +258,11 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
     version: 10,
     title: 'schedules and lanes',
     sql: SCHEDULE_TABLES_SQL,
+  },
+  {
+    version: 11,
+    title: 'delivery speed',
+    sql: SPEED_TABLES_SQL,
   },
   {
     version: 12,

@@ -14,6 +14,7 @@ import { laneTransitProjection } from './laneTransits.ts'
 import { orderProjection } from './orders/orders.ts'
 import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
+import { speedProjection } from './speedPacks.ts'
 import { touchProjection } from './touches.ts'
 
 export const PROJECTIONS: readonly Projection[] = [
@@ -26,6 +27,7 @@ export const PROJECTIONS: readonly Projection[] = [
   scheduleProjection,
   laneTransitProjection,
   orderProjection,
+  speedProjection,
   feedbackProjection,
   contactProjection,
   touchProjection,

@@ -3,8 +3,8 @@ import type { DeliveryPromise } from '../../shared/eventParts.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Minutes east of UTC in a time zone at an instant. */
-function offsetMs(timeZone: string, at: number): number {
+/** Milliseconds that a time zone is ahead of UTC at an instant. @throws RangeError where it is none */
+export function offsetMs(timeZone: string, at: number): number {
   let format = formats.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {

@@ -1,50 +1,53 @@
-/** Owns why lines are late, and which lines stand behind a figure of delivery speed. */
+/** Owns the split of late lines by what made them late. */
 import type { InputOf } from '../../shared/contract.ts'
-import type { CauseSplit, SpeedOrderPage } from '../../shared/readModels/speed.ts'
+import { LATE_CAUSES, type CauseSplit } from '../../shared/readModels/speed.ts'
 import type { QueryContext } from './context.ts'
-import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
+import { CAUSE_METHOD, CAUSES } from './speedCauseJudge.ts'
 import { HOUR_MS } from './speedFigures.ts'
-import { speedLines } from './speedLines.ts'
+import { scopedLines } from './speedLate.ts'
+import { quantilesOf, type GroupedValues } from './speedSketch.ts'
 
 export function speedCauses(context: QueryContext, input: InputOf<'speed.causes'>): CauseSplit {
-  const { from, until, ...scope } = input
-  const lines = speedLines(context, scope, { from, until })
-  const late = lines.filter((line) => line.late === 1 || line.handedOverAt === null)
+  const { packed, standing, overdue, judge } = scopedLines(context, input)
+  const causes = judge()
+  const counts = new Int32Array(CAUSES.length)
+  const values = packed.packs.map((pack, place): GroupedValues => {
+    const groups = standing[place] as Int32Array
+    const { elapsed, promise } = pack.columns
+    const late: number[] = []
+    const seconds: number[] = []
+    for (let line = 0; line < groups.length; line += 1) {
+      if (groups[line] !== 1) continue
+      const cause = causes.ofPacked(pack, line)
+      counts[cause] = (counts[cause] as number) + 1
+      late.push(cause)
+      seconds.push((elapsed[line] as number) - (promise[line] as number))
+    }
+    return { groups: Int32Array.from(late), seconds: Int32Array.from(seconds) }
+  })
+  const now = context.clock.now()
+  const open = overdue.map((line) => {
+    const cause = causes.ofStored(line, now)
+    counts[cause] = (counts[cause] as number) + 1
+    return { cause, seconds: Math.round((now - (line.promisedAt ?? now)) / 1000) }
+  })
+  values.push({
+    groups: Int32Array.from(open, ({ cause }) => cause),
+    seconds: Int32Array.from(open, ({ seconds }) => Math.min(seconds, 2_147_483_647)),
+  })
+  const medians = quantilesOf(values, CAUSES.length, [0.5])
+  const late = counts.reduce((sum, count) => sum + count, 0)
   return {
-    causes: [],
-    unknown: late.length,
-    late: late.length,
-    overdue: late.filter(({ handedOverAt }) => handedOverAt === null).length,
-    method: 'Causes are not told apart yet.',
-  }
-}
-
-export function speedOrders(context: QueryContext, input: InputOf<'speed.orders'>): SpeedOrderPage {
-  const { from, until, offset = 0, limit = 100, cause, lateOnly, ...scope } = input
-  const { reader, clock } = context
-  const lines = speedLines(context, scope, { from, until })
-    .filter((line) => !(lateOnly || cause) || line.late === 1 || line.handedOverAt === null)
-    .filter((line) => !cause || (line.cause ?? 'unknown') === cause)
-    .sort((a, b) => b.at - a.at || (a.order < b.order ? -1 : 1))
-  return {
-    total: lines.length,
-    rows: lines.slice(offset, offset + limit).flatMap((line) => {
-      const stored = reader.get<StoredOrder>(`${ORDER_SQL} WHERE order_id = ?`, [line.order])
-      if (!stored) return []
-      const sku = reader.get<{ sku: string; name: string | null }>(
-        'SELECT sku, name FROM order_lines JOIN skus USING (sku_id) WHERE order_id = ? AND line = ?',
-        [line.order, line.line],
-      )
-      const lateMs = line.promisedAt === null ? null : (line.handedOverAt ?? clock.now()) - line.promisedAt
-      const isLate = line.late === 1 || line.handedOverAt === null
-      return [{
-        ...toOrderRow(context, stored), line: line.line, sku: sku?.sku ?? '', skuName: sku?.name ?? null,
-        carrier: line.carrier, linePromisedAt: line.promisedAt, lineHandedOverAt: line.handedOverAt,
-        lineLate: line.promisedAt === null ? null : isLate,
-        hours: line.handedOverAt === null || line.placedAt === null ? null : (line.handedOverAt - line.placedAt) / HOUR_MS,
-        lateHours: lateMs === null ? null : lateMs / HOUR_MS,
-        cause: isLate ? (line.cause ?? 'unknown') : null,
-      }]
-    }),
+    causes: LATE_CAUSES.flatMap((cause) => {
+      const number = CAUSES.indexOf(cause)
+      const lines = counts[number] as number
+      if (lines === 0) return []
+      const median = medians[number]?.[0] ?? null
+      return [{ cause, lines, share: lines / late, hoursMedian: median === null ? null : (median * 1000) / HOUR_MS }]
+    }).sort((a, b) => b.lines - a.lines),
+    unknown: counts[CAUSES.indexOf('unknown')] as number,
+    late,
+    overdue: overdue.length,
+    method: CAUSE_METHOD,
   }
 } // prettier-ignore

@@ -73,6 +73,7 @@ export interface SpeedHeatmap {
 }
 
 export interface CauseSplit {
+  /** `hoursMedian`: how late they were, or are. */
   causes: { cause: LateCause; lines: number; share: number; hoursMedian: number | null }[]
   /** Late lines that no step's time is known of. */
   unknown: number

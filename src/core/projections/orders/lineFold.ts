@@ -5,7 +5,7 @@ import type { LinePromise, LineReturn } from '../../../shared/readModels/orders.
 import type { Fact } from '../../ledger/subjects.ts'
 import { ENDED, flowOf } from './flows.ts'
 import { linePromise } from './linePromise.ts'
-import { openingPortion, takeStep, type Portion } from './portions.ts'
+import { NO_UNITS, openingPortion, takeStep, type Portion } from './portions.ts'
 import { judgeReturn } from './returns.ts'
 import type { OrderSurroundings } from './surroundings.ts'
 import { isCarried, type LineStatement, type ToldReturn, type ToldStep } from './told.ts'
@@ -24,6 +24,8 @@ export interface LineFold {
   location: string | null
   region: string | null
   country: string | null
+  /** Of the place that it goes to, else of the one that it comes from. */
+  timeZone: string | null
   /** How often a location gave units up. */
   rejections: number
   /** Units that could not be had: cancelled for want of stock. */
@@ -32,8 +34,8 @@ export interface LineFold {
 
 export function openLine(statement: LineStatement, flow: Flow | null): LineFold {
   return {
-    statement, flow, portions: [openingPortion(statement.units)], returns: [], promise: null,
-    promisedFrom: statement.origin ?? null, handedOverAt: null, late: null, carrier: null, location: null, region: null, country: null, rejections: 0, shortUnits: 0,
+    statement, flow, portions: statement.units > NO_UNITS ? [openingPortion(statement.units)] : [], returns: [], promise: null,
+    promisedFrom: statement.origin ?? null, handedOverAt: null, late: null, carrier: null, location: null, region: null, country: null, timeZone: null, rejections: 0, shortUnits: 0,
   } // prettier-ignore
 }
 
@@ -128,6 +130,7 @@ export function settle(
   const known = destination?.location ? around.placeOf(destination.location) : null
   fold.region = destination?.region ?? known?.region ?? null
   fold.country = destination?.country ?? known?.country ?? null
+  fold.timeZone = known?.timeZone ?? (fold.location === null ? null : (around.placeOf(fold.location)?.timeZone ?? null))
   fold.promise = linePromise({
     line: line.statement.promise,
     order: placed.promise,

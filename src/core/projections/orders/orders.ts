@@ -5,6 +5,8 @@ import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
 import { forgetExperience, saveExperience } from '../customerOrders.ts'
 import { saveHolds } from '../holds.ts'
+import { notePackedLines, packedLines } from '../speedLines.ts'
+import { weekHourOf } from '../speedWeekHour.ts'
 import { ENDED } from './flows.ts'
 import { foldOrder, type OrderFold } from './fold.ts'
 import type { LineFold } from './lineFold.ts'
@@ -93,11 +95,13 @@ export const orderProjection: Projection = {
   save(context, subject, facts) {
     const { writer } = context
     forgetExperience(context, subject)
+    const packed = packedLines(context, subject)
     writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
       forgetPromisePlaces(context, subject)
       saveHolds(context, subject, facts, [], [])
+      notePackedLines(context, subject, packed)
       return
     }
     const fold = foldOrder(facts, surroundingsOf(context, subject))
@@ -105,6 +109,7 @@ export const orderProjection: Projection = {
     saveExperience(context, subject, facts, fold)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
+    notePackedLines(context, subject, packed)
   },
 } // prettier-ignore
 
@@ -163,13 +168,14 @@ function writeLine({ writer, skuId }: SubjectContext, order: string, fold: Order
   writer.run(
     `INSERT INTO order_lines (order_id, line, sku_id, microunits, channel, flow, carrier, location, region, country, open,
        placed_at, allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at,
-       promise_basis, late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       promise_basis, late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor, week_hour)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [order, statement.line, skuId(statement.sku), microunits(statement.units), fold.channel, line.flow, line.carrier,
       line.location, line.region, line.country, Number(portions.some(({ stage }) => !ENDED.has(stage))), fold.placedAt,
       ...TIME_COLUMNS.map((column) => times[column]), line.handedOverAt, line.promise?.at ?? null,
       line.promise?.basis ?? null, line.late === null ? null : Number(line.late), line.rejections,
       microunits(line.shortUnits), unitsIn('cancelled'), returned,
-      Math.round((statement.priceMinor ?? 0) * statement.units)],
+      Math.round((statement.priceMinor ?? 0) * statement.units),
+      fold.placedAt === null ? null : weekHourOf(fold.placedAt, line.timeZone)],
   ) // prettier-ignore
 }
