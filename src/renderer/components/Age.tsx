@@ -44,3 +44,19 @@ export function Moment({ at, zone }: InstantProps) {
     </time>
   )
 }
+
+/** For tables: the absolute time to the minute; age and seconds one hover away. */
+export function ShortMoment({ at }: InstantProps) {
+  const format = useFormat()
+  const text = useNow((now) => format.shortInstant(at, now))
+  if (at === null || at === undefined) return <span>{UNKNOWN}</span>
+  return (
+    <time
+      className="nowrap"
+      dateTime={new Date(at).toISOString()}
+      title={`${formatAge(at, clockNow())} · ${format.instant(at, clockNow())}`}
+    >
+      {text}
+    </time>
+  )
+}

@@ -122,6 +122,23 @@ export function formatInstant(at: number | null | undefined, now: number, style:
   return dateFormat(style.locale, style.timeZone, { ...date, ...time }).format(at)
 }
 
+/** For tables: to the minute, with the date on other days and the year in other years; always with the zone. */
+export function formatShortInstant(at: number | null | undefined, now: number, style: TimeStyle): string {
+  if (at === null || at === undefined) return UNKNOWN
+  const part = (instant: number, options: Intl.DateTimeFormatOptions) =>
+    dateFormat('en-CA', style.timeZone, options).format(instant)
+  const day = (instant: number) => part(instant, { year: 'numeric', month: '2-digit', day: '2-digit' })
+  const year = (instant: number) => part(instant, { year: 'numeric' })
+  return dateFormat(style.locale, style.timeZone, {
+    ...(day(at) === day(now) ? {} : { month: 'short', day: 'numeric' }),
+    ...(year(at) === year(now) ? {} : { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(at)
+}
+
 /** A day alone: `6 Mar 2026`, by the locale. */
 export function formatDay(at: number, style: TimeStyle): string {
   return dateFormat(style.locale, style.timeZone, { year: 'numeric', month: 'short', day: 'numeric' }).format(

@@ -11,6 +11,7 @@ import {
   formatMoney,
   formatNumber,
   formatShare,
+  formatShortInstant,
   formatUnits,
 } from './format.ts'
 
@@ -28,6 +29,8 @@ export function useFormat() {
       money: (minor: number | null | undefined, currency: string | null | undefined) =>
         formatMoney(minor, currency, locale),
       count: (count: number, one: string, many: string) => countOf(count, one, many, locale),
+      shortInstant: (at: number | null | undefined, now: number) =>
+        formatShortInstant(at, now, { locale, timeZone }),
       day: (at: number) => formatDay(at, { locale, timeZone }),
       /** `zone` overrides the chosen one: a location's own. */
       instant: (at: number | null | undefined, now: number, zone?: string | null) =>

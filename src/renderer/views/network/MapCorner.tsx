@@ -12,6 +12,7 @@ import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
 import { boundsAround, mainPlaces } from './mapFit.ts'
 import { saveMapPicture } from './mapPicture.ts'
 import { COLOUR_SCALES, METRICS, SIZE_WORDS, type Metric } from './marks.ts'
+import { SHARE_WORDS } from '../speed/classes.ts'
 import classes from './Network.module.css'
 
 const FIT: L.FitBoundsOptions = { padding: [28, 28], maxZoom: 8, animate: false }
@@ -27,8 +28,14 @@ export function lookAt(map: L.Map, { south, west, north, east }: Bounds): void {
   )
 }
 
+interface MapCornerProps {
+  rows: readonly LocationRow[]
+  metric: Metric
+  showsSpeed: boolean
+}
+
 /** Says how many places lie outside what the map shows, and leads to them and back. */
-export function MapCorner({ rows, metric }: { rows: readonly LocationRow[]; metric: Metric }) {
+export function MapCorner({ rows, metric, showsSpeed }: MapCornerProps) {
   const map = useMap()
   const format = useFormat()
   const [bounds, setBounds] = useState<L.LatLngBounds>()
@@ -77,8 +84,10 @@ export function MapCorner({ rows, metric }: { rows: readonly LocationRow[]; metr
         onClick={() => {
           const { title, sizeBy, colourBy } = METRICS[metric]
           saveMapPicture(map.getContainer(), {
-            title: `${title}, by location · ${format.instant(clockNow(), 0)}`,
-            note: `Size: ${SIZE_WORDS[sizeBy]}. Colour: ${COLOUR_SCALES[colourBy].title} (${COLOUR_SCALES[colourBy].words.join(', ')})`,
+            title: `${showsSpeed ? 'On-time share, by region, last 28 days of data' : `${title}, by location`} · ${format.instant(clockNow(), 0)}`,
+            note: showsSpeed
+              ? `Colour: on-time share (${SHARE_WORDS.join(', ')})`
+              : `Size: ${SIZE_WORDS[sizeBy]}. Colour: ${COLOUR_SCALES[colourBy].title} (${COLOUR_SCALES[colourBy].words.join(', ')})`,
           }).catch((error: unknown) => notifyFailure('The picture was not made', error))
         }}
       >

@@ -6,13 +6,13 @@ import { MapContainer, ScaleControl, TileLayer, useMap } from 'react-leaflet'
 import { useComputedColorScheme } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
 import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
-import { notifyFailure } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { useLatest } from '../../stores/useLatest.ts'
-import { loadBasemap, type Basemap } from './basemap.ts'
-import { BasemapLayer } from './basemapLayer.ts'
 import { isPlaced, type Bounds } from './clusters.ts'
+import { Ground, useBasemap } from './Ground.tsx'
+import type { PlacedRegion } from './regionLayer.ts'
+import { RegionCard, RegionLegend, RegionMarks, useRegionSpeeds } from './RegionSpeeds.tsx'
 import { LocationLayer, type Hit, type LayerData } from './locationLayer.ts'
 import { HoverCard } from './HoverCard.tsx'
 import { Legend } from './Legend.tsx'
@@ -26,11 +26,14 @@ export interface NetworkMapProps {
   rows: readonly LocationRow[]
   arcs: readonly TransitArc[]
   metric: Metric
+  /** Colours the regions by speed and leaves the locations as dots. */
+  showsSpeed: boolean
   selected: string | undefined
   onOpen(location: string): void
   onBounds(bounds: Bounds): void
 }
 
+const noArcs: never[] = []
 const WORLD: L.LatLngBoundsExpression = [
   [-85, -180],
   [85, 180],
@@ -41,6 +44,8 @@ export function NetworkMap(props: NetworkMapProps) {
   const { tileUrl } = usePreferences()
   const [hover, setHover] = useState<{ hit: Hit; at: L.Point } | null>(null)
   const [largest, setLargest] = useState(0)
+  const [region, setRegion] = useState<{ region: PlacedRegion; at: L.Point } | null>(null)
+  const regions = useRegionSpeeds(props.showsSpeed, props.rows)
   const start = lastView() ?? { center: [30, 0] as [number, number], zoom: 2 }
   return (
     <div
@@ -68,42 +73,27 @@ export function NetworkMap(props: NetworkMapProps) {
         <Ground />
         {tileUrl ? <TileLayer url={tileUrl} noWrap /> : null}
         <ScaleControl position="bottomright" />
+        {regions ? (
+          <RegionMarks
+            regions={regions}
+            onHover={(under, at) => setRegion(under ? { region: under, at } : null)}
+          />
+        ) : null}
         <Marks {...props} onHover={(hit, at) => setHover(hit ? { hit, at } : null)} onLargest={setLargest} />
         <View {...props} />
-        <MapCorner rows={props.rows} metric={props.metric} />
+        <MapCorner rows={props.rows} metric={props.metric} showsSpeed={props.showsSpeed} />
       </MapContainer>
-      <Legend metric={props.metric} largest={largest} arcs={props.arcs} />
+      {props.showsSpeed ? (
+        <RegionLegend regions={regions} />
+      ) : (
+        <Legend metric={props.metric} largest={largest} arcs={props.arcs} />
+      )}
       {hover ? <HoverCard hit={hover.hit} x={hover.at.x} y={hover.at.y} metric={props.metric} /> : null}
+      {region && !hover && props.showsSpeed ? (
+        <RegionCard row={region.region.row} x={region.at.x} y={region.at.y} />
+      ) : null}
     </div>
   )
-}
-
-function useBasemap(): Basemap | undefined {
-  const [basemap, setBasemap] = useState<Basemap>()
-  useEffect(() => {
-    let wanted = true
-    loadBasemap().then(
-      (loaded) => wanted && setBasemap(loaded),
-      (error: unknown) => notifyFailure('The ground of the map could not be read', error),
-    )
-    return () => {
-      wanted = false
-    }
-  }, [])
-  return basemap
-}
-
-function Ground() {
-  const map = useMap()
-  const basemap = useBasemap()
-  const scheme = useComputedColorScheme('light')
-  useEffect(() => {
-    if (!basemap) return undefined
-    const layer = new BasemapLayer(basemap, scheme).addTo(map)
-    layer.setZIndex(0)
-    return () => void layer.remove()
-  }, [map, basemap, scheme])
-  return null
 }
 
 interface MarksProps extends NetworkMapProps {
@@ -111,14 +101,23 @@ interface MarksProps extends NetworkMapProps {
   onLargest(size: number): void
 }
 
-function Marks({ rows, arcs, metric, selected, onOpen, onHover, onLargest }: MarksProps) {
+function Marks({ rows, arcs, metric, showsSpeed, selected, onOpen, onHover, onLargest }: MarksProps) {
   const map = useMap()
   const basemap = useBasemap()
   const scheme = useComputedColorScheme('light')
   const format = useFormat()
   const data = useMemo<LayerData>(
-    () => ({ rows, arcs, labels: basemap?.labels ?? [], metric, scheme, selected, compact: format.compact }),
-    [rows, arcs, basemap, metric, scheme, selected, format],
+    () => ({
+      rows,
+      arcs: showsSpeed ? noArcs : arcs,
+      labels: basemap?.labels ?? [],
+      metric,
+      isPlain: showsSpeed,
+      scheme,
+      selected,
+      compact: format.compact,
+    }),
+    [rows, arcs, basemap, metric, showsSpeed, scheme, selected, format],
   )
   const handlers = useLatest({ onOpen, onHover, onLargest })
   const layer = useRef<LocationLayer>(undefined)

@@ -16,7 +16,12 @@ import { ShipmentsPanel } from './ShipmentsPanel.tsx'
 import { Totals } from './Totals.tsx'
 import classes from './Network.module.css'
 
-const METRIC_CHOICES = Object.entries(METRICS).map(([value, { title }]) => ({ value, label: title }))
+/** Not a figure of the locations: the regions under them are coloured by how fast they are reached. */
+const SPEED = 'speed'
+const METRIC_CHOICES = [
+  ...Object.entries(METRICS).map(([value, { title }]) => ({ value, label: title })),
+  { value: SPEED, label: 'Speed' },
+]
 const noArcs: never[] = []
 
 function useSort(metric: Metric): [GridSort, (sort: GridSort) => void] {
@@ -34,6 +39,7 @@ export default function NetworkScreen() {
   const [bounds, setBounds] = useState<Bounds>()
   const chosen = params.get('metric')
   const metric = isMetric(chosen) ? chosen : 'onHand'
+  const showsSpeed = chosen === SPEED
   const [sort, setSort] = useSort(metric)
   const location = matchPath('/network/location/:location', path)?.location
   const shipment = matchPath('/network/shipment/:shipment', path)?.shipment
@@ -55,7 +61,7 @@ export default function NetworkScreen() {
         <SegmentedControl
           aria-label="Figure on the map"
           data={METRIC_CHOICES}
-          value={metric}
+          value={showsSpeed ? SPEED : metric}
           onChange={(value) => setParams({ metric: value, sort: null, order: null })}
         />
       </div>
@@ -71,6 +77,7 @@ export default function NetworkScreen() {
               rows={snapshot.rows}
               arcs={transit?.arcs ?? noArcs}
               metric={metric}
+              showsSpeed={showsSpeed}
               selected={location}
               onOpen={open}
               onBounds={seeBounds}

@@ -3,7 +3,8 @@ import L from 'leaflet'
 import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
 import type { BasemapLabel } from './basemap.ts'
 import { MAP_COLOURS, type Scheme } from './basemapLayer.ts'
-import { clusterIndex, opensAt, placesIn, type Bounds } from './clusters.ts'
+import { CanvasLayer, type Sheet } from './canvasLayer.ts'
+import { clusterIndex, opensAt, placesIn, type Bounds, type Place } from './clusters.ts'
 import {
   bendOf,
   drawCurve,
@@ -33,6 +34,8 @@ export interface LayerData {
   arcs: readonly TransitArc[]
   labels: readonly BasemapLabel[]
   metric: Metric
+  /** Locations as small dots without figures, because the ground under them says something else. */
+  isPlain: boolean
   scheme: Scheme
   selected: string | undefined
   compact(value: number | null): string
@@ -48,23 +51,17 @@ export interface LayerEvents {
   largest(size: number): void
 }
 
-const PADDING = 0.3
 const MOST_ARCS = 400
 const FIGURES_FROM_ZOOM = 6
 const NAMES_FROM_ZOOM = 8
 const HIT_SLACK_PX = 4
 
-export class LocationLayer extends L.Layer {
+export class LocationLayer extends CanvasLayer {
   #data: LayerData
   readonly #events: LayerEvents
-  #map: L.Map | undefined
-  #canvas: HTMLCanvasElement | undefined
   #index: ReturnType<typeof clusterIndex>
   #marks: Mark[] = []
   #curves: Curve[] = []
-  #origin = L.point(0, 0)
-  #drawnAt: { topLeft: L.LatLng; zoom: number } | undefined
-  #frame = 0
 
   constructor(data: LayerData, events: LayerEvents) {
     super()
@@ -76,92 +73,23 @@ export class LocationLayer extends L.Layer {
   update(data: LayerData): void {
     if (data.rows !== this.#data.rows) this.#index = clusterIndex(data.rows)
     this.#data = data
-    this.#schedule()
+    this.schedule()
   }
 
-  override onAdd(map: L.Map): this {
-    this.#map = map
-    this.#canvas = L.DomUtil.create('canvas', 'leaflet-zoom-animated', map.getPane('overlayPane'))
-    this.#canvas.style.pointerEvents = 'none'
-    this.#draw()
-    return this
-  }
-
-  override onRemove(): this {
-    cancelAnimationFrame(this.#frame)
-    this.#canvas?.remove()
-    this.#canvas = undefined
-    this.#map = undefined
-    return this
-  }
-
-  override getEvents(): { [name: string]: L.LeafletEventHandlerFn } {
-    return {
-      moveend: () => this.#draw(),
-      resize: () => this.#draw(),
-      zoomanim: (event) => this.#follow(event as L.ZoomAnimEvent),
-      mousemove: (event) => this.#hover(event as L.LeafletMouseEvent),
-      mouseout: () => this.#events.hover(null, L.point(0, 0)),
-      click: (event) => this.#click(event as L.LeafletMouseEvent),
-    }
-  }
-
-  #schedule(): void {
-    cancelAnimationFrame(this.#frame)
-    this.#frame = requestAnimationFrame(() => this.#draw())
-  }
-
-  /** Stretches the last picture with the map while it zooms. */
-  #follow(event: L.ZoomAnimEvent): void {
-    const map = this.#map
-    if (!map || !this.#canvas || !this.#drawnAt) return
-    const scale = map.getZoomScale(event.zoom, this.#drawnAt.zoom)
-    const panePosition = L.DomUtil.getPosition(map.getPane('mapPane') ?? this.#canvas)
-    const newOrigin = map
-      .project(event.center, event.zoom)
-      .subtract(map.getSize().divideBy(2))
-      .add(panePosition)
-      .round()
-    const offset = map.project(this.#drawnAt.topLeft, event.zoom).subtract(newOrigin)
-    L.DomUtil.setTransform(this.#canvas, offset, scale)
-  }
-
-  #draw(): void {
-    const map = this.#map
-    const canvas = this.#canvas
-    const context = canvas?.getContext('2d')
-    if (!map || !canvas || !context) return
-    const size = map.getSize()
-    const padding = size.multiplyBy(PADDING).round()
-    const full = size.add(padding.multiplyBy(2))
-    const ratio = Math.min(2, window.devicePixelRatio || 1)
-    this.#origin = map.containerPointToLayerPoint([-padding.x, -padding.y]).round()
-    if (canvas.width !== full.x * ratio || canvas.height !== full.y * ratio) {
-      canvas.width = full.x * ratio
-      canvas.height = full.y * ratio
-      canvas.style.width = `${full.x}px`
-      canvas.style.height = `${full.y}px`
-    }
-    L.DomUtil.setTransform(canvas, this.#origin, 1)
-    this.#drawnAt = { topLeft: map.layerPointToLatLng(this.#origin), zoom: map.getZoom() }
-    context.setTransform(ratio, 0, 0, ratio, -this.#origin.x * ratio, -this.#origin.y * ratio)
-    context.clearRect(this.#origin.x, this.#origin.y, full.x, full.y)
-
-    const corner = map.layerPointToLatLng(this.#origin.add(full))
-    const bounds: Bounds = {
-      west: this.#drawnAt.topLeft.lng,
-      north: this.#drawnAt.topLeft.lat,
-      east: corner.lng,
-      south: corner.lat,
-    }
+  protected override paint({ context, map, bounds }: Sheet): void {
     this.#marks = this.#layOut(map, bounds)
     this.#curves = this.#layOutArcs(map)
     this.#paint(context, map)
   }
 
+  protected override left(): void {
+    this.#events.hover(null, L.point(0, 0))
+  }
+
   #layOut(map: L.Map, bounds: Bounds): Mark[] {
-    const { metric, scheme, compact } = this.#data
+    const { metric, isPlain, scheme, compact } = this.#data
     const places = placesIn(this.#index, bounds, map.getZoom())
+    if (isPlain) return places.map((place) => this.#dot(map, place))
     const largest = places.reduce((most, { sums }) => Math.max(most, sizeOf(sums, metric)), 0)
     this.#events.largest(largest)
     const scale = COLOUR_SCALES[METRICS[metric].colourBy]
@@ -184,6 +112,23 @@ export class LocationLayer extends L.Layer {
     })
     // Small ones last, so that none hides under a large one.
     return marks.sort((a, b) => b.radius - a.radius)
+  }
+
+  #dot(map: L.Map, place: Place): Mark {
+    const { x, y } = map.latLngToLayerPoint([place.latitude, place.longitude])
+    const { scheme } = this.#data
+    const sums = { ...place.sums, troubled: 0 }
+    return {
+      place: { ...place, sums },
+      x,
+      y,
+      radius: place.row ? 3.5 : 6,
+      fill: INKS[scheme].halo,
+      ink: INKS[scheme].text,
+      text: '',
+      ...(place.row ? { name: place.row.name ?? place.row.location } : {}),
+      faded: false,
+    }
   }
 
   #layOutArcs(map: L.Map): Curve[] {
@@ -227,7 +172,7 @@ export class LocationLayer extends L.Layer {
     context.textBaseline = 'middle'
     for (const mark of this.#marks) {
       if (mark.name === undefined) continue
-      const text = zoom >= NAMES_FROM_ZOOM ? `${mark.text}  ${mark.name}` : mark.text
+      const text = zoom >= NAMES_FROM_ZOOM ? `${mark.text}  ${mark.name}`.trim() : mark.text
       const left = mark.x + mark.radius + 6
       const width = context.measureText(text).width
       if (taken.take(left - 1, mark.y - 7, left + width + 2, mark.y + 7)) {
@@ -271,18 +216,18 @@ export class LocationLayer extends L.Layer {
     return curve ? { kind: 'arc', arc: curve.arc } : null
   }
 
-  #hover(event: L.LeafletMouseEvent): void {
+  protected override pointed(event: L.LeafletMouseEvent): void {
     const hit = this.#hit(event.layerPoint)
-    const map = this.#map
+    const { map } = this
     if (map) map.getContainer().style.cursor = hit ? 'pointer' : ''
     this.#events.hover(hit, event.containerPoint)
   }
 
-  #click(event: L.LeafletMouseEvent): void {
+  protected override clicked(event: L.LeafletMouseEvent): void {
     const hit = this.#hit(event.layerPoint)
     if (hit?.kind !== 'mark') return
     const { place } = hit.mark
-    const map = this.#map
+    const { map } = this
     if (place.row) this.#events.open(place.row.location)
     else if (map && place.clusterId !== undefined) {
       const zoom = Math.max(opensAt(this.#index, place.clusterId), map.getZoom() + 1)

@@ -154,29 +154,31 @@ function Headline({ heatmap, columns, figure, period }: HeadlineProps) {
   const difference = differenceOf({ ...total, compared: comparedTotal }, figure)
   return (
     <div className={classes.headline}>
-      <h2>
-        {title}, by region and {COLUMN_WORDS[columns].toLowerCase()},{' '}
-        {period.name === 'custom' ? 'chosen days' : PERIODS[period.name].toLowerCase()}{' '}
-        <PeriodEnds heatmap={heatmap} />
-      </h2>
-      <span title={about} data-testid="heatmap-total">
-        <strong>{formatFigure(valueOf(total, figure), kind, locale)}</strong>
-        {intervalOf(total, figure, locale)}, n {format.number(sampleOf(total, figure))}
-        {lateWords(total, figure, format.number)}
-        {period.against === null ? null : (
-          <>
-            {' · '}
-            <strong>{formatDifference(difference, kind, locale)}</strong> against the other period
-            {comparedTotal ? ` (n ${format.number(sampleOf(comparedTotal, figure))})` : ''}
-          </>
-        )}
-        {kind === 'hours' ? (
-          <span className="dim">
-            {' '}
-            · exact up to 200 lines, else within ± {format.share(hoursRelativeError, 1)}
-          </span>
-        ) : null}
-      </span>
+      <div>
+        <h2>
+          {title}, by region and {COLUMN_WORDS[columns].toLowerCase()},{' '}
+          {period.name === 'custom' ? 'chosen days' : PERIODS[period.name].toLowerCase()}{' '}
+          <PeriodEnds heatmap={heatmap} />
+        </h2>
+        <span title={about} data-testid="heatmap-total">
+          <strong>{formatFigure(valueOf(total, figure), kind, locale)}</strong>
+          {intervalOf(total, figure, locale)}, n {format.number(sampleOf(total, figure))}
+          {lateWords(total, figure, format.number)}
+          {period.against === null ? null : (
+            <>
+              {' · '}
+              <strong>{formatDifference(difference, kind, locale)}</strong> against the other period
+              {comparedTotal ? ` (n ${format.number(sampleOf(comparedTotal, figure))})` : ''}
+            </>
+          )}
+          {kind === 'hours' && hoursRelativeError > 0 ? (
+            <span className="dim">
+              {' '}
+              · exact up to 200 lines, else within ± {format.share(hoursRelativeError, 1)}
+            </span>
+          ) : null}
+        </span>
+      </div>
       <DataAge />
       <Button
         size="compact-xs"

@@ -1,7 +1,7 @@
 /** Owns the lines of an order: what was ordered, where each part of it stands, and what came back. */
 import type { LinePortion, LineReturn, OrderLineState } from '../../../shared/readModels/orders.ts'
 import { ORDER_STEPS, RETURN_STEPS } from '../../../shared/vocabulary.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { addressOf, ledgerPath, locationPath, shipmentPath, skuPath } from '../../stores/address.ts'
@@ -96,7 +96,7 @@ function Portion({ portion, sku }: { portion: LinePortion; sku: string }) {
             <li key={step}>
               {STEP_WORDS[step]}
               <div className="dim">
-                <Moment at={portion.stepAt[step]} />
+                <ShortMoment at={portion.stepAt[step]} />
               </div>
             </li>
           ))}
@@ -135,7 +135,7 @@ function Return({ back }: { back: LineReturn }) {
             <li key={step}>
               {RETURN_STEP_WORDS[step]}
               <div className="dim">
-                <Moment at={back.stepAt[step]} />
+                <ShortMoment at={back.stepAt[step]} />
               </div>
             </li>
           ))}

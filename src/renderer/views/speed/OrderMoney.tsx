@@ -1,7 +1,7 @@
 /** Owns an order's claims on stock, its money there and back, and the customer's words about it. */
 import type { ClaimRow, OrderDetail, OrderLineState } from '../../../shared/readModels/orders.ts'
 import type { RatingScale } from '../../../shared/vocabulary.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { Section } from '../../components/SidePanel.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { addressOf, ledgerPath } from '../../stores/address.ts'
@@ -24,10 +24,10 @@ export function Claims({ claims }: { claims: readonly ClaimRow[] }) {
               {each.sku} at {each.location}
             </a>
             <span className="dim">
-              taken <Moment at={each.takenAt} /> by {each.actor}
+              taken <ShortMoment at={each.takenAt} /> by {each.actor}
               {each.state === 'open' && each.expiresAt !== null ? (
                 <>
-                  , runs out <Moment at={each.expiresAt} />
+                  , runs out <ShortMoment at={each.expiresAt} />
                 </>
               ) : null}
               {each.endedWhy ? `, ${each.endedWhy}` : ''}
@@ -59,7 +59,7 @@ export function Money({ payments, lines, currency }: MoneyProps) {
             <span>Paid {format.money(each.amountMinor, each.currency)}</span>
             <span>{each.method.replaceAll('_', ' ')}</span>
             <span className="dim">
-              <Moment at={each.at} />
+              <ShortMoment at={each.at} />
             </span>
           </li>
         ))}
@@ -68,7 +68,7 @@ export function Money({ payments, lines, currency }: MoneyProps) {
             <span>Refunded {format.money(each.refundMinor, currency)}</span>
             <span>line {each.line}</span>
             <span className="dim">
-              <Moment at={each.stepAt.refunded} />
+              <ShortMoment at={each.stepAt.refunded} />
             </span>
           </li>
         ))}
@@ -95,7 +95,7 @@ export function Feedback({ feedback }: { feedback: OrderDetail['feedback'] }) {
               )}
             </span>
             <span className="dim">
-              <Moment at={each.at} />
+              <ShortMoment at={each.at} />
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { OrderDetail } from '../../../shared/readModels/orders.ts'
-import { Instant, Moment } from '../../components/Age.tsx'
+import { Instant, ShortMoment } from '../../components/Age.tsx'
 import { WithFreshness } from '../../components/Freshness.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
@@ -93,7 +93,7 @@ function Body({ detail }: { detail: OrderDetail }) {
           </WithFreshness>
         </Fact>
         <Fact name="Promised">
-          <Moment at={row.promisedAt} />
+          <ShortMoment at={row.promisedAt} />
           {row.promisedAt === null ? null : (
             <div className={classes.note} data-testid="promise-margin">
               <PromiseMargin promisedAt={row.promisedAt} endedAt={row.handedOverAt} />
@@ -102,10 +102,10 @@ function Body({ detail }: { detail: OrderDetail }) {
           )}
         </Fact>
         <Fact name="Handed over">
-          <Moment at={row.handedOverAt} />
+          <ShortMoment at={row.handedOverAt} />
         </Fact>
         <Fact name="Placed">
-          <Moment at={row.placedAt} />
+          <ShortMoment at={row.placedAt} />
         </Fact>
         <Fact name="Value">{row.lineCount === 0 ? '–' : format.money(row.valueMinor, row.currency)}</Fact>
         <Fact name="Refunded">{refundedMinor === 0 ? '–' : format.money(refundedMinor, row.currency)}</Fact>

@@ -1,6 +1,6 @@
 /** Owns how an order's state and its promise read: a word, a mark, and who promised. */
 import type { LinePromise, OrderRow } from '../../../shared/readModels/orders.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { StateMark, type State } from '../../components/StateMark.tsx'
 import { formatDuration } from '../../components/format.ts'
 import { useNow } from '../../stores/clock.ts'
@@ -33,7 +33,7 @@ export function PromiseText({ promise }: { promise: LinePromise | null }) {
   if (!promise) return <span className="dim">nothing promised</span>
   return (
     <span>
-      <Moment at={promise.at} /> <span className="dim">({BASIS_WORDS[promise.basis]})</span>
+      <ShortMoment at={promise.at} /> <span className="dim">({BASIS_WORDS[promise.basis]})</span>
     </span>
   )
 }

@@ -10,7 +10,7 @@ import {
   IconTruck,
 } from '@tabler/icons-react'
 import type { TimelineEntry } from '../../../shared/readModels/orders.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { StateMark } from '../../components/StateMark.tsx'
 import { locationPath, addressOf, setParams, shipmentPath, useAddress } from '../../stores/address.ts'
@@ -56,7 +56,7 @@ function Entry({ entry, open }: { entry: TimelineEntry; open: boolean }) {
   return (
     <li data-refused={entry.refusedBecause !== null || undefined}>
       <span className={classes.when}>
-        <Moment at={entry.at} />
+        <ShortMoment at={entry.at} />
       </span>
       <span className={classes.bead} title={TIMELINE_KIND_WORDS[entry.kind]}>
         <Icon size={14} aria-hidden="true" />
@@ -81,7 +81,12 @@ function Entry({ entry, open }: { entry: TimelineEntry; open: boolean }) {
               </a>
             </>
           ) : null}
-          {entry.detail ? <span className="dim"> · {entry.detail}</span> : null}
+          {entry.detail ? (
+            <span className="dim">
+              {' '}
+              · {entry.kind === 'payment' ? entry.detail.replaceAll('_', ' ') : entry.detail}
+            </span>
+          ) : null}
         </div>
         {entry.refusedBecause ? (
           <StateMark state="warning" word={`Refused: ${entry.refusedBecause}`} title={entry.refusedBecause} />

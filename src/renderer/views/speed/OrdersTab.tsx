@@ -158,7 +158,8 @@ function NothingFound({ narrowed }: { narrowed: boolean }) {
         </Button>
       }
     >
-      The search looks at the start of the order’s id, or of the number after its scheme. The region or country on top narrows this list too.
+      The search looks at the start of the order’s id, or of the number after its scheme. The region or
+      country on top narrows this list too.
     </Message>
   )
 }

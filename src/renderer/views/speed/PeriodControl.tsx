@@ -6,8 +6,8 @@ import { setParams, useAddress } from '../../stores/address.ts'
 import classes from './Speed.module.css'
 
 const AGAINST = {
-  before: 'The same length before',
-  year: 'A year before (52 weeks)',
+  before: 'Period before',
+  year: '52 weeks before',
   custom: 'Chosen days',
 } as const
 const PERIOD_CHOICES = Object.entries(PERIODS).map(([value, label]) => ({ value, label }))
@@ -35,13 +35,14 @@ export function PeriodControl({ period, compares }: { period: Period; compares: 
             ...(value === 'all' ? { against: null, againstFrom: null, againstUntil: null } : {}),
           })
         }
-        w={148}
+        w={150}
+        className={classes.fixed}
       />
       {chosen === 'custom' ? <Days from="from" until="until" label="Period" /> : null}
       {compares ? (
         <Select
           aria-label="Compare with"
-          placeholder="Compare with…"
+          placeholder="Compare with"
           data={AGAINST_CHOICES}
           value={against !== null && against in AGAINST ? against : null}
           disabled={period.name === 'all'}
@@ -55,7 +56,8 @@ export function PeriodControl({ period, compares }: { period: Period; compares: 
           }
           clearable
           clearButtonProps={{ 'aria-label': 'Compare with nothing' }}
-          w={182}
+          w={150}
+          className={classes.fixed}
         />
       ) : null}
       {compares && against === 'custom' && period.name !== 'all' ? (

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { SegmentedControl } from '@mantine/core'
 import type { SpeedOrderRow } from '../../../shared/readModels/speed.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'
 import { describeFreshness } from '../../components/Freshness.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
@@ -28,7 +28,7 @@ const columns: readonly GridColumn<SpeedOrderRow>[] = [
       </span>
     ),
   },
-  { id: 'placed', header: 'Placed', width: '176px', cell: (row) => <Moment at={row.placedAt} /> },
+  { id: 'placed', header: 'Placed', width: '140px', cell: (row) => <ShortMoment at={row.placedAt} /> },
   {
     id: 'hours',
     header: 'Took',

@@ -4,12 +4,15 @@ import { Tabs } from '@mantine/core'
 import { go, matchPath, useAddress } from '../../stores/address.ts'
 import { CellPanel } from './CellPanel.tsx'
 import { HeatmapTab } from './HeatmapTab.tsx'
+import { LanePanel } from './LanePanel.tsx'
+import { LanesTab } from './LanesTab.tsx'
+import type { LaneKey } from './laneFigures.ts'
 import { OrderPanel } from './OrderPanel.tsx'
 import { OrdersTab } from './OrdersTab.tsx'
 import { CELL_PATH, cellOf, NO_CELL, usePeriod } from './speedScope.ts'
 import classes from './Speed.module.css'
 
-const TABS = { heatmap: 'Heatmap', orders: 'Orders' } as const
+const TABS = { heatmap: 'Heatmap', lanes: 'Lanes', orders: 'Orders' } as const
 type Tab = keyof typeof TABS
 const isTab = (text: string | null): text is Tab => text !== null && text in TABS
 
@@ -19,6 +22,7 @@ export default function SpeedScreen() {
   const chosen = params.get('tab')
   const tab = isTab(chosen) ? chosen : 'heatmap'
   const order = matchPath('/speed/order/:order', path)?.order
+  const lane = laneOf(path)
   const cell = cellOf(params)
   const close = useCallback(() => go('/speed', NO_CELL), [])
   return (
@@ -43,10 +47,12 @@ export default function SpeedScreen() {
       </div>
       <div className={classes.stage} id="speed-tab" role="tabpanel" aria-label={TABS[tab]}>
         {tab === 'heatmap' ? <HeatmapTab period={period} /> : null}
+        {tab === 'lanes' ? <LanesTab period={period} selected={lane} /> : null}
         {tab === 'orders' ? <OrdersTab selected={order} /> : null}
         {path === CELL_PATH && cell ? (
           <CellPanel key={`${cell.row} ${cell.column}`} cell={cell} period={period} onClose={close} />
         ) : null}
+        {lane ? <LanePanel key={path} lane={lane} period={period} onClose={close} /> : null}
         {order === undefined ? null : (
           <OrderPanel
             key={order}
@@ -57,5 +63,17 @@ export default function SpeedScreen() {
         )}
       </div>
     </>
+  )
+}
+
+/** The lane that a path names. */
+function laneOf(path: string): LaneKey | undefined {
+  const parts = matchPath('/speed/lane/:origin/:region/:carrier', path)
+  return (
+    parts && {
+      origin: parts.origin ?? '',
+      destinationRegion: parts.region ?? '',
+      carrier: parts.carrier ?? '',
+    }
   )
 }

@@ -1,5 +1,5 @@
 /** Owns the proof that the heatmap's window shows what is in sight and that its keys stay inside. */
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inSight, placeAfter, scrollFor } from './heatmapWindow.ts'
 
@@ -18,12 +18,12 @@ const KEYS = [
 
 describe('the window', () => {
   it('holds every track that can be seen', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 200 }),
-        fc.integer({ min: 10, max: 90 }),
-        fc.integer({ min: 0, max: 20_000 }),
-        fc.integer({ min: 1, max: 2_000 }),
+    assert(
+      property(
+        integer({ min: 1, max: 200 }),
+        integer({ min: 10, max: 90 }),
+        integer({ min: 0, max: 20_000 }),
+        integer({ min: 1, max: 2_000 }),
         (count, sizePx, scrolled, room) => {
           const [first, end] = inSight({ count, sizePx }, scrolled, room)
           for (let index = 0; index < count; index += 1) {
@@ -45,11 +45,11 @@ describe('the window', () => {
 })
 
 it('keys never leave the table', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 60 }),
-      fc.integer({ min: 1, max: 168 }),
-      fc.array(fc.constantFrom(...KEYS), { maxLength: 40 }),
+  assert(
+    property(
+      integer({ min: 1, max: 60 }),
+      integer({ min: 1, max: 168 }),
+      array(constantFrom(...KEYS), { maxLength: 40 }),
       (rows, columns, keys) => {
         let place = { row: 0, column: 0 }
         for (const key of keys) place = placeAfter(key, place, rows, columns, 7) ?? place

@@ -1,6 +1,6 @@
 /** Owns the columns that orders are listed in. */
 import type { OrderRow } from '../../../shared/readModels/orders.ts'
-import { Moment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import type { GridColumn } from '../../components/DataGrid.tsx'
 import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell } from '../../components/Freshness.tsx'
@@ -31,15 +31,15 @@ export const ORDER_COLUMNS: readonly GridColumn<OrderRow>[] = [
     ),
   },
   { id: 'channel', header: 'Channel', width: 'minmax(80px, 0.7fr)', cell: (row) => row.channel ?? '–' },
-  { id: 'placed', header: 'Placed', width: '184px', cell: (row) => <Moment at={row.placedAt} /> },
+  { id: 'placed', header: 'Placed', width: '148px', cell: (row) => <ShortMoment at={row.placedAt} /> },
   {
     id: 'promised',
     header: 'Promised',
     about: 'By the line that is due first, or was',
-    width: '184px',
+    width: '148px',
     cell: (row) => (
       <span title={row.promiseBasis ? BASIS_WORDS[row.promiseBasis] : 'Nothing was promised'}>
-        <Moment at={row.promisedAt} />
+        <ShortMoment at={row.promisedAt} />
       </span>
     ),
   },
@@ -47,8 +47,8 @@ export const ORDER_COLUMNS: readonly GridColumn<OrderRow>[] = [
     id: 'handedOver',
     header: 'Handed over',
     about: 'When the last units came into the customer’s hands',
-    width: '184px',
-    cell: (row) => <Moment at={row.handedOverAt} />,
+    width: '148px',
+    cell: (row) => <ShortMoment at={row.handedOverAt} />,
   },
   {
     id: 'location',
