@@ -86,10 +86,15 @@ function changeBetween(from: number, until: number, before: number, timeZone: st
   return high * 1000
 }
 
+/** What the zone's clocks show at an instant, as if they were in UTC. Quick where a day is asked for often. */
+export function wallClockAt(instant: number, timeZone: string): number {
+  const { before, after, changesAt } = clocksAround(Math.floor(instant / DAY_MS), timeZone)
+  return instant + (instant < changesAt ? before : after)
+}
+
 /** The number of a calendar day, counted from 1970-01-01 as day 0, that the zone's calendar shows at an instant. */
 export function localDayAt(instant: number, timeZone: string): number {
-  const { before, after, changesAt } = clocksAround(Math.floor(instant / DAY_MS), timeZone)
-  return Math.floor((instant + (instant < changesAt ? before : after)) / DAY_MS)
+  return Math.floor(wallClockAt(instant, timeZone) / DAY_MS)
 }
 
 /**

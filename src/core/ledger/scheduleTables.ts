@@ -3,7 +3,8 @@
 /**
  * A row is in force from `valid_from` until the next one of its place. `promise_places` says which orders' promises rest
  * on which places, so that a change of the past reaches the orders of that time and no others. Schedules that came before
- * this step are taken from the log; orders are folded anew.
+ * this step are taken from the log. Shipments and orders are folded anew: dates end at another instant where clocks change at
+ * midnight.
  */
 export const SCHEDULE_TABLES_SQL = `
 CREATE TABLE location_schedules (
@@ -32,5 +33,5 @@ INSERT OR IGNORE INTO subjects (kind, subject) SELECT DISTINCT kind, subject FRO
 INSERT OR IGNORE INTO facts (subject_number, event_number)
   SELECT subject_number, event_number FROM told JOIN subjects USING (kind, subject);
 DROP TABLE told;
-INSERT OR IGNORE INTO refolds VALUES ('schedule'), ('laneTransit'), ('order');
+INSERT OR IGNORE INTO refolds VALUES ('schedule'), ('laneTransit'), ('shipment'), ('order');
 `
