@@ -24,6 +24,7 @@ import { unpackRaw } from './ledger/packing.ts'
 import { openThreadedLedger } from './ledger/threadedLedger.ts'
 import type { Ledger, Reader } from './ledger/types.ts'
 import { openPastLedger } from './compute/pastLedger.ts'
+import { openRiskDesk } from './compute/risk/riskDesk.ts'
 import { ledgerPosition, type QueryContext } from './queries/context.ts'
 import { quarantineMapping, quarantineRow } from './queries/feeds.ts'
 import type { Api } from './api/api.ts'
@@ -116,6 +117,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     clock,
   })
 
+  const risk = openRiskDesk({ path, thread, position: () => ledgerPosition(ledger.reader) })
+
   let listening: string | null = null
   const status = () =>
     readStatus(ledger.reader, {
@@ -190,6 +193,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await options.openNetwork(network)
     },
     decide: ledger.decide,
+    risk,
     people,
   })
   const claimExpiry = startClaimExpiry({ ledger, clock, logger })
@@ -217,6 +221,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       streams.close()
       past.close()
+      risk.close()
       claimExpiry.stop()
       await ledger.close()
     },

@@ -1,13 +1,16 @@
-/** Owns the entry of the ledger's worker threads: the one that writes, the one that tidies beside it, those that rebuild. */
+/** Owns the entry of the ledger's worker threads: the one that writes, the one that tidies beside it, those that rebuild or reckon. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveLedger } from './ledger/thread.ts'
 import { serveCheckpoints } from './ledger/checkpoints.ts'
 import { rebuildLedger, type RebuildOptions } from './ledger/rebuild.ts'
 import { PROJECTIONS } from './projections/projections.ts'
+import { proveRisk, serveRisk } from './riskTask.ts'
 
 export type LedgerThreadTask =
   | { task: 'write'; path: string }
   | { task: 'checkpoint'; path: string }
+  | { task: 'risk'; path: string }
+  | { task: 'riskProof'; path: string }
   | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
 
 if (!parentPort) throw new Error('ledgerThread runs as a worker thread only')
@@ -16,6 +19,10 @@ if (work.task === 'write') {
   serveLedger(work.path, PROJECTIONS, parentPort, new URL(import.meta.url))
 } else if (work.task === 'checkpoint') {
   serveCheckpoints(work.path, parentPort)
+} else if (work.task === 'risk') {
+  serveRisk(work.path, parentPort)
+} else if (work.task === 'riskProof') {
+  proveRisk(work.path, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
   parentPort.postMessage('done', [])

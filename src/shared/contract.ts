@@ -24,6 +24,7 @@ import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
 import { experienceContract } from './experienceContract.ts'
+import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
@@ -106,7 +107,7 @@ export const contract = {
         flow: Type.Optional(oneOf(FLOWS)),
         channel: Type.Optional(Type.String({ maxLength: 200 })),
         location: Type.Optional(Id),
-        /** From the start of the order's id. */
+        /** The start of the order's id, or of the number after its scheme. */
         text: Type.Optional(Type.String({ maxLength: 200 })),
         open: Type.Optional(Type.Boolean()),
         /** Late when it was over, or open past its promise. */
@@ -122,6 +123,7 @@ export const contract = {
   ),
   'orders.detail': query<Orders.OrderDetail>()(Type.Object({ order: Id }, strict)),
   ...speedContract,
+  ...riskContract,
   ...experienceContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(

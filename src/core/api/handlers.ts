@@ -11,6 +11,7 @@ import { networkLocations, networkRegions } from '../queries/network.ts'
 import { orderDetail } from '../queries/orderDetail.ts'
 import { orderPage, orderSummary } from '../queries/orders.ts'
 import { positionPage } from '../queries/positions.ts'
+import type { RiskSource } from '../queries/risk.ts'
 import { findThings } from '../queries/search.ts'
 import { shipmentDetail, shipmentPage, shipmentSummary } from '../queries/shipments.ts'
 import { skuDetail } from '../queries/sku.ts'
@@ -24,6 +25,7 @@ import type { Caller } from './api.ts'
 import { claimHandlers } from './claimHandlers.ts'
 import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
+import { riskHandlers } from './riskHandlers.ts'
 
 /** Times that a question may be asked at. */
 export interface Times {
@@ -49,6 +51,7 @@ export interface Surroundings {
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
+  risk: RiskSource
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
 }
 
@@ -84,6 +87,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'speed.lanes': async (input) => speedLanes(await now(), input),
     'speed.lane': async (input) => speedLane(await now(), input),
     'speed.regions': async (input) => speedRegions(await now(), input),
+    ...riskHandlers(now, around.risk),
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),

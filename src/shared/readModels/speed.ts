@@ -157,9 +157,22 @@ export interface OrderAtRisk extends OrderRow {
   action: string
 }
 
+export interface AtRiskPage {
+  rows: OrderAtRisk[]
+  total: number
+  /** When the probabilities were reckoned. */
+  asOf: number
+}
+
 export interface Calibration {
   name: string
+  /** When in a line's life it was said, e.g. `when shipped`. */
+  moment: string
+  /** `due`: every line whose promise came due; `handedOver`: those of them that the customer has, late or not. */
+  counted: 'due' | 'handedOver'
+  /** Probabilities said; a line counts once for each moment. */
   lines: number
+  /** Share of them whose promise was missed. */
   baseRate: number
   brier: number
   /** Brier score of always saying the lane's base rate. */

@@ -1,0 +1,184 @@
+/** Owns the model of risk: what became of lines that stood as this one stands, from all of them down to its own lane. */
+import { endedAt, promisedMs, stageAt, type RiskLine, type RiskStage } from './riskLine.ts'
+import { survival, waitsOf, type Waits } from './survival.ts'
+
+/** Lines that a wider group's word is worth: a narrower group of as many counts for half. */
+export const WIDER_GROUP_LINES = 50
+/** The latest lines of a group that are looked at. */
+const GROUP_LINES_MAX = 5_000
+/** A group of fewer is not what a figure is said to rest on. */
+const BASIS_LINES_MIN = 20
+
+export interface RiskModel {
+  /** What was known by then. */
+  until: number
+  lines: number
+  groups: ReadonlyMap<string, Waits>
+  /** Stages that followed a stage, with how often. */
+  next: ReadonlyMap<string, ReadonlyMap<RiskStage, number>>
+  /** Carriers seen from an origin to a region. */
+  carriers: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+export interface Prediction {
+  /** Probability that the promise is missed: handed over too late, or never. */
+  risk: number
+  /** The same, given that the line is handed over at last. */
+  riskIfHandedOver: number
+  /** Lines that it rests on: those of the narrowest group that is not thin. */
+  basedOn: number
+}
+
+const named = (...parts: (string | null)[]) => JSON.stringify(parts)
+
+/** Stages in which nobody has been told yet to send the units. */
+const UNALLOCATED: ReadonlySet<RiskStage> = new Set(['placed', 'approved', 'rejected'])
+export const isUnallocated = (stage: RiskStage) => UNALLOCATED.has(stage)
+/** Stages in which the carrier has the units. */
+const CARRIED: ReadonlySet<RiskStage> = new Set(['shipped', 'arrived'])
+
+/**
+ * Groups of lines that go alike, from wide to narrow: flow, regions, places, lane with its carrier. A line belongs to
+ * those only that were known in its stage: what is only learned later would tell how it ended.
+ */
+export function kindsOf(line: RiskLine, stage: RiskStage, isCarrierKnown = CARRIED.has(stage)): string[] {
+  const { flow, destination, carrier } = line
+  const origin = isUnallocated(stage) ? line.orderedFrom : line.origin
+  if (flow === null) return []
+  const kinds = [named(flow)]
+  if (origin === null || destination === null) return kinds
+  kinds.push(named(flow, origin.region, destination), named(flow, origin.location, destination, null))
+  if (carrier !== null && isCarrierKnown) kinds.push(named(flow, origin.location, destination, carrier))
+  return kinds
+}
+
+/** Of any stage: by the time since the order alone. */
+const AGE = 'age'
+const groupsOf = (line: RiskLine, stage: RiskStage, isCarrierKnown?: boolean) => [
+  stage,
+  ...kindsOf(line, stage, isCarrierKnown).map((kind) => `${stage} ${kind}`),
+]
+
+interface Seen {
+  at: number
+  stay: number
+  wait: number
+  over: boolean
+}
+
+/**
+ * Learns from lines as they stood at `until`: what was not over by then counts as open until then. All times are
+ * measured in parts of the line's own promised time, for a promise is made by who knows how long the way is.
+ */
+export function fitRisk(lines: Iterable<RiskLine>, until: number): RiskModel {
+  const seen = new Map<string, Seen[]>()
+  const next = new Map<string, Map<RiskStage, number>>()
+  const carriers = new Map<string, Set<string>>()
+  let count = 0
+  const add = (group: string, one: Seen) => {
+    const all = seen.get(group)
+    if (all) all.push(one)
+    else seen.set(group, [one])
+  }
+  for (const line of lines) {
+    if (line.placedAt > until) continue
+    count += 1
+    const unitMs = promisedMs(line)
+    const end = Math.min(endedAt(line) ?? until, until)
+    const over = line.handedOverAt !== null && line.handedOverAt <= until
+    const visits = line.visits.filter(({ at }) => at <= end)
+    visits.forEach(({ stage, at }, place) => {
+      const left = visits[place + 1]?.at ?? end
+      const one = { at, stay: (left - at) / unitMs, wait: (end - at) / unitMs, over }
+      // By carrier in every stage: it is asked what another one would do.
+      for (const group of groupsOf(line, stage, true)) add(group, one)
+      if (place === 0) add(AGE, { ...one, stay: one.wait })
+      const after = visits[place + 1]?.stage ?? (over ? lastStep(line) : null)
+      if (after !== null) countNext(next, line, stage, after)
+    })
+    const way = wayOf(line)
+    if (line.carrier !== null && way !== null) {
+      carriers.set(way, (carriers.get(way) ?? new Set()).add(line.carrier))
+    }
+  }
+  return { until, lines: count, groups: new Map([...seen].map(([group, all]) => [group, recent(all)])), next, carriers }
+} // prettier-ignore
+
+const wayOf = ({ flow, origin, destination }: RiskLine): string | null =>
+  origin === null || destination === null ? null : named(flow, origin.location, destination)
+
+const lastStep = ({ flow }: RiskLine): RiskStage =>
+  flow === 'bopis' || flow === 'ropis' ? 'collected' : 'delivered'
+
+function countNext(
+  next: Map<string, Map<RiskStage, number>>,
+  { flow }: RiskLine,
+  stage: RiskStage,
+  after: RiskStage,
+): void {
+  const counts = next.get(named(flow, stage)) ?? new Map<RiskStage, number>()
+  next.set(named(flow, stage), counts.set(after, (counts.get(after) ?? 0) + 1))
+}
+
+const recent = (all: Seen[]): Waits =>
+  waitsOf(all.length <= GROUP_LINES_MAX ? all : all.toSorted((a, b) => b.at - a.at).slice(0, GROUP_LINES_MAX))
+
+/**
+ * The probability that a line misses its promise, as it stands at `at`: of the lines that had been in the same stage
+ * for as long, the share that took longer from there than this one has left. Each group's share is drawn towards the
+ * wider group's by `WIDER_GROUP_LINES`.
+ */
+export function predict(model: RiskModel, line: RiskLine, at: number, isCarrierKnown?: boolean): Prediction {
+  const unitMs = promisedMs(line)
+  const left = (line.promisedAt - at) / unitMs
+  const { stage, at: since } = stageAt(line, at)
+  if (left < 0) return { risk: 1, riskIfHandedOver: 1, basedOn: 0 }
+  let risk = 0.5
+  let riskIfHandedOver = 0.5
+  let basedOn = 0
+  // Nothing is known before the first lines: even odds, which one line outweighs.
+  let weight = 1
+  for (const group of [AGE, ...groupsOf(line, stage, isCarrierKnown)]) {
+    const waits = model.groups.get(group)
+    const spent = (at - (group === AGE ? line.placedAt : since)) / unitMs
+    const found = waits ? survival(waits, spent, spent + left) : null
+    if (found && found.lines > 0) {
+      const { lines, beyond, never } = found
+      const late = never < 1 ? (beyond - never) / (1 - never) : 1
+      risk = (lines * beyond + weight * risk) / (lines + weight)
+      riskIfHandedOver = (lines * late + weight * riskIfHandedOver) / (lines + weight)
+      if (lines >= BASIS_LINES_MIN || basedOn === 0) basedOn = lines
+    }
+    weight = WIDER_GROUP_LINES
+  }
+  return { risk, riskIfHandedOver, basedOn }
+}
+
+/** The step that usually follows where the line stands; null where no line went on from there. */
+export function usualNext(model: RiskModel, line: RiskLine): RiskStage | null {
+  const stage = line.visits.at(-1)?.stage ?? 'placed'
+  const counts = model.next.get(named(line.flow, stage))
+  return counts ? ([...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null) : null
+}
+
+/**
+ * The carrier with whom the promise is kept most likely, of those seen on the line's way often enough; null where that
+ * is its own, or nobody's word is better than what is known without.
+ */
+export function betterCarrier(
+  model: RiskModel,
+  line: RiskLine,
+  at: number,
+): { carrier: string; risk: number } | null {
+  const way = wayOf(line)
+  const stage = line.visits.at(-1)?.stage ?? 'placed'
+  let best: { carrier: string; risk: number } | null = null
+  for (const carrier of way === null ? [] : (model.carriers.get(way) ?? [])) {
+    const other = { ...line, carrier }
+    const own = groupsOf(other, stage, true).at(-1) ?? ''
+    if (carrier === line.carrier || (model.groups.get(own)?.stay.length ?? 0) < BASIS_LINES_MIN) continue
+    const { risk } = predict(model, other, at, true)
+    if (best === null || risk < best.risk) best = { carrier, risk }
+  }
+  return best !== null && best.risk < predict(model, line, at, line.carrier !== null).risk ? best : null
+}
