@@ -9,9 +9,10 @@ import type {
   PromiseBasis,
 } from '../../shared/readModels/orders.ts'
 import { toUnits } from '../../shared/units.ts'
-import type { SqlValue } from '../ledger/types.ts'
+import type { Reader, SqlValue } from '../ledger/types.ts'
 import { businessHoursOf, promiseTime, type BusinessHours } from './businessHours.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { orderIdRanges } from './orderIds.ts'
 
 /** An open order that nothing was heard of for a day is stale. */
 const ORDER_STALE_AFTER_MS = STALE_AFTER_MS * 96
@@ -82,7 +83,11 @@ export function toOrderRow(
   }
 }
 
-function conditions(input: InputOf<'orders.list'>, now: number): { where: string; parameters: SqlValue[] } {
+function conditions(
+  reader: Reader,
+  input: InputOf<'orders.list'>,
+  now: number,
+): { where: string; parameters: SqlValue[] } {
   const parts: string[] = []
   const parameters: SqlValue[] = []
   const add = (sql: string, ...values: SqlValue[]) => {
@@ -104,15 +109,15 @@ function conditions(input: InputOf<'orders.list'>, now: number): { where: string
   if (input.from !== undefined) add('placed_at >= ?', input.from)
   if (input.until !== undefined) add('placed_at < ?', input.until)
   if (input.text) {
-    // From the start of the id, so that the index serves it.
-    add('order_id >= ? AND order_id < ?', input.text, `${input.text}\u{10FFFF}`)
+    const ranges = orderIdRanges(reader, input.text)
+    add(`(${ranges.map(() => '(order_id >= ? AND order_id < ?)').join(' OR ')})`, ...ranges.flat())
   }
   return { where: parts.length ? `WHERE ${parts.join(' AND ')}` : '', parameters }
 }
 
 /** Orders, the latest first. */
 export function orderPage(context: QueryContext, input: InputOf<'orders.list'>): OrderPage {
-  const { where, parameters } = conditions(input, context.clock.now())
+  const { where, parameters } = conditions(context.reader, input, context.clock.now())
   const hours = businessHoursOf(context.reader)
   return {
     rows: context.reader

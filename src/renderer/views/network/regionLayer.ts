@@ -30,7 +30,7 @@ interface Drawn {
 }
 
 const PANE = 'regions'
-const FILL_STRENGTH = 0.72
+const FILL_STRENGTH = 0.86
 
 export class RegionLayer extends CanvasLayer {
   #data: RegionData

@@ -19,11 +19,14 @@ export interface AxisEntry {
 
 export const regionWord = (key: string, name = key): string => name || key || 'Region not known'
 
+/** Every hour of the week, also those without a line: a gap is to be seen as one. */
+const WEEK = Array.from({ length: 168 }, (_each, hour) => ({ key: String(hour), name: '' }))
+
 /** Rows and columns with the trade's words for their codes. */
 export function namedAxes(heatmap: Pick<SpeedHeatmap, 'rows' | 'columns'>, columns: HeatmapColumn) {
   return {
     rows: heatmap.rows.map(({ key, name }): AxisEntry => ({ key, name: regionWord(key, name) })),
-    columns: heatmap.columns.map(({ key, name }): AxisEntry => ({
+    columns: (columns === 'weekHour' ? WEEK : heatmap.columns).map(({ key, name }): AxisEntry => ({
       key,
       name: columnValueWord(columns, key, name),
     })),
@@ -121,7 +124,12 @@ export const HeatmapRow = memo(
               role="gridcell"
               aria-colindex={place + 2}
               aria-selected={selectedColumn === column.key}
-              aria-label={`${row.name}, ${column.name}: ${look ? look.sentence : 'no line with this figure'}`}
+              // What is seen comes first, so that it can be spoken to by what is seen.
+              aria-label={
+                look
+                  ? `${look.text} n ${look.sample}, ${row.name}, ${column.name}: ${look.sentence}`
+                  : `${row.name}, ${column.name}: no line with this figure`
+              }
               data-row={index}
               data-column={place}
               data-testid={look ? `cell-${row.key}-${column.key}` : undefined}
@@ -139,7 +147,7 @@ export const HeatmapRow = memo(
               {look ? (
                 <>
                   <span className={classes.value}>{look.text}</span>
-                  <span className={classes.sample}>{look.sample}</span>
+                  <span className={classes.sample}>n {look.sample}</span>
                 </>
               ) : null}
             </div>
