@@ -32,7 +32,7 @@ export function minuteOf(time: string): number {
 
 /** True where the place works at all on the local day. */
 export function isWorkingDay({ week, closedOn }: WorkingCalendar, day: number): boolean {
-  return (week[weekdayOf(day) - 1]?.length ?? 0) > 0 && !closedOn.has(isoDateOf(day))
+  return (week[weekdayOf(day) - 1]?.length ?? 0) > 0 && (closedOn.size === 0 || !closedOn.has(isoDateOf(day)))
 }
 
 /** When the place is open on a local day. A change of clocks while it is open makes the stretch an hour shorter or longer. */

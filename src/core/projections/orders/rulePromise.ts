@@ -39,15 +39,14 @@ export function rulePromiseFor(
       location,
       placedAt,
     ])
-    const zone = placeOf(location)?.timeZone ?? null
     const row = writer.get<{ terms: string }>(
       'SELECT terms FROM location_schedules WHERE location = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1',
       [location, placedAt],
     )
     if (!row) return null
-    const schedule = JSON.parse(row.terms) as LocationSchedule
-    const calendar = calendarOf(schedule, zone)
-    return calendar && { schedule, calendar }
+    const schedule = scheduleOf(row.terms)
+    // The location's own zone is asked for, and depended on, only where the schedule names none.
+    return workingPlace(schedule, schedule.timeZone ?? placeOf(location)?.timeZone ?? null)
   }
 
   function lanesTo(origin: string, destination: Place | null, placedAt: number): LaneTerms[] {
@@ -56,16 +55,15 @@ export function rulePromiseFor(
     const region = destination?.region ?? known?.region ?? ''
     return nearest(
       writer.all<LaneRow>(
-        `SELECT country, region, carrier, terms FROM lane_transits
-         WHERE origin = ? AND country IN ('', ?) AND region IN ('', ?) AND valid_from <= ? ORDER BY valid_from`,
+        `SELECT country, region, carrier, valid_from AS validFrom, terms FROM lane_transits
+         WHERE origin = ? AND country IN ('', ?) AND region IN ('', ?) AND valid_from <= ?`,
         [origin, country, region, placedAt],
       ),
     )
   }
 
-  return ({ placedAt, origin, destination, flow }) => {
-    const counter =
-      flow === 'bopis' || flow === 'ropis' ? (destination?.location ?? origin) : null
+  function promise({ placedAt, origin, destination, flow }: PromiseQuestion): number | null {
+    const counter = flow === 'bopis' || flow === 'ropis' ? (destination?.location ?? origin) : null
     const from = origin ?? counter
     if (from === null) return null
     const source = placeAt(from, placedAt)
@@ -83,7 +81,42 @@ export function rulePromiseFor(
       }),
     )
   }
+
+  /** Lines of one order mostly ask the same. */
+  const answers = new Map<string, number | null>()
+  return (question) => {
+    const { origin, destination, flow } = question
+    const key = JSON.stringify([origin, destination, flow])
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = promise(question)
+    answers.set(key, answer)
+    return answer
+  }
 } // prettier-ignore
+
+/** The same few schedules are asked for by order after order. */
+const KEPT = 1_000
+const schedules = new Map<string, LocationSchedule>()
+const places = new WeakMap<LocationSchedule, Map<string, WorkingPlace | null>>()
+
+function scheduleOf(terms: string): LocationSchedule {
+  const schedule = schedules.get(terms) ?? (JSON.parse(terms) as LocationSchedule)
+  if (schedules.size >= KEPT) schedules.clear()
+  schedules.set(terms, schedule)
+  return schedule
+}
+
+function workingPlace(schedule: LocationSchedule, zone: string | null): WorkingPlace | null {
+  const byZone = places.get(schedule) ?? new Map<string, WorkingPlace | null>()
+  places.set(schedule, byZone)
+  const known = byZone.get(zone ?? '')
+  if (known !== undefined) return known
+  const calendar = calendarOf(schedule, zone)
+  const place = calendar && { schedule, calendar }
+  byZone.set(zone ?? '', place)
+  return place
+}
 
 function zoneOfPlace(
   destination: PromiseQuestion['destination'],
@@ -101,22 +134,24 @@ interface LaneRow {
   country: string
   region: string
   carrier: string
+  validFrom: number
   terms: string
 }
 
 /**
  * The lanes in force that say most exactly where they lead; of these the one that names no carrier, else all. Who will
  * carry it is not known when an order is placed.
- * @param rows in order of time
  */
 function nearest(rows: readonly LaneRow[]): LaneTerms[] {
   const exactness = ({ country, region }: LaneRow) => (region === '' ? 0 : 2) + (country === '' ? 0 : 1)
   const most = Math.max(...rows.map(exactness))
-  const inForce = new Map(rows.filter((row) => exactness(row) === most).map((row) => [row.carrier, row.terms]))
+  const inForce = new Map<string, LaneRow>()
+  for (const row of rows) {
+    const other = inForce.get(row.carrier)
+    if (exactness(row) === most && (!other || row.validFrom > other.validFrom)) inForce.set(row.carrier, row)
+  }
   const anyCarrier = inForce.get('')
-  return (anyCarrier === undefined ? [...inForce.values()] : [anyCarrier]).map(
-    (terms) => JSON.parse(terms) as LaneTerms,
-  )
+  return (anyCarrier ? [anyCarrier] : [...inForce.values()]).map(({ terms }) => JSON.parse(terms) as LaneTerms)
 } // prettier-ignore
 
 /** A promise that every one of the carriers can keep; null where one of them never arrives, or there is none. */
