@@ -98,6 +98,21 @@ describe.skipIf(absent('x12-edifact-indice-edinet'))(
   },
 )
 
+describe.skipIf(absent('x12-oopfactory-x12parser'))(
+  'X12 orders and ship notices (published files, in the folder TOWER_CORPUS)',
+  () => {
+    it('are in; one order in three files counts once; what is refused is refused by its element', async () => {
+      const { counts, files } = await ingest('x12-oopfactory-x12parser', `x12-node-x12/test/test-data`)
+      expect(counts.received).toBe(files.reduce((sum, file) => sum + file.received, 0))
+      const interchanges = files.filter(({ format }) => format === 'x12')
+      expect(interchanges.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(12)
+      expect(await refusals()).toMatchObject({ 'BSN-02: BSN-02 is blank: the shipment has no number': 1 })
+      const summary = (await answerOf('query', 'orders.summary')) as OrderSummary
+      expect(summary.orders).toBe(11)
+    })
+  },
+)
+
 describe.skipIf(absent('carrier-easypost'))('EasyPost (published files, in the folder TOWER_CORPUS)', () => {
   it('events and trackers are in; what tells of no shipment is refused by its name', async () => {
     const { counts } = await ingest('carrier-easypost')

@@ -5,6 +5,7 @@ import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
 import { mergeStatements } from './masterData.ts'
 import { promiseDeadline } from './promises.ts'
+import { carriedLines, type ShipmentLine } from './shipmentLines.ts'
 
 /** Steps after which a shipment is no longer under way. */
 const ENDED: ReadonlySet<Milestone> = new Set([
@@ -37,7 +38,7 @@ export interface ShipmentState {
   order: string | null
   origin: Place | null
   destination: Place | null
-  lines: { sku: string; units: number; orderLine?: string }[]
+  lines: ShipmentLine[]
   promise: DeliveryPromise | null
   promisedAt: number | null
   estimatedAt: number | null
@@ -65,19 +66,6 @@ function milestonesOf(facts: readonly Fact[]): ReachedMilestone[] {
   return reached.sort(
     (a, b) => a.at - b.at || MILESTONES.indexOf(a.milestone) - MILESTONES.indexOf(b.milestone),
   )
-}
-
-/** Lines of all records together: a shipment of several pallets is told of by one record a pallet. */
-function linesOf(facts: readonly Fact[]): ShipmentState['lines'] {
-  const lines = new Map<string, ShipmentState['lines'][number]>()
-  for (const { event } of facts) {
-    if (event.type !== 'ShipmentDescribed') continue
-    for (const line of event.lines ?? []) {
-      const key = JSON.stringify([line.sku, line.orderLine])
-      lines.set(key, { ...line, units: (lines.get(key)?.units ?? 0) + line.units })
-    }
-  }
-  return [...lines.values()]
 }
 
 /**
@@ -111,7 +99,9 @@ export function foldShipment(
     order: description.order ?? null,
     origin: description.origin ?? null,
     destination: description.destination ?? null,
-    lines: linesOf(facts),
+    lines: carriedLines(
+      facts.flatMap(({ event }) => (event.type === 'ShipmentDescribed' ? [event.lines ?? []] : [])),
+    ),
     promise,
     promisedAt: promise ? promiseDeadline({ timeZone: zone, ...promise }) : null,
     estimatedAt: estimates.at(-1)?.estimatedDeliveryAt ?? null,

@@ -1,12 +1,7 @@
 /** Owns the X12 adapter: one record for each transaction set that is read, one refusal for each that is not. */
-import { createHash } from 'node:crypto'
 import type { Adapter, Reading } from '../../adapter.ts'
-import { groupFault, interchangeFault, setFault, type Fault } from './checks.ts'
 import { readInterchanges, type FunctionalGroup, type Interchange, type TransactionSet } from './envelope.ts'
-import { translate214 } from './status214.ts'
-import { readX12Time } from './timeZones.ts'
-
-const LONGEST_IDENTITY_PART = 64
+import { judgeSets } from './judgement.ts'
 
 export const x12Adapter: Adapter = {
   name: 'x12',
@@ -28,70 +23,24 @@ export const x12Adapter: Adapter = {
 }
 
 function* readInterchange(text: string, interchange: Interchange): Generator<Reading> {
-  const sets = interchange.groups.flatMap((group) => group.sets.map((set) => ({ group, set })))
+  const count = interchange.groups.reduce((sum, { sets }) => sum + sets.length, 0)
   const whole = text.slice(interchange.start, interchange.end)
-  if (interchange.stray || sets.length === 0) {
+  if (interchange.stray || count === 0) {
     const name = interchange.stray?.elements[0] ?? 'ST'
     const reason = interchange.stray
       ? `${name.slice(0, 40)} stands outside a transaction set`
       : 'the interchange carries no transaction set'
     yield { outcome: 'refused', reason, field: name.slice(0, 40), raw: whole }
   }
-  const interchangeProblem = interchangeFault(interchange)
-  for (const { group, set } of sets) {
-    const groupProblem = groupFault(group)
-    const raw =
-      sets.length === 1
-        ? whole
-        : rawOfSet(text, interchange, group, set, !interchangeProblem && !groupProblem)
-    const name = set.segments[0]?.elements[1] ?? ''
-    if (name !== '214') {
-      const reason =
-        name === ''
-          ? 'ST01 is blank: the kind of transaction set is not told'
-          : `X12 ${name.slice(0, 20)} is not read yet; 214 is`
-      yield { outcome: 'refused', reason, field: 'ST01', raw }
-      continue
+  for (const { group, set, isEnvelopeSound, verdict } of judgeSets(interchange)) {
+    if ('record' in verdict) {
+      const raw = text.slice(set.segments[0]?.start ?? 0, set.segments.at(-1)?.end ?? 0)
+      yield { outcome: 'record', record: verdict.record, raw }
+    } else {
+      const raw = count === 1 ? whole : rawOfSet(text, interchange, group, set, isEnvelopeSound)
+      yield { outcome: 'refused', ...verdict, raw }
     }
-    const fault = setFault(set) ?? groupProblem ?? interchangeProblem
-    yield fault ? { outcome: 'refused', ...fault, raw } : read214(interchange, group, set, raw, text)
   }
-}
-
-function read214(
-  interchange: Interchange,
-  group: FunctionalGroup,
-  set: TransactionSet,
-  raw: string,
-  text: string,
-): Reading {
-  const gs = group.gs?.elements ?? []
-  const groupTime = readX12Time(gs[4] ?? '', gs[5] ?? '', 'UT', undefined)
-  const translated = translate214(set.segments, 'instant' in groupTime ? groupTime.instant : undefined)
-  if ('reason' in translated) return { outcome: 'refused', ...(translated satisfies Fault), raw }
-  const identity = identityOf(interchange, group, set)
-  const first = set.segments[0]
-  const last = set.segments.at(-1)
-  return {
-    outcome: 'record',
-    record: { identity, ...translated },
-    raw: text.slice(first?.start ?? 0, last?.end ?? 0),
-  }
-}
-
-/**
- * Sender, receiver, date and control numbers, and a hash over the set's elements: a file that is sent again is the
- * same fact however its lines are broken, and two sets to which a careless sender gave the same numbers are two.
- */
-function identityOf({ isa }: Interchange, { gs }: FunctionalGroup, { segments }: TransactionSet): string {
-  const parts = [
-    ...[5, 6, 7, 8, 9, 13].map((element) => isa.elements[element]),
-    gs?.elements[6],
-    segments[0]?.elements[2],
-  ].map((part) => (part ?? '').slice(0, LONGEST_IDENTITY_PART))
-  const content = JSON.stringify(segments.map(({ elements }) => elements))
-  const hash = createHash('sha256').update(content).digest('hex')
-  return `x12:${parts.join(':')}:${hash.slice(0, 32)}`
 }
 
 /**

@@ -1,10 +1,6 @@
 /** Owns the checks of an X12 envelope's counts and control numbers; a fault names its segment and element. */
 import type { FunctionalGroup, Interchange, TransactionSet } from './envelope.ts'
-
-export interface Fault {
-  field: string
-  reason: string
-}
+import type { Fault } from './segments.ts'
 
 const same = (left: string, right: string) =>
   left === right || (/^\d+$/.test(left) && /^\d+$/.test(right) && BigInt(left) === BigInt(right))

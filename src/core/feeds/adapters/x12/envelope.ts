@@ -58,12 +58,23 @@ function readSeparators(text: string, start: number): Separators | undefined {
     at = next + 1
   }
   while (at < limit && /[\r\n]/.test(text.charAt(at))) at += 1
-  elements.push(text.charAt(at))
-  at += 1
-  if (text.charAt(at) === '\r' && text.charAt(at + 1) === '\n') at += 1
-  const terminator = text.charAt(at)
+  const component = text.charAt(at)
+  // Blanks that end the line are no terminator; the line's end is.
+  const blanks = /^[ \t]+(?=[\r\n])/.exec(text.slice(at + 1, limit))?.[0].length ?? 0
+  const end = at + 1 + blanks
+  const close = text.startsWith('\r\n', end) ? end + 1 : end
+  const terminator = text.charAt(close)
+  if (/[\r\n]/.test(terminator) && endsNextLine(text, close + 1, component)) {
+    // ISA16 was left out: what stands in its place ends the segments.
+    return { element, terminator: component, after: at + 1, elements: [...elements, ''] }
+  }
   if (terminator === '' || terminator === element || /[A-Za-z0-9]/.test(terminator)) return undefined
-  return { element, terminator, after: at + 1, elements }
+  return { element, terminator, after: close + 1, elements: [...elements, component] }
+}
+
+function endsNextLine(text: string, from: number, mark: string): boolean {
+  const line = /^\s*([^\r\n]+)/.exec(text.slice(from, from + LONGEST_ISA))?.[1]?.trimEnd() ?? ''
+  return mark !== '' && line.length > 1 && line.endsWith(mark)
 }
 
 /** Line ends inside an element come from programs that wrap long lines; they are no data. */

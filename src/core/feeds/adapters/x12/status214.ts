@@ -1,64 +1,18 @@
 /** Owns the translation of transaction set 214: one shipment's description, milestones and estimates. */
 import type { CanonicalEvent } from '../../../../shared/events.ts'
 import type { Place } from '../../../../shared/eventParts.ts'
-import type { Fault } from './checks.ts'
 import type { Segment } from './envelope.ts'
+import { orderId, shipmentId } from './names.ts'
+import {
+  elementFault, firstNamed, nameOf, orUndefined, partiesOf, partyOf, placeOf, present, text, whereabouts,
+  type Fault, type Party, type SetInContext, type Translated,
+} from './segments.ts' // prettier-ignore
 import { APPOINTMENT_CODES, STATUS_CODES, type StatusMeaning } from './statusCodes.ts'
 import { readX12Time, zoneOfPlace, type X12Time } from './timeZones.ts'
-
-export type Translated = { events: CanonicalEvent[]; occurredAt: number } | Fault
-
-interface Party {
-  role: string
-  place: Place
-  gln: string | undefined
-}
 
 interface Status {
   at7: Segment
   ms1: Segment | undefined
-}
-
-const LONGEST_TEXT = 2000
-const text = (segment: Segment | undefined, element: number) =>
-  (segment?.elements[element] ?? '').slice(0, LONGEST_TEXT)
-const orUndefined = (value: string) => (value === '' ? undefined : value)
-
-/** Drops what is not there, so that an empty place is no place. */
-function placeOf(parts: { [K in keyof Place]: Place[K] | undefined }): Place | undefined {
-  const entries = Object.entries(parts).filter(([, value]) => value !== undefined && value !== '')
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Place)
-}
-
-/** The parties of the heading: N1 with the N3 and N4 that follow. GLN where N103 is UL. */
-function partiesOf(heading: readonly Segment[]): Party[] {
-  const parties: Party[] = []
-  for (const segment of heading) {
-    if (segment.elements[0] === 'N1') {
-      const gln =
-        text(segment, 3) === 'UL' && /^\d{13}$/.test(text(segment, 4)) ? text(segment, 4) : undefined
-      const place = placeOf({ location: gln && `gln:${gln}`, name: orUndefined(text(segment, 2)) }) ?? {}
-      parties.push({ role: text(segment, 1), place, gln })
-    } else if (segment.elements[0] === 'N4') {
-      const party = parties.at(-1)
-      if (party) {
-        const [city, region, postalCode, country] = [1, 2, 3, 4].map((element) =>
-          orUndefined(text(segment, element)),
-        )
-        Object.assign(party.place, placeOf({ city, region, postalCode, country }))
-      }
-    }
-  }
-  return parties
-}
-
-/** First party with one of the roles, the earlier role preferred. */
-function partyOf(parties: readonly Party[], roles: readonly string[]): Party | undefined {
-  for (const role of roles) {
-    const found = parties.find((party) => party.role === role)
-    if (found) return found
-  }
-  return undefined
 }
 
 /** Degrees: decimal, or DDDMMSS as elements 1654 and 1655 have them, with the direction of element 1280. */
@@ -88,38 +42,38 @@ function placeOfMs1(ms1: Segment | undefined): Place | undefined {
   })
 }
 
-/** Translates a set whose envelope was found good. `groupTime` is GS04 and GS05 read as UTC. */
-export function translate214(segments: readonly Segment[], groupTime: number | undefined): Translated {
-  const b10 = segments.find(({ elements }) => elements[0] === 'B10')
+export function translate214({ segments, groupTime }: SetInContext): Translated {
+  const b10 = firstNamed(segments, 'B10')
   if (!b10) return { field: 'B10', reason: 'B10 is missing: a 214 without it names no shipment' }
-  const firstLoop = segments.findIndex(({ elements }) => elements[0] === 'LX')
-  const heading = firstLoop === -1 ? segments : segments.slice(0, firstLoop)
-  const parties = partiesOf(heading)
-  const origin = partyOf(parties, ['SF', 'SH'])
-  const destination = partyOf(parties, ['ST', 'CN'])
+  const firstLoop = segments.findIndex((segment) => nameOf(segment) === 'LX')
+  const parties = partiesOf(firstLoop === -1 ? segments : segments.slice(0, firstLoop))
+  const [origin, destination] = [partyOf(parties, ['SF', 'SH']), partyOf(parties, ['ST', 'CN'])]
   const number = text(b10, 2) || text(b10, 1)
-  const scac = text(b10, 3)
   if (number === '')
     return { field: 'B10-02', reason: 'B10-02 is blank, and so is B10-01: no shipment is named' }
-  const gln = partyOf(parties, ['SH', 'SF'])?.gln
-  const shipment = (
-    gln === undefined ? `x12:${scac}:${number}` : `urn:epcglobal:cbv:bt:${gln}:${number}`
-  ).slice(0, 512)
-
-  const purchaseOrder = segments.find(({ elements }) => elements[0] === 'L11' && elements[2] === 'PO')
-    ?.elements[1]
-  const described: CanonicalEvent = { type: 'ShipmentDescribed', shipment }
-  if (purchaseOrder) described.order = `x12:po:${purchaseOrder}`.slice(0, 512)
-  if (scac !== '') described.carrier = scac
-  if (text(b10, 1) !== '') described.trackingNumber = text(b10, 1)
-  if (origin && Object.keys(origin.place).length > 0) described.origin = origin.place
-  if (destination && Object.keys(destination.place).length > 0) described.destination = destination.place
+  const scac = text(b10, 3)
+  const shipment = shipmentId(number, { parties, scac, sender: '' })
+  const purchaseOrder = text(
+    segments.find((segment) => nameOf(segment) === 'L11' && text(segment, 2) === 'PO'),
+    1,
+  )
+  const described: CanonicalEvent = {
+    type: 'ShipmentDescribed',
+    shipment,
+    ...present({
+      order: purchaseOrder === '' ? undefined : orderId(purchaseOrder, parties),
+      carrier: orUndefined(scac),
+      trackingNumber: orUndefined(text(b10, 1)),
+      origin: whereabouts(origin),
+      destination: whereabouts(destination),
+    }),
+  }
 
   const events: CanonicalEvent[] = [described]
   const times: number[] = []
   for (const status of statusesOf(segments)) {
     const read = readStatus(status, shipment, { origin, destination, groupTime })
-    if ('reason' in read) return read
+    if ('field' in read) return read
     events.push(read.event)
     if (read.happenedAt !== undefined) times.push(read.happenedAt)
   }
@@ -133,8 +87,8 @@ export function translate214(segments: readonly Segment[], groupTime: number | u
 function statusesOf(segments: readonly Segment[]): Status[] {
   const statuses: Status[] = []
   for (const segment of segments) {
-    if (segment.elements[0] === 'AT7') statuses.push({ at7: segment, ms1: undefined })
-    else if (segment.elements[0] === 'MS1') {
+    if (nameOf(segment) === 'AT7') statuses.push({ at7: segment, ms1: undefined })
+    else if (nameOf(segment) === 'MS1') {
       const last = statuses.at(-1)
       if (last && !last.ms1) last.ms1 = segment
     }
@@ -178,7 +132,7 @@ function timeOf(at7: Segment, placeZone: string | undefined, groupTime: number |
   if ('instant' in read) return read
   const element = { date: 5, time: timeElement, code: codeElement }[read.field]
   const words = { date: 'date (CCYYMMDD)', time: 'time (HHMM)', code: 'time code of element 623' }[read.field]
-  return { field: `AT7-0${element}`, reason: `AT7-0${element} "${text(at7, element)}" is no ${words}` }
+  return elementFault(at7, element, `is no ${words}`)
 }
 
 function readStatus(
@@ -187,7 +141,7 @@ function readStatus(
   around: Surroundings,
 ): { event: CanonicalEvent; happenedAt?: number } | Fault {
   const found = meaningOf(status.at7)
-  if ('reason' in found) return found
+  if ('field' in found) return found
   const { meaning, code } = found
   const side =
     meaning.kind === 'estimate' ? 'destination' : meaning.kind === 'milestone' ? meaning.at : 'between'
@@ -195,7 +149,7 @@ function readStatus(
   const place = placeOfMs1(status.ms1)
   const zonePlace = place ?? party?.place
   const time = timeOf(status.at7, zoneOfPlace(zonePlace?.region, zonePlace?.country), around.groupTime)
-  if ('reason' in time) return time
+  if ('field' in time) return time
   if (meaning.kind === 'estimate') {
     return { event: { type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: time.instant } }
   }

@@ -63,7 +63,7 @@ describe('a 214', () => {
       {
         type: 'ShipmentDescribed',
         shipment,
-        order: 'x12:po:PO-500',
+        order: 'x12:order:PO-500',
         carrier: 'FAST',
         trackingNumber: 'PRO77',
         origin: {
@@ -215,10 +215,13 @@ describe('refusals', () => {
 
   it('name sets that are not read yet, set by set, and take the others', () => {
     const readings = read(
-      interchange([setOf(['BEG*00*SA*1~'], '0001', '850'), setOf(body([DELIVERED]), '0002')]),
+      interchange([setOf(['BAK*00*SA*1~'], '0001', '855'), setOf(body([DELIVERED]), '0002')]),
     )
     expect(readings.map(({ outcome }) => outcome)).toEqual(['refused', 'record'])
-    expect(readings[0]).toMatchObject({ field: 'ST01', reason: 'X12 850 is not read yet; 214 is' })
+    expect(readings[0]).toMatchObject({
+      field: 'ST01',
+      reason: 'X12 855 is not read yet; 214, 850, 856, 940 and 945 are',
+    })
   })
 
   it('keep the set in an envelope of its own, which can be mended and sent alone', () => {

@@ -1,0 +1,75 @@
+/** Owns the translation of transaction set 940: an order to a warehouse to ship, changed or called off. */
+import type { CanonicalEvent } from '../../../../shared/events.ts'
+import { quantityOf } from './amounts.ts'
+import { wantedOf, zoneOf } from './dates.ts'
+import { productIdsAt, skuOf } from './items.ts'
+import { orderId } from './names.ts'
+import {
+  elementFault, firstNamed, partiesOf, partyOf, present, text, whereabouts,
+  type Fault, type SetInContext, type Translated,
+} from './segments.ts' // prettier-ignore
+import { itemsOf, orderNumber, warehouseOf, type Item } from './warehouse.ts'
+
+/** Order status codes (element 473) that tell what is to be shipped; a later telling amends an earlier one. */
+const ORDERING: ReadonlySet<string> = new Set(['N', 'B', 'C', 'E', 'G', 'L', 'R', 'S', 'T'])
+const CALLING_OFF: ReadonlySet<string> = new Set(['F', 'D'])
+const OF_NO_EFFECT: Readonly<Record<string, string>> = { A: 'for information only', X: 'a simulation' }
+
+export function translate940({ segments, groupTime }: SetInContext): Translated {
+  const w05 = firstNamed(segments, 'W05')
+  if (!w05) return { field: 'W05', reason: 'W05 is missing: a 940 without it names no order' }
+  if (groupTime === undefined) return { field: 'GS04', reason: 'GS04 and GS05 are no date and time, and a 940 has no other' }
+  const status = text(w05, 1)
+  const { heading, items } = itemsOf(segments, 'W01')
+  const number = orderNumber(w05, { purchaseOrder: 3, depositor: 2 }, heading)
+  if (number === '') return elementFault(w05, 2, 'the order has no number')
+  const parties = partiesOf(heading)
+  const order = orderId(number, parties)
+  const occurredAt = groupTime
+  if (Object.hasOwn(OF_NO_EFFECT, status)) {
+    const why = `X12 940 ${number}: W05-01 ${status} is ${OF_NO_EFFECT[status]}`
+    return { events: [{ type: 'ObservationRecorded', why, step: '940' }], occurredAt }
+  }
+  if (CALLING_OFF.has(status)) {
+    const why = `W05-01 ${status}: called off by the depositor`
+    return { events: [{ type: 'OrderStepTaken', order, step: 'cancelled', why }], occurredAt }
+  }
+  if (!ORDERING.has(status)) return elementFault(w05, 1, 'is no order status code of element 473 that is taken')
+
+  const shipTo = whereabouts(partyOf(parties, ['ST']))
+  const wanted = wantedOf(heading, zoneOf(shipTo))
+  if ('field' in wanted) return wanted
+  const warehouse = warehouseOf(parties)?.id
+  const events: CanonicalEvent[] = [
+    {
+      type: 'OrderPlaced', order, status: `940 ${status}`,
+      ...present({ customer: partyOf(parties, ['BY'])?.id, destination: shipTo, promise: wanted.promise }),
+    },
+  ]
+  if (items.length === 0 && status !== 'G') return { field: 'W01', reason: 'W01 is missing: nothing tells what is to be shipped' }
+  const seen = new Set<string>()
+  for (const item of items) {
+    const read = readItem(item, seen)
+    if ('field' in read) return read
+    const { line, sku, units } = read
+    events.push(
+      { type: 'OrderLineAdded', order, line, sku, units, ...present({ origin: warehouse, shipBy: wanted.shipBy }) },
+      { type: 'OrderStepTaken', order, line, step: 'allocated', units, ...present({ location: warehouse }) },
+    )
+  }
+  return { events, occurredAt }
+} // prettier-ignore
+
+function readItem({ segment, line }: Item, seen: Set<string>): { line: string; sku: string; units: number } | Fault {
+  const number = line ?? String(seen.size + 1)
+  if (seen.has(number)) return elementFault(segment, 1, `is a second item of line ${number}: an advice could not tell which it means`)
+  seen.add(number)
+  const units = quantityOf(segment, 1)
+  if (units === undefined) return elementFault(segment, 1, 'it is not told how much is to be shipped')
+  if (typeof units === 'object') return units
+  const caseCode = text(segment, 3)
+  const pairs = productIdsAt(segment, [4, 6, 15, 17])
+  const sku = skuOf(caseCode === '' ? pairs : [['UP', caseCode], ...pairs], text(segment, 2))
+  if (sku === undefined) return elementFault(segment, 5, 'the line names no item')
+  return { line: number, sku, units }
+} // prettier-ignore
