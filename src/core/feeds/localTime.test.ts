@@ -1,7 +1,8 @@
 /** Proves local times: both sides of daylight saving, the hour that came twice, the hour that never came. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf, instantOfIso, isTimeZone, utcOf } from './localTime.ts'
+import { isTimeZone } from '../../shared/timeZone.ts'
+import { instantOf, instantOfIso, utcOf } from './localTime.ts'
 
 const iso = (instant: number | undefined) =>
   instant === undefined ? undefined : new Date(instant).toISOString()

@@ -1,4 +1,5 @@
 /** Owns the way from a wall clock's reading in a time zone to an instant, exactly across daylight saving. */
+import { DAY_MS, isTimeZone, offsetMsAt } from '../../shared/timeZone.ts'
 
 /** A wall clock's reading; `month` from 1. */
 export interface WallClock {
@@ -11,59 +12,11 @@ export interface WallClock {
   millisecond?: number
 }
 
-const DAY_MS = 86_400_000
 /** About ten years in fifty zones; the cache starts anew beyond it, so that hostile dates cannot fill memory. */
 const CACHED_DAYS = 200_000
 
-const formats = new Map<string, Intl.DateTimeFormat | null>()
 const constantOffsets = new Map<string, Map<number, number | null>>()
 let cachedDays = 0
-
-function formatOf(timeZone: string): Intl.DateTimeFormat | null {
-  const known = formats.get(timeZone)
-  if (known !== undefined) return known
-  let format: Intl.DateTimeFormat | null = null
-  try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-  } catch {
-    format = null
-  }
-  if (formats.size < 2_000) formats.set(timeZone, format)
-  return format
-}
-
-/** True for a name of the IANA time zone database that this machine knows, and for `UTC`. */
-export function isTimeZone(name: string): boolean {
-  return name.length > 0 && name.length <= 64 && formatOf(name) !== null
-}
-
-/** What the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-function offsetMsAt(instant: number, timeZone: string): number {
-  const format = formatOf(timeZone)
-  if (!format) return 0
-  const parts: Record<string, string> = {}
-  for (const { type, value } of format.formatToParts(instant)) parts[type] = value
-  const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year)
-  const wall = utcOf({
-    year,
-    month: Number(parts.month),
-    day: Number(parts.day),
-    hour: Number(parts.hour),
-    minute: Number(parts.minute),
-    second: Number(parts.second),
-  })
-  return (wall ?? instant) - Math.floor(instant / 1000) * 1000
-}
 
 /** The reading taken as UTC, milliseconds since 1970; undefined where no calendar has such a date or time. */
 export function utcOf(wall: WallClock): number | undefined {

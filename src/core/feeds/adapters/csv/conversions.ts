@@ -1,5 +1,6 @@
 /** Owns typed conversions: a cell's text to an integer, an amount, a date, an instant or a GS1 key. */
-import { instantOf, instantOfIso, isTimeZone, utcOf } from '../../localTime.ts'
+import { isTimeZone } from '../../../../shared/timeZone.ts'
+import { instantOf, instantOfIso, utcOf } from '../../localTime.ts'
 import type { Conversion } from './mapping.ts'
 
 /** A value, or why there is none. */

@@ -1,6 +1,6 @@
 /** Owns the check of a mapping file at load: shape, columns, fields, formats and zones, each fault in words. */
 import { EVENT_SCHEMAS } from '../../../../shared/events.ts'
-import { isTimeZone } from '../../localTime.ts'
+import { isTimeZone } from '../../../../shared/timeZone.ts'
 import { wallClockReader } from './conversions.ts'
 import { columnsOf } from './expressions.ts'
 import { shapeFaults, type Conversion, type CsvMapping, type Expression } from './mapping.ts'
