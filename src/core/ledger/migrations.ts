@@ -269,11 +269,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
     title: 'orders as their customers met them',
     sql: EXPERIENCE_TABLES_SQL,
   },
-  {
-    version: 13,
-    title: 'shipments told of by several parties',
-    sql: "INSERT OR IGNORE INTO refolds VALUES ('shipment');",
-  },
+  { version: 13, title: 'shipment lines', sql: "INSERT OR IGNORE INTO refolds VALUES ('shipment');" },
 ]
 
 /** The tables that are the log; all others are derived. */
