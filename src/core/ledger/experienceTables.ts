@@ -10,7 +10,7 @@ CREATE TABLE order_experience (
   placed_at INTEGER NOT NULL, order_id TEXT NOT NULL, channel TEXT, flow TEXT, region TEXT, country TEXT,
   touch_channel TEXT, outcome TEXT NOT NULL, late INTEGER, late_ms INTEGER, open_promised_at INTEGER,
   cancelled_by_stock INTEGER NOT NULL, rejected INTEGER NOT NULL, short INTEGER NOT NULL, had INTEGER NOT NULL,
-  returned INTEGER NOT NULL, return_ms INTEGER, pickup_ms INTEGER, cause TEXT, cause_ms INTEGER, contacts INTEGER NOT NULL,
+  returned INTEGER NOT NULL, return_ms INTEGER, pickup_ms INTEGER, contacts INTEGER NOT NULL,
   stars INTEGER NOT NULL, stars_sum INTEGER NOT NULL, stars_squares INTEGER NOT NULL, stars_poor INTEGER NOT NULL,
   stars_high INTEGER NOT NULL, nps INTEGER NOT NULL, nps_sum INTEGER NOT NULL, nps_squares INTEGER NOT NULL,
   nps_poor INTEGER NOT NULL, nps_high INTEGER NOT NULL, csat INTEGER NOT NULL, csat_sum INTEGER NOT NULL,

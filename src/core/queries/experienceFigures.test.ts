@@ -8,6 +8,7 @@ import {
   tellStories,
   type Story,
 } from '../customerStories.fixture.ts'
+import { ORDER_CAUSES } from '../../shared/experienceContract.ts'
 import { openSmallNetwork } from '../smallNetwork.fixture.ts'
 import { experienceJourneys } from './experienceJourneys.ts'
 import { experienceMatrix } from './experienceMatrix.ts'
@@ -31,7 +32,7 @@ const median = (values: number[]) => {
   const sorted = values.toSorted((a, b) => a - b)
   if (sorted.length === 0) return null
   const half = sorted.length >> 1
-  return sorted.length % 2 ? sorted[half] : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2
+  return sorted.length % 2 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2
 }
 const ratings = (some: readonly Story[], scale: string) =>
   some.flatMap(({ answers }) => answers.filter((one) => one.scale === scale).map(({ rating }) => rating))
@@ -208,6 +209,13 @@ describe('rated orders', () => {
     expect(experienceRatedOrders(context, asked).total).toBe(own.length)
     const cancelled = experienceRatedOrders(context, { ...WINDOW, cause: 'cancelled' }).total
     expect(cancelled).toBe(stories.filter(({ cancelledBy }) => cancelledBy).flatMap(({ answers }) => answers).length)
+    const byCause = ORDER_CAUSES.filter((cause) => cause !== 'cancelled').map((cause) => {
+      const page = experienceRatedOrders(context, { ...WINDOW, cause, limit: 1000 })
+      expect(page.rows.every((row) => row.cause === cause && row.causeDetail !== null)).toBe(true)
+      return page.total
+    })
+    expect(byCause.reduce((sum, total) => sum + total, 0)).toBe(stories.filter(isBroken).flatMap(({ answers }) => answers).length)
+    expect(byCause.filter((total) => total > 0).length).toBeGreaterThan(1)
     const late = experienceRatedOrders(context, { ...WINDOW, late: true }).total
     expect(late).toBe(stories.filter(isBroken).flatMap(({ answers }) => answers).length)
   }) // prettier-ignore

@@ -1,10 +1,10 @@
 /** Owns customers' answers one by one, each with what happened to its order. */
 import type { InputOf } from '../../shared/contract.ts'
-import type { OrderCause, RatedOrder, RatedOrderPage } from '../../shared/readModels/experience.ts'
-import type { LateCause } from '../../shared/readModels/speed.ts'
+import type { RatedOrder, RatedOrderPage } from '../../shared/readModels/experience.ts'
 import type { Flow, RatingScale } from '../../shared/vocabulary.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import { pseudonymOrNull, type QueryContext } from './context.ts'
+import { CANCELLED, causesOf, UNKNOWN, type JudgedOrder } from './experienceCauses.ts'
 import { BROKEN_SQL, scopeOf } from './experienceScope.ts'
 
 const HOUR_MS = 3_600_000
@@ -27,8 +27,6 @@ interface AnswerRow {
   broken: number | null
   lateMs: number | null
   openPromisedAt: number | null
-  cause: LateCause | null
-  causeMs: number | null
   status: string | null
 }
 
@@ -48,8 +46,7 @@ function conditions(input: Asked, now: number): { parts: string[]; parameters: S
   if (input.lateUntilHours !== undefined) add('e.late_ms <= ?', input.lateUntilHours * HOUR_MS)
   if (input.late !== undefined) add(`coalesce(${BROKEN_SQL}, 0) = ?`, now, Number(input.late))
   if (input.cause === 'cancelled') add(`e.outcome = 'cancelled'`)
-  else if (input.cause === 'unknown') add(`${BROKEN_SQL} AND e.cause IS NULL AND e.outcome <> 'cancelled'`, now)
-  else if (input.cause) add('e.cause = ?', input.cause)
+  else if (input.cause) add(`${BROKEN_SQL} AND e.outcome <> 'cancelled'`, now)
   if (input.withText !== undefined) add(`(f.title IS NOT NULL OR f.text IS NOT NULL) = ?`, Number(input.withText))
   return { parts, parameters }
 } // prettier-ignore
@@ -60,63 +57,61 @@ export function experienceRatedOrders(context: QueryContext, input: Asked): Rate
   return reader.snapshot(() => {
     const { window, where, parameters } = scopeOf(context, input)
     const more = conditions(input, now)
-    const from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id
-      WHERE ${[where, ...more.parts].join(' AND ')}`
     const all = [...parameters, ...more.parameters]
+    let from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id
+      WHERE ${[where, ...more.parts].join(' AND ')}`
+    if (input.cause && input.cause !== 'cancelled') {
+      // What made an order late is judged, not stored: other orders of its lane have a say in it.
+      const late = reader.all<{ order: string }>(`SELECT DISTINCT e.order_id AS "order" ${from}`, all)
+      const judged = causesOf(context, late.map(({ order }) => order))
+      const meant = late.filter(({ order }) => (judged.get(order) ?? UNKNOWN).cause === input.cause)
+      from += ' AND e.order_id IN (SELECT value FROM json_each(?))'
+      all.push(JSON.stringify(meant.map(({ order }) => order)))
+    }
     // Numbers first: the words of the answers are read for one page alone.
-    const numbers = reader.all<{ number: number }>(
-      `SELECT f.feedback_number AS number ${from} ORDER BY f.answered_at DESC, f.identity, f.line LIMIT ? OFFSET ?`,
-      [...all, input.limit ?? 100, input.offset ?? 0],
-    )
+    const rows = reader
+      .all<{ number: number }>(
+        `SELECT f.feedback_number AS number ${from} ORDER BY f.answered_at DESC, f.identity, f.line LIMIT ? OFFSET ?`,
+        [...all, input.limit ?? 100, input.offset ?? 0],
+      )
+      .flatMap(({ number }) => reader.get<AnswerRow>(ANSWER_SQL, [now, number]) ?? [])
+    const judged = causesOf(context, rows.filter(({ broken }) => broken === 1).map(({ order }) => order))
     return {
       ...window,
-      rows: numbers.flatMap(({ number }) => {
-        const row = reader.get<AnswerRow>(ANSWER_SQL, [now, number])
-        return row ? [ratedOrder(context, row, now)] : []
-      }),
+      rows: rows.map((row) => ratedOrder(context, row, causeOf(row, judged), now)),
       total: reader.get<{ n: number }>(`SELECT count(*) AS n ${from}`, all)?.n ?? 0,
     }
   })
-}
+} // prettier-ignore
 
 const ANSWER_SQL = `
 SELECT f.order_id AS "order", f.answered_at AS at, f.rating, f.scale, f.title, f.text, f.customer AS answeredBy,
   e.channel, e.flow, e.region, e.customer, e.outcome, ${BROKEN_SQL} AS broken, e.late_ms AS lateMs,
-  e.open_promised_at AS openPromisedAt, e.cause, e.cause_ms AS causeMs, o.status
+  e.open_promised_at AS openPromisedAt, o.status
 FROM feedback AS f JOIN orders AS o ON o.order_id = f.order_id
   JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id
 WHERE f.feedback_number = ?`
 
-function ratedOrder(context: QueryContext, row: AnswerRow, now: number): RatedOrder {
+function causeOf({ order, outcome, broken }: AnswerRow, judged: ReadonlyMap<string, JudgedOrder>): JudgedOrder | null {
+  if (outcome === 'cancelled') return CANCELLED
+  return broken === 1 ? (judged.get(order) ?? UNKNOWN) : null
+} // prettier-ignore
+
+function ratedOrder(
+  context: QueryContext,
+  row: AnswerRow,
+  judged: JudgedOrder | null,
+  now: number,
+): RatedOrder {
   const { order, at, rating, scale, title, text, channel, flow, region, status } = row
   const isOverdue = row.openPromisedAt !== null && row.openPromisedAt < now
   // Of an order that is still to come, how late it is by now.
   const lateMs = isOverdue ? now - (row.openPromisedAt ?? now) : row.lateMs
-  const cause = causeOf(row)
   return {
-    order, at, rating, scale, title, text, channel, flow, region, status, cause,
+    order, at, rating, scale, title, text, channel, flow, region, status,
     customer: pseudonymOrNull(context, row.customer ?? row.answeredBy),
     lateHours: lateMs === null ? null : lateMs / HOUR_MS,
-    causeDetail: cause === null ? null : detailOf(cause, row.causeMs),
+    cause: judged?.cause ?? null,
+    causeDetail: judged?.detail ?? null,
   } // prettier-ignore
-}
-
-function causeOf({ outcome, broken, cause }: AnswerRow): OrderCause | null {
-  if (outcome === 'cancelled') return 'cancelled'
-  return broken === 1 ? (cause ?? 'unknown') : null
-}
-
-const CAUSE_WORDS: Record<OrderCause, string> = {
-  allocationWait: 'It waited to be allocated to a place',
-  pick: 'Picking and packing took long',
-  dwell: 'It was ready and lay before it left, or was collected',
-  carrier: 'The carrier took long',
-  stockShortage: 'Stock was short: a location gave it up, or units could not be had',
-  wrongPromise: 'Every step took its usual time: the promise was too early',
-  cancelled: 'It was cancelled',
-  unknown: 'It was late, and no step tells why',
-}
-
-function detailOf(cause: OrderCause, ms: number | null): string {
-  return ms === null ? `${CAUSE_WORDS[cause]}.` : `${CAUSE_WORDS[cause]}: ${(ms / HOUR_MS).toFixed(1)} hours.`
 }
