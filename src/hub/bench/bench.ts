@@ -5,6 +5,7 @@ import { benchMap } from './map.ts'
 import { resultRows, type BenchResult } from './result.ts'
 import { benchScreen } from './screen.ts'
 import { benchSettings, type Benchmark, type BenchOptions, type BenchSettings } from './settings.ts'
+import { benchSpeed } from './speed.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
 
 type Run = (
@@ -13,7 +14,12 @@ type Run = (
   say: (line: string) => void,
 ) => Promise<BenchResult[]>
 
-const RUNS: Record<Benchmark, Run> = { ingest: benchIngest, map: benchMap, screen: benchScreen }
+const RUNS: Record<Benchmark, Run> = {
+  ingest: benchIngest,
+  map: benchMap,
+  screen: benchScreen,
+  speed: benchSpeed,
+}
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** Runs the benchmarks. A target that is missed is a figure, not a failure. @throws WrongUsage */

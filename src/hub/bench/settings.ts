@@ -1,7 +1,7 @@
 /** Owns what a benchmark can be told: which one, how much, against what. */
 import { WrongUsage } from '../failure.ts'
 
-export const BENCHMARKS = ['ingest', 'map', 'screen'] as const
+export const BENCHMARKS = ['ingest', 'map', 'screen', 'speed'] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 
 export interface BenchSettings {
@@ -14,6 +14,8 @@ export interface BenchSettings {
   events: number
   /** A run sends nothing new after so long. */
   secondsMax: number
+  /** Order lines that `speed` asks about. */
+  lines: number
   /** Fills stores anew instead of taking the kept ones. */
   fresh: boolean
   postgres: boolean
@@ -24,6 +26,7 @@ export interface BenchOptions {
   positions?: string | undefined
   locations?: number | undefined
   events?: number | undefined
+  lines?: number | undefined
   full?: boolean | undefined
   fresh?: boolean | undefined
   postgres?: boolean | undefined
@@ -32,6 +35,8 @@ export interface BenchOptions {
 const EVENTS = 200_000
 const SECONDS_MAX = 60
 const INGEST_POSITIONS = [0, 1_000_000]
+const LINES = 200_000
+const FULL_LINES = 5_000_000
 export const FULL_POSITIONS = 10_000_000
 
 /** @throws WrongUsage */
@@ -42,16 +47,18 @@ export function benchSettings(options: BenchOptions): BenchSettings {
     throw new WrongUsage(`There is no benchmark “${name}”. There are: ${BENCHMARKS.join(', ')}.`)
   }
   const positions = options.positions === undefined ? null : positionList(options.positions)
-  const { locations = null, events = EVENTS } = options
+  const { locations = null, events = EVENTS, lines = full ? FULL_LINES : LINES } = options
   if (locations !== null && (locations < 1 || locations > 99_999))
     throw new WrongUsage('--locations: from 1 to 99999.')
   if (events < 2_000) throw new WrongUsage('--events: at least 2000.')
+  if (lines < 1_000 || lines > 50_000_000) throw new WrongUsage('--lines: from 1000 to 50000000.')
   return {
     benchmarks: known ? [known] : BENCHMARKS,
     positions: positions ?? (full ? [...INGEST_POSITIONS, FULL_POSITIONS] : null),
     locations,
     events,
     secondsMax: SECONDS_MAX,
+    lines,
     fresh: options.fresh ?? false,
     postgres: options.postgres ?? true,
   }
