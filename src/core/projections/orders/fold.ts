@@ -10,6 +10,7 @@ import { NO_UNITS } from './portions.ts'
 import { refundFault, unitsBack } from './returns.ts'
 import type { OrderSurroundings } from './surroundings.ts'
 import {
+  bringsBack,
   IMPLIED_LINE,
   inSequence,
   lineStatements,
@@ -37,8 +38,12 @@ export interface OrderFold {
 }
 
 /** Folds an order from its facts, given in order of time, identity and line. */
-export function foldOrder(facts: readonly Fact[], around: OrderSurroundings): OrderFold {
+export function foldOrder(facts: readonly Fact[], everything: OrderSurroundings): OrderFold {
   const placed = mergeStatements(facts, 'OrderPlaced')
+  const around = {
+    ...everything,
+    shipments: everything.shipments.filter((one) => !bringsBack(one, placed.destination?.location, everything)),
+  }
   const placedAt = facts.find(({ event }) => event.type === 'OrderPlaced')?.occurredAt ?? null
   const statements = lineStatements(facts)
   const paid = facts.flatMap(({ event }) => (event.type === 'PaymentTaken' ? [event] : []))

@@ -5,7 +5,7 @@ import type { Fact } from '../../ledger/subjects.ts'
 import { stepRank } from './flows.ts'
 import type { Step } from './portions.ts'
 import type { ReturnFact } from './returns.ts'
-import type { OrderShipment } from './surroundings.ts'
+import type { OrderShipment, OrderSurroundings } from './surroundings.ts'
 
 /** What the order's line is, in the words of its records. */
 export type LineStatement = Partial<EventOf<'OrderLineAdded'>> & { line: string; sku: string; units: number }
@@ -100,6 +100,16 @@ function unitsWithin(shipment: OrderShipment, line: LineStatement): number | nul
   const units = shipment.lines.reduce((sum, one) => sum + (isCarried(one, line) ? one.units : 0), 0)
   return Math.min(line.units, units)
 }
+
+/**
+ * Whether a shipment brings units back: it starts where the order was to end, or at a customer's. It tells nothing of the way
+ * to the customer, nor of a promise.
+ * @param goal location that the order goes to
+ */
+export function bringsBack({ origin }: OrderShipment, goal: string | undefined, around: OrderSurroundings): boolean {
+  if (origin?.location === undefined) return false
+  return origin.location === goal || around.placeOf(origin.location)?.kind === 'customer'
+} // prettier-ignore
 
 /** Steps that a shipment's milestones tell of: what left, what came to a counter, what came to the customer. */
 export function toldByShipment(shipment: OrderShipment, line: LineStatement, flow: Flow | null): ToldStep[] {
