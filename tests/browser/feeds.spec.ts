@@ -45,3 +45,23 @@ test('a refused record is mended, replayed and counted', async ({ page, stockedH
   const { rows } = await stockedHub.call('inventory.positions', {})
   expect(rows[0]?.onHandUnits).toBe(16)
 })
+
+test('messages without a right signature are counted, and it is told what to do', async ({
+  page,
+  stockedHub,
+}) => {
+  await stockedHub.call('feeds.create', { feed: 'shop', authentication: 'hmac' })
+  for (const signature of ['sha256=00', '']) {
+    await fetch(`${stockedHub.address}/feeds/shop`, {
+      method: 'POST',
+      body: '{}',
+      headers: signature === '' ? {} : { 'x-signature-256': signature },
+    })
+  }
+  await open(page, stockedHub, '/feeds')
+  const mark = page.getByTestId('feed-row-shop').getByTestId('feed-forged')
+  await expect(mark).toHaveAttribute('data-value', '2')
+  await page.getByTestId('feed-row-shop').click()
+  await expect(page.getByTestId('panel-forged')).toHaveAttribute('data-value', '2')
+  await expect(page.getByTestId('feed-panel')).toContainText('answered 401 and had no effect')
+})

@@ -14,6 +14,7 @@ import { addressOf } from '../../stores/address.ts'
 import { useTowerCommand } from '../../stores/engine.ts'
 import { isBalanced } from './balanced.ts'
 import { FEED_STATES, FeedState } from './FeedTable.tsx'
+import { ForgedSection } from './Forged.tsx'
 import { Sparkline } from './Sparkline.tsx'
 import classes from './Feeds.module.css'
 
@@ -81,6 +82,7 @@ function Body({ feed }: { feed: FeedRow }) {
           <a href={addressOf('/feeds/quarantine', { feed: feed.feed })}>Look at what was refused</a>
         ) : null}
       </Section>
+      <ForgedSection feed={feed} />
       <Section
         title="Records a minute, last 60 minutes"
         note={`most ${format.number(Math.max(0, ...feed.recordsByMinute))}`}

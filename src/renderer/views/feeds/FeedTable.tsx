@@ -9,6 +9,7 @@ import { StateMark, type State } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { feedPath, go } from '../../stores/address.ts'
 import { Balance } from './Balance.tsx'
+import { ForgedMark } from './Forged.tsx'
 import { Sparkline } from './Sparkline.tsx'
 import classes from './Feeds.module.css'
 
@@ -50,7 +51,14 @@ const columns: GridColumn<FeedRow>[] = [
     id: 'feed',
     header: 'Feed',
     width: 'minmax(112px, 1fr)',
-    cell: (feed) => <span title={feed.feed}>{feed.feed}</span>,
+    cell: (feed) => (
+      <span className={classes.named}>
+        <span className="clip" title={feed.feed}>
+          {feed.feed}
+        </span>
+        <ForgedMark feed={feed} />
+      </span>
+    ),
   },
   { id: 'state', header: 'State', width: '86px', cell: (feed) => <FeedState feed={feed} /> },
   {

@@ -18,6 +18,8 @@ const HEADER = [
   'lastEventAt',
   'lastReceivedAt',
   'createdAt',
+  'forged',
+  'lastForgedAt',
 ]
 
 export function feedsCsv(feeds: readonly FeedRow[]): string {
@@ -40,6 +42,8 @@ export function feedsCsv(feeds: readonly FeedRow[]): string {
       isoTime(feed.lastEventAt || null),
       isoTime(feed.lastReceivedAt),
       isoTime(feed.createdAt),
+      feed.forged,
+      isoTime(feed.lastForgedAt),
     ]),
   )
 }
