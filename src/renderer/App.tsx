@@ -17,11 +17,12 @@ const screens = {
   network: lazy(() => import('./views/network/NetworkScreen.tsx')),
   inventory: lazy(() => import('./views/inventory/InventoryScreen.tsx')),
   speed: lazy(() => import('./views/speed/SpeedScreen.tsx')),
+  experience: lazy(() => import('./views/experience/ExperienceScreen.tsx')),
   feeds: lazy(() => import('./views/feeds/FeedsScreen.tsx')),
   settings: lazy(() => import('./views/settings/SettingsScreen.tsx')),
 } as const
 /** Screens that have nothing to show before the first record. */
-const BEGUN_BY_DATA: ReadonlySet<string> = new Set(['network', 'inventory', 'speed'])
+const BEGUN_BY_DATA: ReadonlySet<string> = new Set(['network', 'inventory', 'speed', 'experience'])
 const isArea = (area: string): area is keyof typeof screens => area in screens
 
 export function App() {

@@ -2,6 +2,7 @@
 import {
   IconBuildingWarehouse,
   IconClockBolt,
+  IconHeartHandshake,
   IconMap2,
   IconPlugConnected,
   IconSettings,
@@ -22,6 +23,13 @@ export const AREAS = [
     key: 'o',
     icon: IconClockBolt,
     about: 'Promises kept, where time is lost, orders at risk, every order',
+  },
+  {
+    id: 'experience',
+    title: 'Experience',
+    key: 'e',
+    icon: IconHeartHandshake,
+    about: 'What customers made of it: promises, returns, contacts, ratings, words',
   },
   {
     id: 'feeds',
