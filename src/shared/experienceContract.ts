@@ -55,6 +55,8 @@ export const experienceContract = {
         late: Type.Optional(Type.Boolean()),
         cause: Type.Optional(oneOf(ORDER_CAUSES)),
         withText: Type.Optional(Type.Boolean()),
+        /** The answers about one order, whenever it was placed. */
+        order: Type.Optional(Id),
       },
       strict,
     ),

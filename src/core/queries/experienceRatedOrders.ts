@@ -9,6 +9,9 @@ import { BROKEN_SQL, scopeOf } from './experienceScope.ts'
 
 const HOUR_MS = 3_600_000
 
+/** All of time, for what is about one order. */
+const ALWAYS = { from: 0, until: Number.MAX_SAFE_INTEGER } as const
+
 type Asked = InputOf<'experience.ratedOrders'>
 
 interface AnswerRow {
@@ -47,6 +50,9 @@ function conditions(input: Asked, now: number): { parts: string[]; parameters: S
   if (input.late !== undefined) add(`coalesce(${BROKEN_SQL}, 0) = ?`, now, Number(input.late))
   if (input.cause === 'cancelled') add(`e.outcome = 'cancelled'`)
   else if (input.cause) add(`${BROKEN_SQL} AND e.outcome <> 'cancelled'`, now)
+  if (input.order !== undefined) {
+    add('f.order_id = ? AND e.placed_at = (SELECT placed_at FROM orders WHERE order_id = ?)', input.order, input.order)
+  }
   if (input.withText !== undefined) add(`(f.title IS NOT NULL OR f.text IS NOT NULL) = ?`, Number(input.withText))
   return { parts, parameters }
 } // prettier-ignore
@@ -55,7 +61,10 @@ export function experienceRatedOrders(context: QueryContext, input: Asked): Rate
   const { reader, clock } = context
   const now = clock.now()
   return reader.snapshot(() => {
-    const { window, where, parameters } = scopeOf(context, input)
+    const { window, where, parameters } = scopeOf(
+      context,
+      input.order === undefined ? input : { ...input, ...ALWAYS },
+    )
     const more = conditions(input, now)
     const all = [...parameters, ...more.parameters]
     let from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id
