@@ -24,12 +24,11 @@ async function sendExperience(hub: Hub): Promise<void> {
   const key = await hub.createFeed('shop')
   const now = Date.now()
   const placedAt = now - 20 * 24 * HOUR_MS
-  const late = Array.from({ length: LATE_ORDERS }, (_each, number) =>
-    lateOrder(number, placedAt + number * HOUR_MS),
-  )
+  const numbers = Array.from({ length: LATE_ORDERS }, (_each, number) => number)
+  const late = numbers.flatMap((number) => lateOrder(number, placedAt + number * HOUR_MS))
   const answered = placedAt + 160 * HOUR_MS
   const answers = [
-    ...late.map((_order, number) =>
+    ...numbers.map((number) =>
       answer(number, 1 + (number % 2), 'Parcel came days late, nobody told me', answered + number * HOUR_MS),
     ),
     ...Array.from({ length: 60 }, (_each, number) =>
