@@ -77,9 +77,10 @@ function columnsOf(stepDays: number): GridColumn<ExperienceRow>[] {
     })),
     {
       id: 'trend',
-      header: 'Promise kept, trend',
-      unit: `every ${stepDays} d, 50–100 %`,
-      width: '124px',
+      header: 'Trend',
+      unit: `promise kept, ${stepDays} d`,
+      about: `Promise kept, each ${stepDays} days, on a scale from 50 to 100 %`,
+      width: '136px',
       cell: (row) => <Trend row={row} stepDays={stepDays} />,
     },
   ]
@@ -123,6 +124,12 @@ function Table({ matrix, selected }: TableProps) {
   return (
     <>
       <div className={classes.totals}>
+        <div className={classes.total}>
+          <span className="dim">Orders</span>
+          <span data-testid="experience-orders" data-value={total.orders}>
+            {format.number(total.orders)}
+          </span>
+        </div>
         {EXPERIENCE_FIGURES.filter(({ id }) => TOTALS.has(id)).map((figure) => (
           <div key={figure.id} className={classes.total} data-testid={`experience-total-${figure.id}`}>
             <span className="dim">
@@ -133,23 +140,22 @@ function Table({ matrix, selected }: TableProps) {
           </div>
         ))}
         <div className={classes.spacer} />
-        <span className="dim" data-testid="experience-orders" data-value={total.orders}>
-          {format.count(total.orders, 'order', 'orders')}
-        </span>
-        <ColumnChooser
-          table={TABLE}
-          columns={columns}
-          defaults={DEFAULT_EXPERIENCE_COLUMNS}
-          fixed={['place']}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          onClick={() => saveExperience(matrix.rows)}
-          title="Saves every figure of every row with its interval as CSV"
-        >
-          Export CSV
-        </Button>
+        <div className={classes.buttons}>
+          <ColumnChooser
+            table={TABLE}
+            columns={columns}
+            defaults={DEFAULT_EXPERIENCE_COLUMNS}
+            fixed={['place']}
+          />
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+            onClick={() => saveExperience(matrix.rows)}
+            title="Saves every figure of every row with its interval as CSV"
+          >
+            Export CSV
+          </Button>
+        </div>
       </div>
       <DataGrid
         label="Channels and flows"
@@ -176,7 +182,7 @@ function Table({ matrix, selected }: TableProps) {
   )
 }
 
-const TOTALS = new Set(['promiseKept', 'cancelled', 'returned', 'rating', 'nps'])
+const TOTALS = new Set(['promiseKept', 'cancelled', 'returned', 'rating'])
 
 function NoOrders({ matrix }: { matrix: ExperienceMatrix }) {
   return (

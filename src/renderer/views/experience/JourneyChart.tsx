@@ -80,6 +80,8 @@ export default function JourneyChart({ journeys }: { journeys: Journeys }) {
             nodeWidth={12}
             nodePadding={22}
             sort={false}
+            // An order that is still open ends at its outcome.
+            align="left"
             margin={{ top: 8, right: LABEL_PX / 3, bottom: 8, left: 4 }}
           >
             <Tooltip content={<FlowTip say={count} />} />

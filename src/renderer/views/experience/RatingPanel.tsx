@@ -63,7 +63,9 @@ function WhatHappened({ row }: { row: RatedOrder }) {
       <Section title="What happened to the order">
         <p data-testid="rating-cause" data-value={row.cause ?? ''}>
           <strong>{row.cause ? causeWord(row.cause) : 'Nothing that its steps tell'}</strong>
-          {row.causeDetail ? <span className="dim"> – {row.causeDetail}</span> : null}
+          {row.causeDetail && row.cause !== 'unknown' ? (
+            <span className="dim"> – {row.causeDetail}</span>
+          ) : null}
         </p>
         <Facts>
           <Fact name="Late by">

@@ -70,6 +70,7 @@ function Association({ ratings, scale }: { ratings: RatingByLateness; scale: Rat
               {SCALE_WORDS[scale]}. Points are means, lines their 95 % intervals;{' '}
               {format.count(ratings.rated, 'rated order', 'rated orders')}.
             </p>
+            <p data-testid="association">{ratings.statement}</p>
           </>
         )}
       </section>
@@ -80,9 +81,6 @@ function Association({ ratings, scale }: { ratings: RatingByLateness; scale: Rat
           <Row name="Difference" estimate={ratings.difference} signed />
           <Row name="For each further day late" estimate={ratings.slopePerDay} signed />
         </dl>
-        <p className="dim" data-testid="association">
-          {ratings.statement}
-        </p>
       </section>
     </>
   )
