@@ -1,5 +1,13 @@
 /** Owns the shapes that questions about orders, lines, returns and claims are answered with. Units are numbers of units; instants are milliseconds since 1970. */
-import type { CausedBy, Flow, OrderStep, RatingScale, ReturnStep, StockDisposition } from '../vocabulary.ts'
+import type {
+  CausedBy,
+  Flow,
+  OrderStep,
+  RatingScale,
+  ReturnStep,
+  StockDisposition,
+  TransitCount,
+} from '../vocabulary.ts'
 import type { Freshness } from './freshness.ts'
 import type { ShipmentRow } from './shipments.ts'
 
@@ -13,9 +21,23 @@ export const PROMISE_BASES = ['channel', 'carrier', 'rule'] as const
 /** Who gave the promised time: the channel, the carrier's estimate, or our own rule. */
 export type PromiseBasis = (typeof PROMISE_BASES)[number]
 
+/** How our own rule came to a promise. */
+export interface RuleSteps {
+  /** Where it was made from. */
+  from: string
+  /** When work on the order begins, by the cutoff and the opening hours. */
+  beginsAt: number
+  /** When it is given to the carrier; ready, where it is collected there. */
+  handledAt: number
+  /** The agreement that it goes by; null where it is collected where it was handled. */
+  transit: { days: number; countedIn: TransitCount; carrier: string | null } | null
+}
+
 export interface LinePromise {
   at: number
   basis: PromiseBasis
+  /** Where the basis is our rule. */
+  rule?: RuleSteps
 }
 
 /** Units of a line that went one way together. A split order has lines with several. */

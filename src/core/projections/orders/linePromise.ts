@@ -2,7 +2,7 @@
 import type { DeliveryPromise } from '../../../shared/eventParts.ts'
 import type { LinePromise } from '../../../shared/readModels/orders.ts'
 import { promiseDeadline } from '../promises.ts'
-import type { OrderShipment } from './surroundings.ts'
+import type { OrderShipment, RuleAnswer } from './surroundings.ts'
 
 interface Sources {
   line: DeliveryPromise | undefined
@@ -11,7 +11,7 @@ interface Sources {
   shipments: readonly OrderShipment[]
   /** Of the destination, for a promise that is a date. */
   timeZone: string | null
-  rule(): number | null
+  rule(): RuleAnswer | number | null
 }
 
 /** Bases that are the carrier's own. Any other word is the channel's. */
@@ -35,8 +35,9 @@ export function linePromise({ line, order, shipments, timeZone, rule }: Sources)
     firstEstimateAt === null ? [] : [firstEstimateAt],
   )
   if (estimates.length > 0) return { at: Math.max(...estimates), basis: 'carrier' }
-  const at = rule()
-  return at === null ? null : { at, basis: 'rule' }
+  const answer = rule()
+  if (typeof answer === 'number') return { at: answer, basis: 'rule' }
+  return answer && { at: answer.at, basis: 'rule', rule: answer.steps }
 }
 
 function withZone(promise: DeliveryPromise, timeZone: string | null): DeliveryPromise {

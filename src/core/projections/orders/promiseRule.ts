@@ -22,16 +22,21 @@ const MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5]
  * When the work on an order is done: given to the carrier, or ready at the counter. It begins when the order is placed,
  * or at the next opening; for an order placed after the cutoff, at the opening of the next working day.
  */
-export function handledAt({ schedule, calendar }: WorkingPlace, placedAt: number): number | null {
+export function handling(
+  { schedule, calendar }: WorkingPlace,
+  placedAt: number,
+): { beginsAt: number; handledAt: number } | null {
   const day = localDayAt(placedAt, calendar.timeZone)
   const cutoff = cutoffOn(schedule, calendar, day)
-  let begins = placedAt
+  let from = placedAt
   if (cutoff === null || placedAt > cutoff) {
     const next = workingDayFrom(calendar, day + 1)
     if (next === null) return null
-    begins = instantOfWall(next, 0, calendar.timeZone)
+    from = instantOfWall(next, 0, calendar.timeZone)
   }
-  return addBusinessTime(calendar, begins, Math.round(schedule.handlingHours * HOUR_MS))
+  const beginsAt = addBusinessTime(calendar, from, 0)
+  const handledAt = addBusinessTime(calendar, from, Math.round(schedule.handlingHours * HOUR_MS))
+  return beginsAt === null || handledAt === null ? null : { beginsAt, handledAt }
 }
 
 /** What a lane makes of the moment at which the carrier is given the goods: the instant of arrival, or its local day. */

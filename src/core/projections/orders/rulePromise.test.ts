@@ -65,6 +65,17 @@ describe('a delivery', () => {
     placedAt(time)
     expect(promise()).toEqual({ at: at(`${day}T23:59:59.999-05:00`), basis: 'rule' })
   }) // prettier-ignore
+  it('says how it came about', () => {
+    placedAt('2026-12-23T14:59:00-05:00')
+    tell(record(LONG_AGO, lane({ carrier: 'UPS' })))
+    const stored = ledger.reader.get<{ detail: string }>('SELECT detail FROM orders')
+    expect(JSON.parse(stored?.detail ?? '')).toMatchObject({
+      lines: [{ promise: { basis: 'rule', rule: {
+        from: 'dc', beginsAt: at('2026-12-23T14:59:00-05:00'), handledAt: at('2026-12-23T18:59:00-05:00'),
+        transit: { days: 2, countedIn: 'workingDays', carrier: null },
+      } } }],
+    })
+  }) // prettier-ignore
   it('counts days of the calendar, or by the clock from the minute of handing over', () => {
     placedAt('2026-12-23T14:59:00-05:00')
     tell(record(LONG_AGO + 1, lane({ countedIn: 'calendarDays' })))

@@ -7,12 +7,12 @@ import {
   arrivalBy,
   collectedBy,
   deliveryDeadline,
-  handledAt,
+  handling,
   readyAfter,
   type Arrival,
   type WorkingPlace,
 } from './promiseRule.ts'
-import type { KnownPlace, PromiseQuestion, RulePromise } from './surroundings.ts'
+import type { KnownPlace, PromiseQuestion, RuleAnswer, RulePromise } from './surroundings.ts'
 
 const FORGET_SQL = 'DELETE FROM promise_places WHERE order_id = ?'
 
@@ -49,7 +49,7 @@ export function rulePromiseFor(
     return workingPlace(schedule, schedule.timeZone ?? placeOf(location)?.timeZone ?? null)
   }
 
-  function lanesTo(origin: string, destination: Place | null, placedAt: number): LaneTerms[] {
+  function lanesTo(origin: string, destination: Place | null, placedAt: number): Lane[] {
     const known = destination?.location === undefined ? null : placeOf(destination.location)
     const country = destination?.country ?? known?.country ?? ''
     const region = destination?.region ?? known?.region ?? ''
@@ -62,28 +62,34 @@ export function rulePromiseFor(
     )
   }
 
-  function promise({ placedAt, origin, destination, flow }: PromiseQuestion): number | null {
+  function promise({ placedAt, origin, destination, flow }: PromiseQuestion): RuleAnswer | null {
     const counter = flow === 'bopis' || flow === 'ropis' ? (destination?.location ?? origin) : null
     const from = origin ?? counter
     if (from === null) return null
     const source = placeAt(from, placedAt)
     const at = counter === null || counter === from ? source : placeAt(counter, placedAt)
-    const given = source && handledAt(source, placedAt)
-    if (!source || given === null) return null
-    if (counter === from) return collectedBy(source, given)
-    const zoneOf = (terms: LaneTerms) =>
-      zoneOfPlace(destination, placeOf) ?? terms.timeZone ?? source.calendar.timeZone
+    const handled = source && handling(source, placedAt)
+    if (!source || !handled) return null
+    const steps = { from, ...handled }
+    if (counter === from) {
+      const until = collectedBy(source, handled.handledAt)
+      return until === null ? null : { at: until, steps: { ...steps, transit: null } }
+    }
+    const { timeZone } = source.calendar
+    const zoneOf = (terms: LaneTerms) => zoneOfPlace(destination, placeOf) ?? terms.timeZone ?? timeZone
     return slowest(
-      lanesTo(from, destination, placedAt).map((terms) => {
-        const arrival = arrivalBy(terms, given, source.calendar.timeZone)
-        if (arrival === null) return null
-        return counter === null || at === null ? deliveryDeadline(arrival, zoneOf(terms)) : readyToCollect(at, arrival)
+      lanesTo(from, destination, placedAt).map(({ terms, carrier }) => {
+        const arrival = arrivalBy(terms, handled.handledAt, timeZone)
+        const until =
+          arrival && (at === null || counter === null ? deliveryDeadline(arrival, zoneOf(terms)) : readyToCollect(at, arrival))
+        const transit = { days: terms.transitDays, countedIn: terms.countedIn ?? 'workingDays', carrier }
+        return until === null ? null : { at: until, steps: { ...steps, transit } }
       }),
     )
   }
 
   /** Lines of one order mostly ask the same. */
-  const answers = new Map<string, number | null>()
+  const answers = new Map<string, RuleAnswer | null>()
   return (question) => {
     const { origin, destination, flow } = question
     const key = JSON.stringify([origin, destination, flow])
@@ -130,6 +136,11 @@ function readyToCollect(counter: WorkingPlace, arrival: Arrival): number | null 
   return ready === null ? null : collectedBy(counter, ready)
 }
 
+interface Lane {
+  carrier: string | null
+  terms: LaneTerms
+}
+
 interface LaneRow {
   country: string
   region: string
@@ -142,7 +153,7 @@ interface LaneRow {
  * The lanes in force that say most exactly where they lead; of these the one that names no carrier, else all. Who will
  * carry it is not known when an order is placed.
  */
-function nearest(rows: readonly LaneRow[]): LaneTerms[] {
+function nearest(rows: readonly LaneRow[]): Lane[] {
   const exactness = ({ country, region }: LaneRow) => (region === '' ? 0 : 2) + (country === '' ? 0 : 1)
   const most = Math.max(...rows.map(exactness))
   const inForce = new Map<string, LaneRow>()
@@ -151,11 +162,19 @@ function nearest(rows: readonly LaneRow[]): LaneTerms[] {
     if (exactness(row) === most && (!other || row.validFrom > other.validFrom)) inForce.set(row.carrier, row)
   }
   const anyCarrier = inForce.get('')
-  return (anyCarrier ? [anyCarrier] : [...inForce.values()]).map(({ terms }) => JSON.parse(terms) as LaneTerms)
+  return (anyCarrier ? [anyCarrier] : [...inForce.values()]).map(({ carrier, terms }) => ({
+    carrier: carrier || null,
+    terms: JSON.parse(terms) as LaneTerms,
+  }))
 } // prettier-ignore
 
-/** A promise that every one of the carriers can keep; null where one of them never arrives, or there is none. */
-function slowest(deadlines: readonly (number | null)[]): number | null {
-  const known = deadlines.filter((one) => one !== null)
-  return known.length === 0 || known.length < deadlines.length ? null : Math.max(...known)
+/**
+ * A promise that every one of the carriers can keep; of carriers alike, the first by name. Null where one of them never
+ * arrives, or there is none.
+ */
+function slowest(answers: readonly (RuleAnswer | null)[]): RuleAnswer | null {
+  const known = answers.filter((one) => one !== null)
+  if (known.length < answers.length) return null
+  const nameOf = ({ steps }: RuleAnswer) => steps.transit?.carrier ?? ''
+  return known.sort((a, b) => b.at - a.at || (nameOf(a) < nameOf(b) ? -1 : 1))[0] ?? null
 }

@@ -1,6 +1,7 @@
 /** Owns what an order's fold is told besides the order's own records: its shipments, the places it touches, our rule. */
 import type { Flow, LocationKind } from '../../../shared/vocabulary.ts'
 import type { Place } from '../../../shared/eventParts.ts'
+import type { RuleSteps } from '../../../shared/readModels/orders.ts'
 
 /** A shipment of the order, as it stands. */
 export interface OrderShipment {
@@ -35,8 +36,16 @@ export interface PromiseQuestion {
   destination: Place | null
   flow: Flow | null
 }
-/** The promise by our own rule (cutoff, calendar, handling, lane); null where no schedule tells one. */
-export type RulePromise = (question: PromiseQuestion) => number | null
+/**
+ * The promise by our own rule (cutoff, calendar, handling, lane); a bare instant where it is known from before, null where
+ * no schedule tells one.
+ */
+export type RulePromise = (question: PromiseQuestion) => RuleAnswer | number | null
+
+export interface RuleAnswer {
+  at: number
+  steps: RuleSteps
+}
 
 /** All of it is part of the state, so arrival cannot matter. */
 export interface OrderSurroundings {
