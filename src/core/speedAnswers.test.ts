@@ -94,7 +94,10 @@ describe('of any orders', () => {
         const heatmap = speedHeatmap(context(), { columns: column, ...scope })
         expect(heatmap.total).toMatchObject(recount(lines, NOW))
         const keyOf = (line: Line) =>
-          JSON.stringify([line.region ?? '', String(line[column] ?? (column === 'weekHour' ? 0 : ''))])
+          JSON.stringify([
+            line.region ?? line.country ?? '',
+            String(line[column] ?? (column === 'weekHour' ? 0 : '')),
+          ])
         expect(new Set(heatmap.cells.map((cell) => JSON.stringify([cell.row, cell.column])))).toEqual(
           new Set(lines.map(keyOf)),
         )

@@ -33,6 +33,7 @@ const life = fc.record({
   flow: fc.option(fc.constantFrom(...FLOWS.slice(0, 3)), { nil: undefined }),
   channel: fc.constantFrom('web', 'app', undefined),
   region: fc.constantFrom('East', 'West', undefined),
+  country: fc.constantFrom('AT', undefined),
   origin: fc.constantFrom('dc', 'north', undefined),
   placedHour: fc.integer({ min: 0, max: 120 }),
   isPlaced: fc.boolean(),
@@ -56,7 +57,7 @@ function recordsOf(one: Life, number: number): FeedRecord[] {
   })) // prettier-ignore
   const placed: CanonicalEvent = {
     type: 'OrderPlaced', order, ...(one.flow ? { flow: one.flow } : {}), ...(one.channel ? { channel: one.channel } : {}),
-    ...(one.region ? { destination: { region: one.region, country: 'AT' } } : {}),
+    destination: { ...(one.region ? { region: one.region } : {}), ...(one.country ? { country: one.country } : {}) },
   } // prettier-ignore
   const records: FeedRecord[] = one.isPlaced
     ? [{ identity: `${order} placed`, occurredAt: placedAt, events: [placed, ...lines] }]

@@ -64,6 +64,9 @@ export function placeOfName(name: string): { region: string | null; country: str
   return { region, country }
 }
 
+/** The region that figures are shown by; the country, where a source tells no region; empty where neither is known. */
+export const regionOf = (region: string | null, country: string | null): string => region ?? country ?? ''
+
 /** Whole seconds; `UNKNOWN_SECONDS` where one end is not known. */
 export function secondsBetween(from: number | null, until: number | null): number {
   if (from === null || until === null) return UNKNOWN_SECONDS

@@ -1,10 +1,10 @@
 /** Owns the counting of lines into a grid of regions against one other member, and each cell's figures. */
 import type { HeatmapColumn, SpeedFigures } from '../../shared/readModels/speed.ts'
-import { LATE, PROMISED, placeOfName } from '../../shared/speedPack.ts'
+import { LATE, PROMISED, placeOfName, regionOf } from '../../shared/speedPack.ts'
 import type { QueryContext } from './context.ts'
 import { figuresOf, HOUR_MS } from './speedFigures.ts'
 import { packedPeriod, wholeHours, type PackedPeriod, type Period } from './speedPacks.ts'
-import { leaveOut, overdueSql, partsOf, type SpeedScope } from './speedScope.ts'
+import { leaveOut, overdueSql, partsOf, REGION_SQL, type SpeedScope } from './speedScope.ts'
 import { quantilesOf, type GroupedValues } from './speedSketch.ts'
 
 const DAY_MS = 86_400_000
@@ -42,7 +42,10 @@ function axisOf(names: readonly string[], keyOf: (name: string) => string): Axis
   return { keys, places }
 }
 
-const rowKey = (row: GridRow) => (name: string) => (row === 'place' ? name : (placeOfName(name).region ?? ''))
+const rowKey = (row: GridRow) => (name: string) => {
+  const { region, country } = placeOfName(name)
+  return row === 'place' ? name : regionOf(region, country)
+}
 
 function columnAxis({ names }: PackedPeriod, column: HeatmapColumn | null): Axis {
   if (column === null) return { keys: [''], places: new Int32Array(1) }
@@ -111,7 +114,7 @@ const COLUMN_SQL = {
   weekHour: 'CAST(coalesce(week_hour, 0) AS TEXT)',
 } as const
 const ROW_SQL = {
-  region: `coalesce(region, '')`,
+  region: `coalesce(${REGION_SQL}, '')`,
   place: `CASE WHEN region IS NULL AND country IS NULL THEN '' ELSE json_array(region, country) END`,
 } as const
 

@@ -3,6 +3,7 @@ import type { InputOf } from '../../shared/contract.ts'
 import type { RegionSpeeds, SpeedHeatmap } from '../../shared/readModels/speed.ts'
 import { placeOfName } from '../../shared/speedPack.ts'
 import type { QueryContext } from './context.ts'
+import { regionMiddles } from './regionMiddles.ts'
 import { NO_FIGURES } from './speedFigures.ts'
 import { speedGrid } from './speedGrid.ts'
 import { QUANTILE_RELATIVE_ERROR } from './speedSketch.ts'
@@ -57,10 +58,16 @@ export function speedHeatmap(context: QueryContext, input: InputOf<'speed.heatma
 export function speedRegions(context: QueryContext, input: InputOf<'speed.regions'>): RegionSpeeds {
   const { from, until, ...scope } = input
   const grid = speedGrid(context, scope, { from, until }, 'place', null)
+  const middleOf = regionMiddles(context.reader)
   return {
     rows: grid.rows.map((row) => {
       const { region, country } = placeOfName(row)
-      return { region: region ?? '', country, ...(grid.figures(row, '') ?? NO_FIGURES) }
+      return {
+        region: region ?? '',
+        country,
+        ...middleOf(region, country),
+        ...(grid.figures(row, '') ?? NO_FIGURES),
+      }
     }),
     hoursRelativeError: QUANTILE_RELATIVE_ERROR,
     from: grid.from,

@@ -1,8 +1,10 @@
 /** Owns lanes: from a location to a region by a carrier, in hours from shipping to hand-over, beside what was promised. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { LaneDistribution, LanePage, LaneRow } from '../../shared/readModels/speed.ts'
-import { LATE, placeOfName, PROMISED, UNKNOWN_SECONDS } from '../../shared/speedPack.ts'
+import { LATE, placeOfName, PROMISED, regionOf, UNKNOWN_SECONDS } from '../../shared/speedPack.ts'
+import type { Reader } from '../ledger/types.ts'
 import type { QueryContext } from './context.ts'
+import { regionMiddles, type Middle } from './regionMiddles.ts'
 import { HOUR_MS } from './speedFigures.ts'
 import { packedPeriod, wholeHours, type Pack, type PackedPeriod, type Period } from './speedPacks.ts'
 import { LANE_PARTS, openLaneIndex, type LaneIndex } from './speedLaneIndex.ts'
@@ -61,32 +63,19 @@ function promisedTransit({ columns, lines }: Pack): Int32Array {
   return promised
 }
 
-interface Point {
-  latitude: number | null
-  longitude: number | null
-}
-
-/** The middle of what is known to lie in a region. */
-const MIDDLE_SQL = `SELECT avg(latitude) AS latitude, avg(longitude) AS longitude FROM (
-  SELECT latitude, longitude FROM postal_areas WHERE region = ? AND (? IS NULL OR country = ?)
-  UNION ALL SELECT latitude, longitude FROM locations
-  WHERE region = ? AND (? IS NULL OR country = ?) AND latitude IS NOT NULL)`
-
-function withPoints({ reader }: QueryContext, row: LaneRow, country: string | null): LaneRow {
-  const origin = reader.get<Point & { name: string | null }>(
+/** Names and places the ends of a lane. */
+function withPoints(reader: Reader, row: LaneRow, destination: Middle): LaneRow {
+  const origin = reader.get<Middle & { name: string | null }>(
     'SELECT name, latitude, longitude FROM locations WHERE location = ?',
     [row.origin],
   )
-  const middle = reader.get<Point>(MIDDLE_SQL, [
-    row.destinationRegion, country, country, row.destinationRegion, country, country,
-  ]) // prettier-ignore
   return {
     ...row,
     originName: origin?.name ?? row.origin,
     originLatitude: origin?.latitude ?? null,
     originLongitude: origin?.longitude ?? null,
-    destinationLatitude: middle?.latitude ?? null,
-    destinationLongitude: middle?.longitude ?? null,
+    destinationLatitude: destination.latitude,
+    destinationLongitude: destination.longitude,
   }
 }
 
@@ -113,15 +102,16 @@ export function speedLanes(context: QueryContext, input: InputOf<'speed.lanes'>)
     const { region, country } = placeOfName(packed.names.place[lane.place] ?? '')
     const origin = packed.names.location[lane.location] ?? ''
     const row: LaneRow = {
-      origin, originName: origin, destinationRegion: region ?? '', carrier: packed.names.carrier[lane.carrier] ?? '', lines,
+      origin, originName: origin, destinationRegion: regionOf(region, country), carrier: packed.names.carrier[lane.carrier] ?? '', lines,
       promised, onTimeShare: promised === 0 ? null : (promised - late) / promised,
       transitHoursMedian: hours(transit[number]?.[0]), transitHoursP90: hours(transit[number]?.[1]),
       promisedHoursMedian: hours(promise[number]?.[0]), originLatitude: null, originLongitude: null,
       destinationLatitude: null, destinationLongitude: null,
     }
-    return { row, country }
+    return { row, region, country }
   })
   const sign = descending ? -1 : 1
+  const middleOf = regionMiddles(context.reader)
   rows.sort(({ row: a }, { row: b }) => {
     const [left, right] = [a[sort], b[sort]]
     // What is not known stands last, whichever way.
@@ -129,7 +119,9 @@ export function speedLanes(context: QueryContext, input: InputOf<'speed.lanes'>)
     return (left - right) * sign || b.lines - a.lines || compareNames(a, b)
   })
   return {
-    rows: rows.slice(offset, offset + limit).map(({ row, country }) => withPoints(context, row, country)),
+    rows: rows
+      .slice(offset, offset + limit)
+      .map(({ row, region, country }) => withPoints(context.reader, row, middleOf(region, country))),
     total: rows.length,
     hoursRelativeError: QUANTILE_RELATIVE_ERROR,
   }

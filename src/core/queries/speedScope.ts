@@ -1,6 +1,6 @@
 /** Owns which lines a question about speed is about: the same condition on packed lines and on rows of the store. */
 import type { InputOf } from '../../shared/contract.ts'
-import { placeOfName, type NamedPart, type PackPart } from '../../shared/speedPack.ts'
+import { placeOfName, regionOf, type NamedPart, type PackPart } from '../../shared/speedPack.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import { wholeHours, type Pack, type PackedPeriod, type Period } from './speedPacks.ts'
 
@@ -30,7 +30,7 @@ export function leaveOut({ names }: PackedPeriod, scope: SpeedScope): (pack: Pac
       acceptedOf(names.place, (name) => {
         const { region, country } = placeOfName(name)
         return (
-          (scope.region === undefined || scope.region === (region ?? '')) &&
+          (scope.region === undefined || scope.region === regionOf(region, country)) &&
           (scope.country === undefined || scope.country === (country ?? ''))
         )
       }),
@@ -57,6 +57,9 @@ export function leaveOut({ names }: PackedPeriod, scope: SpeedScope): (pack: Pac
 
 const TEXTS = ['region', 'country', ...WORDS] as const
 
+/** As `regionOf`. */
+export const REGION_SQL = 'coalesce(region, country)'
+
 /** The scope as a condition in SQL on `order_lines`. */
 export function scopeSql(scope: SpeedScope): { conditions: string[]; parameters: SqlValue[] } {
   const conditions: string[] = []
@@ -64,7 +67,8 @@ export function scopeSql(scope: SpeedScope): { conditions: string[]; parameters:
   for (const name of TEXTS) {
     const value = scope[name]
     if (value === undefined) continue
-    conditions.push(value === '' ? `${name} IS NULL` : `${name} = ?`)
+    const column = name === 'region' ? REGION_SQL : name
+    conditions.push(value === '' ? `${column} IS NULL` : `${column} = ?`)
     if (value !== '') parameters.push(value)
   }
   if (scope.weekHour !== undefined) {

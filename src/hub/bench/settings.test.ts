@@ -5,10 +5,12 @@ import { benchSettings, ingestPositions, largestPositions } from './settings.ts'
 
 it('runs all benchmarks at their own sizes where nothing is said', () => {
   const settings = benchSettings({})
-  expect(settings.benchmarks).toEqual(['ingest', 'map', 'screen'])
+  expect(settings.benchmarks).toEqual(['ingest', 'map', 'screen', 'speed'])
   expect(ingestPositions(settings)).toEqual([0, 1_000_000])
   expect(largestPositions(settings)).toBe(10_000_000)
   expect(settings.postgres).toBe(true)
+  expect(settings.lines).toBe(200_000)
+  expect(benchSettings({ full: true }).lines).toBe(5_000_000)
 })
 
 it('takes a name, sizes and the full run', () => {
@@ -21,13 +23,14 @@ it('takes a name, sizes and the full run', () => {
 })
 
 it.each([
-  { name: 'speed' },
+  { name: 'spin' },
   { positions: 'many' },
   { positions: '1,-2' },
   { positions: '' },
   { positions: '99999999999' },
   { locations: 0 },
   { events: 10 },
+  { lines: 10 },
 ])('refuses %j', (options) => {
   expect(() => benchSettings(options)).toThrow(WrongUsage)
 })

@@ -34,7 +34,7 @@ const location = (number: number) => `urn:bench:location:${number + 1}`
 const sku = (number: number) => `urn:bench:sku:${number + 1}`
 
 /** Sales, and orders with a record for each step, in order of time: many orders are under way at once. */
-function recordsOf(count: number, salesPerOrder: number, seed: number): FeedRecord[] {
+export function recordsOf(count: number, salesPerOrder: number, seed: number): FeedRecord[] {
   const random = seededRandom(seed)
   const below = (n: number) => Math.floor(random.next() * n)
   const orders = Math.round(count / (salesPerOrder + 6))
@@ -74,7 +74,7 @@ const moved = (from: string, what: string): CanonicalEvent => ({
   type: 'StockMoved', sku: what, units: 1, from: { location: from, disposition: 'sellable' }, to: 'customer',
 }) // prettier-ignore
 
-function batchesOf(records: readonly FeedRecord[]): PackedBatch[] {
+export function batchesOf(records: readonly FeedRecord[]): PackedBatch[] {
   const batches: PackedBatch[] = []
   for (let at = 0; at < records.length; at += RECORDS_PER_COMMIT) {
     batches.push(

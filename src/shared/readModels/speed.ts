@@ -170,6 +170,8 @@ export interface Calibration {
   moment: string
   /** `due`: every line whose promise came due; `handedOver`: those of them that the customer has, late or not. */
   counted: 'due' | 'handedOver'
+  /** True: learned anew during the test, from what was known by then; false: once, at `trainedUntil`. So is the base rate. */
+  refreshed: boolean
   /** Probabilities said; a line counts once for each moment. */
   lines: number
   /** Share of them whose promise was missed. */
@@ -188,6 +190,9 @@ export interface Calibration {
 export interface RegionSpeed extends SpeedFigures {
   region: string
   country: string | null
+  /** The middle of what is known to lie there. */
+  latitude: number | null
+  longitude: number | null
 }
 
 export interface RegionSpeeds {
