@@ -114,7 +114,7 @@ test('an order is found by its number, and its address leads to it', async ({ pa
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
   await page.getByLabel('A location, SKU, shipment, order or command').fill('100001')
-  await page.getByText(orderId(LATE), { exact: true }).first().click()
+  await page.getByRole('dialog').getByText(orderId(LATE), { exact: true }).first().click()
   await expect(page).toHaveURL(new RegExp(`#${orderPath(orderId(LATE)).replaceAll('/', String.raw`\/`)}`))
 })
 
@@ -125,7 +125,7 @@ test('lanes lead to their distribution, and regions are coloured on the map', as
   await open(page, tradingHub, '/speed?tab=lanes')
   await page.getByTestId(`lane-${DC.id}-ME-UPS`).click()
   await expect(page.getByTestId('lane-panel')).toContainText('Hours on the way, against the promise')
-  await expect(page.getByTestId('lane-panel').getByRole('img')).toBeVisible()
+  await expect(page.getByTestId('lane-panel').getByRole('img', { name: /Lines by hours/ })).toBeVisible()
   await open(page, tradingHub, '/network?metric=speed')
   await expect(page.getByTestId('regions-drawn')).toHaveAttribute('data-value', '6')
 })

@@ -49,6 +49,8 @@ export interface DataGridProps<T> {
   onRange?(first: number, last: number): void
   /** Limits the height to this many rows instead of filling the place. */
   rowsInSight?: number
+  /** Rows of two lines. */
+  tall?: boolean
 }
 
 interface Loaded<T> {
@@ -57,6 +59,7 @@ interface Loaded<T> {
 }
 const features = tableFeatures({ columnVisibilityFeature })
 const ROW_PX = { compact: 32, comfortable: 36 } as const
+const TALL_ROW_PX = { compact: 44, comfortable: 50 } as const
 const HEAD_PX = 40
 /** Browsers stop drawing beyond about 33 million pixels. */
 const MOST_ROWS = 900_000
@@ -64,7 +67,7 @@ const MOST_ROWS = 900_000
 export function DataGrid<T>(props: DataGridProps<T>) {
   const { columns, count, rowAt, rowId, onOpen, onRange, shown } = props
   const { density } = usePreferences()
-  const rowPx = ROW_PX[density]
+  const rowPx = (props.tall ? TALL_ROW_PX : ROW_PX)[density]
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const rows = Math.min(count, MOST_ROWS)

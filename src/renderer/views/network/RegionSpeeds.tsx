@@ -57,7 +57,10 @@ export function useRegionSpeeds(
         ? data?.rows.map((row) => ({
             row,
             shape: shapes.find(row.region, row.country),
-            middle: middles.get(regionKey(row.region, row.country)),
+            middle:
+              row.latitude !== null && row.longitude !== null
+                ? [row.latitude, row.longitude]
+                : middles.get(regionKey(row.region, row.country)),
           }))
         : undefined,
     [enabled, shapes, data, middles],

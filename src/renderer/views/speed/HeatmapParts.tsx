@@ -146,7 +146,7 @@ export const HeatmapRow = memo(
             >
               {look ? (
                 <>
-                  <span className={classes.value}>{look.text}</span>
+                  <span className={classes.value}>{look.text}</span>{' '}
                   <span className={classes.sample}>n {look.sample}</span>
                 </>
               ) : null}

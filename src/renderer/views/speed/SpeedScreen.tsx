@@ -2,6 +2,7 @@
 import { useCallback } from 'react'
 import { Tabs } from '@mantine/core'
 import { go, matchPath, useAddress } from '../../stores/address.ts'
+import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CellPanel } from './CellPanel.tsx'
 import { HeatmapTab } from './HeatmapTab.tsx'
 import { LanePanel } from './LanePanel.tsx'
@@ -9,10 +10,11 @@ import { LanesTab } from './LanesTab.tsx'
 import type { LaneKey } from './laneFigures.ts'
 import { OrderPanel } from './OrderPanel.tsx'
 import { OrdersTab } from './OrdersTab.tsx'
+import { CALIBRATION_PATH, RiskTab } from './RiskTab.tsx'
 import { CELL_PATH, cellOf, NO_CELL, usePeriod } from './speedScope.ts'
 import classes from './Speed.module.css'
 
-const TABS = { heatmap: 'Heatmap', lanes: 'Lanes', orders: 'Orders' } as const
+const TABS = { heatmap: 'Heatmap', lanes: 'Lanes', risk: 'At risk', orders: 'Orders' } as const
 type Tab = keyof typeof TABS
 const isTab = (text: string | null): text is Tab => text !== null && text in TABS
 
@@ -48,10 +50,12 @@ export default function SpeedScreen() {
       <div className={classes.stage} id="speed-tab" role="tabpanel" aria-label={TABS[tab]}>
         {tab === 'heatmap' ? <HeatmapTab period={period} /> : null}
         {tab === 'lanes' ? <LanesTab period={period} selected={lane} /> : null}
+        {tab === 'risk' ? <RiskTab /> : null}
         {tab === 'orders' ? <OrdersTab selected={order} /> : null}
         {path === CELL_PATH && cell ? (
           <CellPanel key={`${cell.row} ${cell.column}`} cell={cell} period={period} onClose={close} />
         ) : null}
+        {path === CALIBRATION_PATH ? <CalibrationPanel onClose={close} /> : null}
         {lane ? <LanePanel key={path} lane={lane} period={period} onClose={close} /> : null}
         {order === undefined ? null : (
           <OrderPanel
