@@ -35,8 +35,20 @@ export function isWorkingDay({ week, closedOn }: WorkingCalendar, day: number): 
   return (week[weekdayOf(day) - 1]?.length ?? 0) > 0 && (closedOn.size === 0 || !closedOn.has(isoDateOf(day)))
 }
 
+/** Days of a calendar are asked for again and again; beyond so many they are worked out anew. */
+const KEPT_DAYS = 20_000
+const known = new WeakMap<WorkingCalendar, Map<number, Stretch[]>>()
+
 /** When the place is open on a local day. A change of clocks while it is open makes the stretch an hour shorter or longer. */
-export function openStretches(calendar: WorkingCalendar, day: number): Stretch[] {
+export function openStretches(calendar: WorkingCalendar, day: number): readonly Stretch[] {
+  let days = known.get(calendar)
+  if (!days || days.size >= KEPT_DAYS) known.set(calendar, (days = new Map()))
+  let stretches = days.get(day)
+  if (!stretches) days.set(day, (stretches = stretchesOf(calendar, day)))
+  return stretches
+}
+
+function stretchesOf(calendar: WorkingCalendar, day: number): Stretch[] {
   if (!isWorkingDay(calendar, day)) return []
   return (calendar.week[weekdayOf(day) - 1] ?? [])
     .map(({ fromMinute, untilMinute }) => ({

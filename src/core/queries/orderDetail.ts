@@ -44,6 +44,7 @@ WHERE kind = 'order' AND subject = ? AND retracted = 0
 /** @throws TowerError `notFound` */
 export function orderDetail(context: QueryContext, order: string): OrderDetail {
   const { reader } = context
+  const now = context.clock.now()
   const stored = reader.get<StoredOrder & { detail: string }>(
     `${ORDER_SQL.replace('SELECT ', 'SELECT detail, ')} WHERE order_id = ?`,
     [order],
@@ -83,7 +84,7 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
     refusedBecause: refusedBecause(entry),
   })) // prettier-ignore
   return {
-    row: toOrderRow(context, row, hours),
+    row: toOrderRow({ ...context, clock: { now: () => now } }, row, hours),
     customer: pseudonymOrNull(context, stored.customer),
     lines: lines
       .filter(({ statement }) => statement.line !== '')
@@ -99,7 +100,7 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
         ...promiseTime(hours, {
           placedAt: stored.placedAt, handedOverAt, promisedAt: promise?.at ?? null, location,
           open: portions.some(({ stage }) => !ENDED.has(stage)),
-        }, context.clock.now()),
+        }, now),
       })),
     shipments,
     claims: claimsOfOrder(context, order),
