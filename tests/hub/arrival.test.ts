@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openReader } from '../../src/core/ledger/database.ts'
 import { seededRandom } from '../../src/core/platform.ts'
 import { liveHub } from '../../src/hub/liveHub.ts'
 import type { FeedRow } from '../../src/shared/readModels/feeds.ts'
+import { FLOWS } from '../../src/shared/vocabulary.ts'
 import { deliveries, shuffled, TRANSPORTS } from './arrivalDeliveries.fixture.ts'
 import {
   conflictingFiles,
@@ -17,6 +19,7 @@ import {
   type SourceFile,
 } from './arrivalRecords.fixture.ts'
 import { sendAll } from './arrivalSending.fixture.ts'
+import { copyFolder, makeClaimedFolder, orderFiles } from './orderRecords.fixture.ts'
 import { stateDifference } from './stateDifference.fixture.ts'
 import { serveTower, tower, type Serving } from './towerProcess.ts'
 
@@ -30,6 +33,8 @@ const SIMULATED_RECORDS = Number(process.env['TOWER_RECORDS'] ?? 3_500)
 const IS_FULL = SIMULATED_RECORDS >= 100_000
 const ROWS_PER_TABLE = IS_FULL ? Number.POSITIVE_INFINITY : 250
 const NETWORK = IS_FULL ? {} : { stores: 20, dcs: 2 }
+/** Made-up lives of orders for each of the seven flows. */
+const LIVES_PER_FLOW = IS_FULL ? 40 : 8
 const FEEDS = ['north', 'south', 'west']
 
 interface State {
@@ -48,9 +53,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tower-arrival-'))
   const simulated = simulatedFiles({ seed: 4, records: SIMULATED_RECORDS, ...NETWORK })
   const published = hasCorpus ? publishedFiles(ROWS_PER_TABLE) : []
-  const files = [...published, ...simulated, ...conflictingFiles([...published, ...simulated])]
+  const orders = orderFiles(LIVES_PER_FLOW)
+  const files = [...published, ...simulated, ...orders, ...conflictingFiles([...published, ...simulated])]
   records = files.flatMap(splitFile)
+  await makeClaimedFolder(join(folder, 'claimed'), LIVES_PER_FLOW)
   const data = join(folder, 'in-order')
+  copyFolder(join(folder, 'claimed'), data)
   const startedAt = performance.now()
   await ingestFiles(files, data)
   inOrder = await stateOf(data)
@@ -77,6 +85,28 @@ async function stateOf(data: string): Promise<State> {
   return JSON.parse((await tower(['digest', '--data', data, '--json'])).out) as State
 }
 
+it('sends orders of all seven flows, with claims, returns, refused steps, contacts, feedback and calendars', () => {
+  const reader = openReader(join(folder, 'in-order', 'ledger.sqlite'))
+  const flows = reader.all<{ flow: string }>('SELECT DISTINCT flow FROM orders WHERE flow IS NOT NULL')
+  expect(new Set(flows.map(({ flow }) => flow))).toEqual(new Set(FLOWS))
+  const counted = {
+    returned: 'order_lines WHERE returned_microunits > 0',
+    cancelled: 'order_lines WHERE cancelled_microunits > 0',
+    refused: 'orders WHERE refused > 0',
+    refunded: 'orders WHERE refunded_minor > 0',
+    claims: "claims WHERE state = 'open'",
+    released: "claims WHERE state = 'released'",
+    parcels: 'shipments WHERE order_id IS NOT NULL',
+    contacts: 'contacts',
+    feedback: 'feedback',
+    touches: 'touches',
+    schedules: 'location_schedules',
+  }
+  for (const [what, from] of Object.entries(counted)) {
+    expect([what, (reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${from}`)?.n ?? 0) > 0]).toEqual([what, true])
+  }
+}) // prettier-ignore
+
 describe('any order of arrival', () => {
   it.each(Array.from({ length: SHUFFLES }, (_, shuffle) => FIRST_SHUFFLE + shuffle))(
     'ends in the state of the files in their order (shuffle %i)',
@@ -84,6 +114,7 @@ describe('any order of arrival', () => {
       const data = join(folder, `shuffle-${seed}`)
       const random = seededRandom(seed)
       const sent = [...deliveries(shuffled(records, random), FEEDS, random)]
+      copyFolder(join(folder, 'claimed'), data)
       const startedAt = performance.now()
       hub = await serveTower(['--data', data])
       const live = liveHub(data)
@@ -121,12 +152,14 @@ async function checkAccounts(
 ): Promise<void> {
   const listed = await tower(['query', 'feeds.list', '--data', data, '--json'])
   const { feeds } = JSON.parse(listed.out) as { feeds: FeedRow[] }
-  expect(feeds.map(({ feed }) => feed)).toEqual(FEEDS)
-  for (const { feed, received, accepted, duplicates, quarantined } of feeds) {
+  const own = feeds.filter(({ feed }) => FEEDS.includes(feed))
+  expect(own.map(({ feed }) => feed)).toEqual(FEEDS)
+  for (const { feed, received, accepted, duplicates, quarantined } of own) {
     const count = sent.filter((one) => one.feed === feed).reduce((sum, one) => sum + one.records, 0)
     expect({ feed, received }).toEqual({ feed, received: count })
     expect(accepted + duplicates + quarantined).toBe(received)
     expect(tallies[feed]).toEqual({ received, accepted, duplicates, quarantined })
   }
+  // The other feeds told of the opening stock and of the claims.
   expect(feeds.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(inOrder.events)
 }

@@ -226,5 +226,8 @@ function splitCloudEvents(text: string): LoneRecord[] {
     wrap: (texts) => `[${texts.join(',\n')}]`,
   }))
   const events: unknown = JSON.parse(text)
-  return (Array.isArray(events) ? events : [events]).map((event) => ({ company, text: JSON.stringify(event) }))
+  return (Array.isArray(events) ? events : [events]).map((event) => ({
+    company,
+    text: JSON.stringify(event),
+  }))
 }

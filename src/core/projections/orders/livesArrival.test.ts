@@ -1,50 +1,16 @@
 /** Proves that lives of orders end in one state by any arrival of their records, through the real ledger, with the stock right. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CanonicalEvent, FeedRecord } from '../../../shared/events.ts'
+import type { FeedRecord } from '../../../shared/events.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from '../../../shared/vocabulary.ts'
 import { intaken, openTestLedger } from '../../ledger/testLedger.fixture.ts'
 import { PROJECTIONS } from '../projections.ts'
 import { expectedLines, toldOfLine } from './comparison.fixture.ts'
 import type { LineFold } from './lineFold.ts'
-import { live, MINUTE, PLACES, SKU, START, type Life } from './lives.fixture.ts'
+import { live, MINUTE, type Life } from './lives.fixture.ts'
+import { OPENING, OPENING_RECORDS, parcelsOf, SITES } from './parcels.fixture.ts'
 import { plan } from './plans.fixture.ts'
-
-const OPENING = 100
-const SITES = ['gln:dc', 'gln:north', 'gln:south', 'gln:maker', 'gln:works']
-
-/** Places, and stock enough at each. */
-const OPENING_RECORDS: readonly FeedRecord[] = [
-  { identity: 'places', occurredAt: START - 9 * MINUTE, events: [...PLACES] },
-  ...SITES.map((location): FeedRecord => ({
-    identity: `count ${location}`, occurredAt: START - MINUTE,
-    events: [{ type: 'StockCounted', sku: SKU, location, disposition: 'sellable', units: OPENING }],
-  })),
-] // prettier-ignore
-
-/** The carrier's own records of each parcel; what they say first is what the order's step says too. */
-function parcelsOf({ order, standing }: Life, isDelivered: boolean): FeedRecord[] {
-  return standing.flatMap(({ occurredAt, events }) =>
-    events.flatMap((event): FeedRecord[] => {
-      if (event.type !== 'OrderStepTaken' || event.step !== 'shipped' || !event.shipment) return []
-      const { shipment, line, units = 0, location = '' } = event
-      const at = event.at ?? occurredAt
-      const reached = (milestone: 'pickedUp' | 'delivered', when: number): CanonicalEvent => ({ type: 'ShipmentMilestoneReached', shipment, milestone, at: when })
-      return [
-        {
-          identity: `${order}:${shipment}:what`, occurredAt: at + 3 * MINUTE,
-          events: [{
-            type: 'ShipmentDescribed', shipment, order, carrier: 'Post', origin: { location },
-            lines: [{ sku: SKU, units, ...(line === undefined ? {} : { orderLine: line }) }],
-          }],
-        },
-        { identity: `${order}:${shipment}:left`, occurredAt: at + MINUTE, events: [reached('pickedUp', at)] },
-        ...(isDelivered ? [{ identity: `${order}:${shipment}:came`, occurredAt: at, events: [reached('delivered', at + 4 * MINUTE)] }] : []),
-      ]
-    }),
-  )
-} // prettier-ignore
 
 /** Any arrival of the records: another order, some twice, cut into batches of any size, some of them committed together. */
 const arrival = (records: readonly FeedRecord[]) =>
