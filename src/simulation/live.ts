@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../core/platform.ts'
 import { createDispatch, type Dispatch } from './dispatch.ts'
 import { DEFAULT_FAULTS, type FaultPlan } from './faultPlan.ts'
 import type { CountsByFeed } from './message.ts'
-import type { ArchiveOptions } from './orders/archive.ts'
+import type { ArchiveOptions, ArchiveStretch } from './orders/archive.ts'
 import { createSender, pause, type Fetch, type Sender } from './sender.ts'
 import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
 import { createSocketSender } from './socketSender.ts'
@@ -22,8 +22,8 @@ export interface SampleNetworkOptions {
   dcs?: number
   /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
   historyDays?: number
-  /** Finished orders of the weeks before the history. Default 6,000 of 28 days; none without a history. */
-  archive?: ArchiveOptions
+  /** Orders placed before now. Default: 6,800 of 28 days; none without a history. */
+  archive?: readonly ArchiveStretch[]
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
@@ -47,16 +47,21 @@ const STEP_MS = 500
 const LONGEST_STEP_MS = MINUTE_MS
 const LINES_PER_LIVE_SALE = 1.05
 const UNITS_PER_LIVE_LINE = 1
-const ARCHIVE: ArchiveOptions = { orders: 6_000, days: 28 }
+/** Weeks of orders; of the last days more, so that much is on its way; and of the last hours, in the shops' hands. */
+const ARCHIVE: readonly ArchiveStretch[] = [
+  { orders: 4_600, hours: 28 * 24, softness: 0 },
+  { orders: 1_500, hours: 60, softness: 0.2 },
+  { orders: 700, hours: 3, softness: 0.75 },
+]
 /** Mean over the day. */
-const ORDERS_PER_SECOND = 0.25
+const ORDERS_PER_SECOND = 0.4
 
 /** Till summaries: fewer events with more lines and units, which come to about a quarter of the live network's sales. */
 const HISTORY_PACE: Pace = {
   salesPerStoreDay: 42,
   linesPerSale: 8,
   unitsPerLine: 4,
-  ordersPerStoreDay: 2,
+  ordersPerStoreDay: 0,
   softness: 0.3,
   tickMs: MINUTE_MS,
 }
@@ -88,7 +93,12 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
   const opened = open(simulation, lines.dispatch).then(() => enter('history'))
   const finished = opened
     .then(() =>
-      historyMs > 0 ? tellArchive(simulation, lines.dispatch, options.archive ?? ARCHIVE) : undefined,
+      historyMs > 0
+        ? tellArchive(simulation, lines.dispatch, {
+            stretches: options.archive ?? ARCHIVE,
+            until: clock.now(),
+          })
+        : undefined,
     )
     .then(() => playHistory(simulation, lines.dispatch, clock, abort.signal))
     .then(() => enter('live'))

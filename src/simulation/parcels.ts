@@ -8,6 +8,8 @@ import { HOUR_MS, MINUTE_MS } from './world.ts'
 
 const DELAYED_SHARE = 0.04
 const MISSED_SHARE = 0.03
+/** Parcels to a locker, which is filled at any hour and never not at home. */
+const LOCKER_SHARE = 0.25
 
 export interface ParcelPlan {
   carrier: Carrier
@@ -90,8 +92,19 @@ function planSteps(
     at = morningAfter(destination, at, numberBetween(random, 7, 9))
     add(0, 'out_for_delivery', 'out_for_delivery', 'Out for delivery', 'OD', destination)
   }
-  outForDelivery()
-  if (happens(random, MISSED_SHARE)) {
+  const toLocker = happens(random, LOCKER_SHARE)
+  if (toLocker) {
+    const code = 'OD'
+    add(
+      numberBetween(random, 0.5, 6),
+      'out_for_delivery',
+      'out_for_delivery',
+      'Out for delivery',
+      code,
+      destination,
+    )
+  } else outForDelivery()
+  if (!toLocker && happens(random, MISSED_SHARE)) {
     deliveryAt = morningAfter(destination, at, 9)
     add(
       numberBetween(random, 2, 6),

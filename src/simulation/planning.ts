@@ -4,7 +4,7 @@ import { cloudEventBatchText, cloudEventText, PLANNING } from './cloudEventText.
 import type { Message } from './message.ts'
 import type { Network } from './network.ts'
 import { CITIES, distanceKm, type City, type Site } from './places.ts'
-import { ONLINE_STATES } from './orders/commerce.ts'
+import { ONLINE_STATES, workingHours } from './orders/commerce.ts'
 import { glnOf, isLocation, type Place } from './orders/order.ts'
 import { CUTOFF_HOUR, transitDays } from './orders/promising.ts'
 import { DAY_MS } from './world.ts'
@@ -56,9 +56,10 @@ function scheduleOf(place: Place): CanonicalEvent {
   if (!isLocation(place)) {
     return { ...base, handlingHours: 8, opensAt: '07:00', closesAt: '18:00', openWeekdays: [1, 2, 3, 4, 5, 6] }
   }
-  return place.kind === 'dc'
-    ? { ...base, handlingHours: 6, opensAt: '00:00', closesAt: '23:59', openWeekdays: EVERY_DAY }
-    : { ...base, handlingHours: 2, opensAt: '07:00', closesAt: '21:00', openWeekdays: EVERY_DAY }
+  const { opensHour, closesHour } = workingHours(place)
+  const opensAt = `${String(opensHour).padStart(2, '0')}:00`
+  const closesAt = closesHour === 24 ? '23:59' : `${closesHour}:00`
+  return { ...base, handlingHours: place.kind === 'dc' ? 6 : 2, opensAt, closesAt, openWeekdays: EVERY_DAY }
 } // prettier-ignore
 
 /** The city of a state that lies nearest to all the others. */

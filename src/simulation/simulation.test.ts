@@ -70,6 +70,13 @@ interface StockMove {
   to: { location: string; disposition: string } | string
 }
 
+/** One event by itself, or a record of several. */
+interface CloudEvent {
+  type: string
+  time: string
+  data: StockMove | { events: StockMove[] }
+}
+
 /** What one record does: moves between accounts, or a count of one. */
 interface Entry {
   at: number
@@ -105,10 +112,11 @@ function epcisEntries(event: EpcisEvent & { eventTime: string }): Entry[] {
   }))
 }
 
-function moveEntries(time: string, data: { events?: StockMove[] }): Entry[] {
+function moveEntries({ type: name, time, data }: CloudEvent): Entry[] {
   const account = (side: StockMove['from']) =>
     typeof side === 'string' ? side : `${side.location.slice('gln:'.length, -1)} ${side.disposition}`
-  return (data.events ?? [])
+  const events = 'events' in data ? data.events : [{ ...data, type: name.replace('org.omnitower.', '') }]
+  return events
     .filter(({ type }) => type === 'StockMoved')
     .map(({ sku, units, from, to }) => ({
       at: Date.parse(time),
@@ -125,8 +133,7 @@ function book(messages: Iterable<Message>) {
   for (const { format, body } of messages) {
     if (format === 'epcis') entries.push(...JSON.parse(body).epcisBody.eventList.flatMap(epcisEntries))
     if (format !== 'cloudevents') continue
-    const events = JSON.parse(body) as { time: string; data: { events?: StockMove[] } }[]
-    entries.push(...events.flatMap(({ time, data }) => moveEntries(time, data)))
+    entries.push(...(JSON.parse(body) as CloudEvent[]).flatMap(moveEntries))
   }
   entries.sort((left, right) => left.at - right.at)
   const units = new Map<string, number>()
@@ -165,8 +172,10 @@ describe('units', () => {
   it('are conserved in a run without faults and losses', () => {
     const pace = { ...FILE_PACE, ordersPerStoreDay: 8 }
     const simulation = createSimulation({ seed: 3, stores: 30, dcs: 2, faults: 'none', shrinkage: 0, pace })
-    const messages = [...simulation.opening()]
     const end = simulation.now() + 6 * DAY_MS
+    const until = simulation.now() + 2 * DAY_MS
+    const stretches = [{ orders: 900, hours: 16 * 24, softness: 0 }]
+    const messages = [...simulation.opening(), ...simulation.archive({ stretches, until })]
     messages.push(...simulation.advanceTo(end, HOUR_MS), ...simulation.finish())
     const { units, moved, opening, low } = book(messages)
     expect(low).toEqual([])

@@ -1,39 +1,36 @@
-/** Owns orders of the weeks before the network is watched: each told afterwards, in one record, with each step's time. */
-import type { CanonicalEvent } from '../../shared/events.ts'
+/** Owns orders of the weeks before the network is watched: each told in one record, with the time of each step so far. */
+import type { Random } from '../../core/platform.ts'
 import { cloudEventBatchText, cloudEventText, CUSTOMER_DESK, ORDER_SYSTEM } from '../cloudEventText.ts'
 import type { Message } from '../message.ts'
-import { happens, randomStream } from '../randomness.ts'
+import { randomStream } from '../randomness.ts'
 import { createSchedule } from '../schedule.ts'
-import { DAY_MS, type World } from '../world.ts'
+import { HOUR_MS, type World } from '../world.ts'
+import { archiveShop } from './archiveShop.ts'
 import { BUSIEST_ONLINE, orderingFactor } from './commerce.ts'
 import type { Customer } from './customers.ts'
 import { liveShop } from './liveShop.ts'
-import { shipmentOf, type Shop } from './order.ts'
+import { unitsOf, type Shop } from './order.ts'
 import { placeOrder } from './placing.ts'
 import { drawOrder } from './shopping.ts'
+import { wholeOf } from './telling.ts'
+
+/** Orders placed evenly over the hours before the present. */
+export interface ArchiveStretch {
+  orders: number
+  hours: number
+  /** 0: by the customers' day and week; 1: the same at every hour. */
+  softness: number
+}
 
 export interface ArchiveOptions {
-  orders: number
-  days: number
+  stretches: readonly ArchiveStretch[]
+  /** The present: what was done by then is told, what is to do goes on in the world. Not before the world's start. */
+  until: number
 }
 
 const RECORDS_PER_MESSAGE = 250
-/** Share of the parts that the books had and the shelf had not, and of items that the books did not have. */
-const SHELF_EMPTY_SHARE = 0.012
-const NOT_CARRIED_SHARE = 0.02
-const TOLD_STEPS: Readonly<Record<string, 'pickedUp' | 'delayed' | 'exception' | 'delivered'>> = {
-  PU: 'pickedUp',
-  DY: 'delayed',
-  DE: 'exception',
-  DL: 'delivered',
-}
 
-interface Collected {
-  events: CanonicalEvent[]
-  desk: { id: string; at: number; event: CanonicalEvent }[]
-}
-
-/** What was placed before the world's start. What still goes on then goes on in the world. */
+/** Tells what was placed before the present. What still goes on then goes on in the world. */
 export function* archivedOrders(
   world: World,
   customers: readonly Customer[],
@@ -48,19 +45,13 @@ export function* archivedOrders(
     const some = texts.splice(0)
     const name = `${feed}-archive-${String(++part).padStart(5, '0')}.json`
     const body = cloudEventBatchText(some)
-    return { feed, format: 'cloudevents', name, body, records: some.length, at: world.startAt }
+    return { feed, format: 'cloudevents', name, body, records: some.length, at: options.until }
   }
-  const from = world.startAt - options.days * DAY_MS
-  for (let index = 0; index < options.orders;) {
-    const placedAt = from + Math.floor(((index + random.next()) / options.orders) * options.days * DAY_MS)
-    const customer = customers[Math.floor(random.next() * customers.length)]!
-    // Drawn again until the hour fits the customer's day.
-    if (random.next() * BUSIEST_ONLINE > orderingFactor(customer.clock, placedAt, 0)) continue
-    index++
-    const collected = playOne(world, live, random, customer, placedAt)
-    if (!collected) continue
-    records.push(collected.record)
-    desk.push(...collected.desk)
+  for (const { customer, placedAt } of placings(random, customers, options)) {
+    const told = playOne(world, live, random, customer, placedAt, options.until)
+    if (!told) continue
+    records.push(told.record)
+    desk.push(...told.desk)
     if (records.length >= RECORDS_PER_MESSAGE) yield message(ORDER_SYSTEM, records)
     if (desk.length >= RECORDS_PER_MESSAGE) yield message(CUSTOMER_DESK, desk)
   }
@@ -68,80 +59,56 @@ export function* archivedOrders(
   if (desk.length > 0) yield message(CUSTOMER_DESK, desk)
 }
 
-/** Plays one order up to the world's start; null where its units lay at a location then, whose stock is counted there. */
+/** Draws who ordered when, the earliest first. */
+function placings(random: Random, customers: readonly Customer[], { stretches, until }: ArchiveOptions) {
+  const placed: { customer: Customer; placedAt: number }[] = []
+  for (const { orders, hours, softness } of stretches) {
+    for (let left = orders; left > 0;) {
+      const placedAt = until - Math.ceil(random.next() * hours * HOUR_MS)
+      const customer = customers[Math.floor(random.next() * customers.length)]!
+      // Drawn again until the hour fits the customer's day.
+      if (random.next() * BUSIEST_ONLINE > orderingFactor(customer.clock, placedAt, softness)) continue
+      placed.push({ customer, placedAt })
+      left--
+    }
+  }
+  return placed.sort((left, right) => left.placedAt - right.placedAt)
+}
+
+/** Plays one order up to the present; null where its stock cannot be told of rightly. */
 function playOne(
   world: World,
   live: Shop,
-  random: Shop['random'],
+  random: Random,
   customer: Customer,
   placedAt: number,
+  until: number,
 ): { record: string; desk: string[] } | null {
   const schedule = createSchedule()
-  const collected: Collected = { events: [], desk: [] }
-  const shop = archiveShop(world, live, random, collected, (at, run) => schedule.add(Math.floor(at), run))
-  const order = drawOrder(shop, customer, placedAt)
+  let now = placedAt
+  const later: Shop['later'] = (at, run) =>
+    schedule.add(Math.floor(at), (then) => {
+      now = then
+      run(then)
+    })
+  const past = archiveShop(world, live, random, placedAt, () => now, later)
+  const order = drawOrder(past.shop, customer, placedAt)
   placeOrder(order)
   schedule.runUntil(world.startAt)
   const { course } = order
-  const units = order.lines.reduce((sum, line) => sum + line.units, 0)
-  if (course.leftUnits + course.cancelledUnits < units) return null
+  const isOver = course.leftUnits + course.cancelledUnits >= unitsOf(wholeOf(order))
+  if (!isOver && (past.isMuddled() || !past.knowsShelves)) {
+    past.forget()
+    return null
+  }
+  schedule.runUntil(until)
+  past.happen(order)
   course.told = 1
   // From here on the systems write as things happen.
-  Object.assign(shop, live)
+  Object.assign(past.shop, live)
   schedule.moveTo(world.schedule)
   return {
-    record: cloudEventText(ORDER_SYSTEM, `${order.number}-1`, placedAt, collected.events),
-    desk: collected.desk.map(({ id, at, event }) => cloudEventText(CUSTOMER_DESK, id, at, [event])),
-  }
-}
-
-/** Shelves of the past are not known any more: now and then one was empty. Stock that moved was counted since. */
-function archiveShop(
-  world: World,
-  live: Shop,
-  random: Shop['random'],
-  into: Collected,
-  later: Shop['later'],
-): Shop {
-  const nothing = () => undefined
-  return {
-    network: world.network,
-    random,
-    isArchive: true,
-    later,
-    tell(_, __, events) {
-      into.events.push(...events.filter(({ type }) => type !== 'StockMoved'))
-    },
-    desk: (id, at, event) => into.desk.push({ id, at, event }),
-    freeUnits: () => (happens(random, NOT_CARRIED_SHARE) ? 0 : Number.POSITIVE_INFINITY),
-    setAside: (_, __, units) => (happens(random, SHELF_EMPTY_SHARE) ? 0 : units),
-    putBack: nothing,
-    leave: nothing,
-    comeIn: nothing,
-    epcis: nothing,
-    track(_, tracker) {
-      const shipment = shipmentOf(tracker)
-      for (const { at, code, status, detail, message } of tracker.steps) {
-        const milestone = TOLD_STEPS[code]
-        if (milestone === undefined) continue
-        const event: CanonicalEvent = {
-          type: 'ShipmentMilestoneReached',
-          shipment,
-          milestone,
-          at: Math.floor(at / 1_000) * 1_000,
-          code: `${status}/${detail}`,
-          detail: message,
-        }
-        later(at, () => into.events.push(event))
-      }
-      // What is not told by the end of the archive is told by the tracker service, in its own words.
-      tracker.steps.forEach((step, index) => {
-        if (step.at >= world.startAt) live.trackStep(tracker, index)
-      })
-    },
-    trackStep: nothing,
-    documentNumber: live.documentNumber,
-    hex: live.hex,
-    illegalStep: () => false,
+    record: cloudEventText(ORDER_SYSTEM, `${order.number}-1`, placedAt, past.events),
+    desk: past.desk.map(({ id, at, event }) => cloudEventText(CUSTOMER_DESK, id, at, [event])),
   }
 }

@@ -22,7 +22,7 @@ import {
 import { moveEvents, sellableAt, stepEvents } from './telling.ts'
 
 /** Local hours at which carriers come. */
-const ROUNDS = { dc: [12.5, 18, 21.5], store: [11, 17, 20.5], supplier: [17] }
+const ROUNDS = { dc: [4, 12.5, 18, 21.5], store: [11, 17, 20.5], supplier: [17] }
 const VAN_TROUBLE_SHARE = 0.06
 const VAN_CARRIER = 'Omni Van'
 

@@ -118,3 +118,15 @@ export function withinHours(clock: Location['clock'], at: number, opensHour: num
   if (at < opensAt) return opensAt
   return at < dayStart + closesHour * HOUR_MS ? at : opensAt + 24 * HOUR_MS
 } // prettier-ignore
+
+/** Local hours at which a place works on orders and serves customers: every third store never closes. */
+export function workingHours({ index, kind }: Location): { opensHour: number; closesHour: number } {
+  if (kind === 'dc' || index % 3 === 0) return { opensHour: 0, closesHour: 24 }
+  return { opensHour: 7, closesHour: 21 }
+}
+
+/** The first instant from `at` on at which a place works. */
+export function whenOpen(place: Location, at: number): number {
+  const { opensHour, closesHour } = workingHours(place)
+  return withinHours(place.clock, at, opensHour, closesHour)
+}

@@ -4,7 +4,7 @@ import type { Location } from '../network.ts'
 import { distanceKm } from '../places.ts'
 import { integerBetween, numberBetween } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
-import { pickWeighted, withinHours } from './commerce.ts'
+import { pickWeighted, whenOpen } from './commerce.ts'
 import { endDemand, handOver } from './closing.ts'
 import { glnOf, gtinOf, linesOf, unitsOf, type Order, type Part } from './order.ts'
 import { paymentEvent, stepEvents } from './telling.ts'
@@ -40,7 +40,7 @@ function expectCustomer(order: Order, readyAt: number): void {
   const lateHours =
     comes === 'late' ? numberBetween(random, 2.2, 20) : comes === 'daysLater' ? numberBetween(random, 24, 80) : 0
   const comesAt = slotAt + Math.floor((lateHours > 0 ? lateHours * 60 : integerBetween(random, 2, 105)) * MINUTE_MS)
-  const servedAt = withinHours(store.clock, Math.max(comesAt, readyAt + integerBetween(random, 2, 25) * MINUTE_MS), 8, 22)
+  const servedAt = whenOpen(store, Math.max(comesAt, readyAt + integerBetween(random, 2, 25) * MINUTE_MS))
   shop.later(servedAt, (at) => collect(order, at))
 } // prettier-ignore
 
@@ -90,7 +90,7 @@ export function bringToCounter(order: Order, from: Location, parts: readonly Par
   const lines = linesOf(parts)
   const departsAt = packedAt + integerBetween(random, 30, 240) * MINUTE_MS
   const driveMs = (distanceKm(from, store) / 65 + numberBetween(random, 1, 3)) * HOUR_MS
-  const arrivesAt = withinHours(store.clock, departsAt + Math.floor(driveMs), 6, 20)
+  const arrivesAt = whenOpen(store, departsAt + Math.floor(driveMs))
   shop.later(departsAt, (at) => {
     shop.leave(from, parts)
     shop.epcis({ writer: from, at, lines, transactions, source: from, destination: store, bizStep: 'shipping', disposition: 'in_transit', staysHere: false })

@@ -4,7 +4,7 @@ import { zoneClock } from '../localTime.ts'
 import { distanceKm } from '../places.ts'
 import { happens, integerBetween, numberBetween } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
-import { shortHandedStore, withinHours } from './commerce.ts'
+import { shortHandedStore, whenOpen, withinHours } from './commerce.ts'
 import { giveToCarrier, giveToVan } from './carrying.ts'
 import { endDemand } from './closing.ts'
 import { bringToCounter, keepAtCounter } from './counter.ts'
@@ -111,7 +111,7 @@ function pickingMs({ shop, flow }: Order, place: Place, at: number): number {
     const wave = happens(random, 0.04) ? numberBetween(random, 9, 20) : numberBetween(random, 0.4, 2.5)
     return Math.floor(wave * HOUR_MS)
   }
-  const begins = withinHours(clock, at, 7, 21)
+  const begins = whenOpen(place, at)
   const isShortHanded = place === shortHandedStore(network.stores) && clock.weekdayAt(begins) === 6
   const minutes = isShortHanded
     ? integerBetween(random, 180, 480)

@@ -9,7 +9,7 @@ import { orderSumMinor, paymentEvent, wholeOf } from './telling.ts'
 
 /** Share of customers that the desk can name before they order. */
 const KNOWN_SHARE = 0.55
-/** Share of orders that wait for a check of the payment. */
+/** Share of orders to an address that wait for a check of the payment. */
 const CHECKED_SHARE = 0.035
 const CANCELLED_SHARE = 0.025
 
@@ -19,7 +19,7 @@ export function placeOrder(order: Order): void {
   const { random } = shop
   touchBefore(order)
   shop.tell(order, placedAt, placedEvents(order))
-  const isChecked = order.channel !== 'store' && happens(random, CHECKED_SHARE)
+  const isChecked = order.slotAt === placedAt && order.channel !== 'store' && happens(random, CHECKED_SHARE)
   const approvedAt =
     placedAt + (isChecked ? numberBetween(random, 3, 26) * HOUR_MS : integerBetween(random, 5, 90) * 1_000)
   shop.later(approvedAt, (at) => {

@@ -2,10 +2,11 @@
 import type { DeliveryPromise } from '../../shared/eventParts.ts'
 import type { Random } from '../../core/platform.ts'
 import { zoneClock, type ZoneClock } from '../localTime.ts'
+import type { Location } from '../network.ts'
 import { distanceKm, type Site } from '../places.ts'
 import { happens, integerBetween } from '../randomness.ts'
 import { DAY_MS, HOUR_MS } from '../world.ts'
-import { withinHours } from './commerce.ts'
+import { withinHours, workingHours } from './commerce.ts'
 
 export const CUTOFF_HOUR = 14
 const LAST_PICKUP_HOUR = 22
@@ -45,9 +46,12 @@ export function promisedDay(
 }
 
 /** A slot at the counter: within the hour for those in a hurry, else later that day or on the next ones. */
-export function pickupSlot(random: Random, clock: ZoneClock, placedAt: number): number {
+export function pickupSlot(random: Random, store: Location, placedAt: number): number {
   const lead = happens(random, 0.45) ? 1 : integerBetween(random, 3, happens(random, 0.4) ? 30 : 8)
-  return slotFrom(clock, placedAt + lead * HOUR_MS, 9, 20)
+  const { opensHour, closesHour } = workingHours(store)
+  // Slots begin when the first orders are picked, and end before the store does.
+  const [first, last] = closesHour === 24 ? [0, 24] : [opensHour + 2, closesHour - 1]
+  return slotFrom(store.clock, placedAt + lead * HOUR_MS, first, last)
 }
 
 export function vanSlot(random: Random, clock: ZoneClock, placedAt: number): number {

@@ -28,7 +28,7 @@ export function drawOrder(shop: Shop, customer: Customer, placedAt: number): Ord
   const destination: Site = flow === 'storeHomeDelivery' ? store : city
   const isPickup = flow === 'bopis' || flow === 'ropis'
   const slotAt = isPickup
-    ? pickupSlot(random, store.clock, placedAt)
+    ? pickupSlot(random, store, placedAt)
     : flow === 'storeHomeDelivery'
       ? vanSlot(random, store.clock, placedAt)
       : placedAt
@@ -38,7 +38,7 @@ export function drawOrder(shop: Shop, customer: Customer, placedAt: number): Ord
     isPickup || flow === 'storeHomeDelivery'
       ? slotPromise(slotAt, isPickup ? 'pickup' : 'van')
       : promisedDay(from, destination, placedAt, daysMore(random, channel.name))
-  const isPromised = !happens(random, UNPROMISED_SHARE)
+  const isPromised = isPickup || !happens(random, UNPROMISED_SHARE)
   const number = shop.documentNumber('W')
   return {
     id: `order:${number}`,

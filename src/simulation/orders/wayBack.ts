@@ -5,7 +5,7 @@ import { transactionId } from '../epcisText.ts'
 import type { Location } from '../network.ts'
 import { happens, integerBetween, numberBetween, pick } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
-import { pickWeighted, withinHours, type PlacedFlow } from './commerce.ts'
+import { pickWeighted, whenOpen, type PlacedFlow } from './commerce.ts'
 import { callAboutRefund } from './opinions.ts'
 import { glnOf, type Order, type Part } from './order.ts'
 import { moveEvents } from './telling.ts'
@@ -21,7 +21,7 @@ const RETURNED_SHARE: Record<PlacedFlow, number> = {
 /** Share of shipped orders whose returns are brought to a store. */
 const TO_STORE_SHARE = 0.45
 const WITHDRAWN_SHARE = 0.06
-const SOON_SHARE = 0.2
+const SOON_SHARE = 0.25
 const WHYS = ['does not fit', 'not as described', 'damaged on arrival', 'ordered two, kept one', 'came too late', 'changed my mind'] // prettier-ignore
 
 interface Return {
@@ -49,7 +49,7 @@ export function planReturn(order: Order, had: Part, handedOverAt: number): void 
   }
   const keptHours = happens(random, SOON_SHARE) ? numberBetween(random, 0.7, 4) : numberBetween(random, 16, 200)
   const startAt = handedOverAt + Math.floor(keptHours * HOUR_MS)
-  if (toStore) shop.later(withinHours(store.clock, startAt, 9, 20), (at) => receiveAtCounter(one, at))
+  if (toStore) shop.later(whenOpen(store, startAt), (at) => receiveAtCounter(one, at))
   else shop.later(startAt, (at) => announce(one, at))
 } // prettier-ignore
 
@@ -102,9 +102,7 @@ function receiveAtCounter(one: Return, at: number): void {
 
 function planGrading(one: Return, at: number, hours: number, isPaid: boolean): void {
   const { shop } = one.order
-  shop.later(withinHours(one.at.clock, at + Math.floor(hours * HOUR_MS), 7, 21), (then) =>
-    grade(one, then, isPaid),
-  )
+  shop.later(whenOpen(one.at, at + Math.floor(hours * HOUR_MS)), (then) => grade(one, then, isPaid))
   if (hours > 72 && !isPaid) shop.later(at + 72 * HOUR_MS, (then) => callAboutRefund(one.order, then))
 }
 
