@@ -57,7 +57,7 @@ export function FilterBar({ filter, tab }: { filter: ExperienceFilter; tab: Expe
         onChange={(channel) => setParams({ channel })}
         clearable
         searchable
-        w={170}
+        w={150}
       />
       <Select
         aria-label="Flow"
@@ -66,7 +66,7 @@ export function FilterBar({ filter, tab }: { filter: ExperienceFilter; tab: Expe
         value={filter.scope.flow || null}
         onChange={(flow) => setParams({ flow })}
         clearable
-        w={190}
+        w={160}
       />
       <span className="dim nowrap">
         {tab === 'texts' ? 'by the time of the answer' : 'by the time of the order'}

@@ -10,7 +10,15 @@ const STANDS_OUT = 1.96
 export function TermList({ search }: { search: FeedbackSearch }) {
   const format = useFormat()
   const terms = search.terms.filter(({ score }) => score >= STANDS_OUT)
-  if (search.textsRead === 0) return <p className="dim">Nobody has written anything here.</p>
+  if (search.textsRead === 0) {
+    return search.total === 0 ? (
+      <p className="dim">Nobody has written anything here.</p>
+    ) : (
+      <p className="dim">
+        Words stand out against other texts: search for a word, or choose a channel, a flow or a region.
+      </p>
+    )
+  }
   return (
     <>
       <p className="dim">
