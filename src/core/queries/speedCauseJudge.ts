@@ -45,16 +45,20 @@ function laneFloors({ reader }: QueryContext, wanted: ReadonlySet<string>): Map<
     index.laneOf(numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0)
   }
   const counts = new Int32Array(index.lanes.length)
+  let most = 0
   const parts = all.packs.map((pack) => {
     const groups = index.groupsOf(pack)
     const seconds = pack.columns.elapsed as Int32Array
     for (let line = 0; line < groups.length; line += 1) {
       const lane = groups[line] as number
-      if (lane >= 0 && seconds[line] !== UNKNOWN_SECONDS) counts[lane] = (counts[lane] as number) + 1
+      const value = seconds[line] as number
+      if (lane < 0 || value === UNKNOWN_SECONDS) continue
+      counts[lane] = (counts[lane] as number) + 1
+      if (value > most) most = value
     }
     return { groups, seconds }
   })
-  const floors = quantilesOf(parts, index.lanes.length, [FLOOR_QUANTILE])
+  const floors = quantilesOf(parts, index.lanes.length, [FLOOR_QUANTILE], { counts, most }).groups
   return new Map(
     index.lanes.flatMap((lane, number) => {
       const floor = floors[number]?.[0] ?? null

@@ -35,7 +35,7 @@ export function speedCauses(context: QueryContext, input: InputOf<'speed.causes'
     groups: Int32Array.from(open, ({ cause }) => cause),
     seconds: Int32Array.from(open, ({ seconds }) => Math.min(seconds, 2_147_483_647)),
   })
-  const medians = quantilesOf(values, CAUSES.length, [0.5])
+  const medians = quantilesOf(values, CAUSES.length, [0.5]).groups
   const late = counts.reduce((sum, count) => sum + count, 0)
   return {
     causes: LATE_CAUSES.flatMap((cause) => {

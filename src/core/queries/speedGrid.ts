@@ -1,11 +1,11 @@
 /** Owns the counting of lines into a grid of regions against one other member, and each cell's figures. */
 import type { HeatmapColumn, SpeedFigures } from '../../shared/readModels/speed.ts'
-import { LATE, PROMISED, placeOfName, regionOf } from '../../shared/speedPack.ts'
+import { LATE, PROMISED, placeOfName, regionOf, UNKNOWN_SECONDS } from '../../shared/speedPack.ts'
 import type { QueryContext } from './context.ts'
 import { figuresOf, HOUR_MS } from './speedFigures.ts'
 import { packedPeriod, wholeHours, type PackedPeriod, type Period } from './speedPacks.ts'
 import { leaveOut, overdueSql, partsOf, REGION_SQL, type SpeedScope } from './speedScope.ts'
-import { quantilesOf, type GroupedValues } from './speedSketch.ts'
+import { quantilesOf, type GroupedValues, type ValueCounts } from './speedSketch.ts'
 
 const DAY_MS = 86_400_000
 const WEEK_HOURS = 168
@@ -87,23 +87,46 @@ function cellsOf(
   })
 }
 
-/** Lines, promised and late, of each cell. */
-function countMarks(period: PackedPeriod, cells: readonly Int32Array[], cellCount: number): Int32Array {
-  const counts = new Int32Array(cellCount * 3)
-  period.packs.forEach(({ columns, lines }, place) => {
-    const marks = columns.marks
-    const own = cells[place] as Int32Array
-    for (let line = 0; line < lines; line += 1) {
-      const cell = own[line] as number
-      if (cell < 0) continue
-      const mark = marks[line] as number
-      const start = cell * 3
-      counts[start] = (counts[start] as number) + 1
-      if (mark & PROMISED) counts[start + 1] = (counts[start + 1] as number) + 1
-      if (mark & LATE) counts[start + 2] = (counts[start + 2] as number) + 1
-    }
-  })
-  return counts
+interface CellCounts extends ValueCounts {
+  /** Lines, promised and late, cell after cell. */
+  marks: Int32Array
+}
+
+/** Counts the lines of each cell, and those whose hours are known. */
+function countCells(period: PackedPeriod, cells: readonly Int32Array[], cellCount: number): CellCounts {
+  const counted: CellCounts = {
+    marks: new Int32Array(cellCount * 3),
+    counts: new Int32Array(cellCount),
+    most: 0,
+  }
+  period.packs.forEach(({ columns }, place) =>
+    countPack(
+      counted,
+      cells[place] as Int32Array,
+      columns.marks as Uint8Array,
+      columns.elapsed as Int32Array,
+    ),
+  )
+  return counted
+}
+
+function countPack(counted: CellCounts, cells: Int32Array, ofLines: Uint8Array, elapsed: Int32Array): void {
+  const { marks, counts } = counted
+  let { most } = counted
+  for (let line = 0; line < cells.length; line += 1) {
+    const cell = cells[line] as number
+    if (cell < 0) continue
+    const mark = ofLines[line] as number
+    const seconds = elapsed[line] as number
+    const start = cell * 3
+    marks[start] = (marks[start] as number) + 1
+    if (mark & PROMISED) marks[start + 1] = (marks[start + 1] as number) + 1
+    if (mark & LATE) marks[start + 2] = (marks[start + 2] as number) + 1
+    if (seconds === UNKNOWN_SECONDS) continue
+    counts[cell] = (counts[cell] as number) + 1
+    if (seconds > most) most = seconds
+  }
+  counted.most = most
 }
 
 const COLUMN_SQL = {
@@ -156,21 +179,20 @@ export function speedGrid(
   const width = axes.column.keys.length
   const cellCount = axes.row.keys.length * width
   const cells = cellsOf(packed, scope, column, axes)
-  const counts = countMarks(packed, cells, cellCount)
+  const counted = countCells(packed, cells, cellCount)
   const values = packed.packs.map(({ columns }, place): GroupedValues => ({
     groups: cells[place] as Int32Array,
     seconds: columns.elapsed as Int32Array,
   }))
-  const hours = quantilesOf(values, cellCount, [0.5, 0.9])
-  const [ofAll] = quantilesOf(values.map(({ groups, seconds }) => ({ seconds, groups: asOne(groups) })), 1, [0.5, 0.9])
+  const hours = quantilesOf(values, cellCount, [0.5, 0.9], counted)
   const overdue = new Map<string, Overdue>()
   for (const one of overdueOf(context, scope, given, row, column)) overdue.set(JSON.stringify([one.row, one.column]), one)
   const rowPlaces = new Map(axes.row.keys.map((key, place) => [key, place]))
   const columnPlaces = new Map(axes.column.keys.map((key, place) => [key, place]))
   const countsAt = (cell: number | undefined) => ({
-    lines: cell === undefined ? 0 : (counts[cell * 3] as number),
-    promised: cell === undefined ? 0 : (counts[cell * 3 + 1] as number),
-    late: cell === undefined ? 0 : (counts[cell * 3 + 2] as number),
+    lines: cell === undefined ? 0 : (counted.marks[cell * 3] as number),
+    promised: cell === undefined ? 0 : (counted.marks[cell * 3 + 1] as number),
+    late: cell === undefined ? 0 : (counted.marks[cell * 3 + 2] as number),
   })
   const sum = { lines: 0, promised: 0, late: 0, overdue: 0 }
   const rows = new Set<string>()
@@ -200,13 +222,11 @@ export function speedGrid(
       const late = overdue.get(JSON.stringify([rowOf, columnOf]))?.lines ?? 0
       const own = countsAt(cell)
       if (own.lines === 0 && late === 0) return null
-      const [median, p90] = cell === undefined ? [] : (hours[cell] ?? [])
+      const [median, p90] = cell === undefined ? [] : (hours.groups[cell] ?? [])
       return figuresOf({ ...own, overdue: late }, hoursOf(median), hoursOf(p90))
     },
-    total: figuresOf(sum, hoursOf(ofAll?.[0]), hoursOf(ofAll?.[1])),
+    total: figuresOf(sum, hoursOf(hours.all[0]), hoursOf(hours.all[1])),
     from: period.from ?? (days.length === 0 ? 0 : days.reduce((a, b) => Math.min(a, b)) * DAY_MS),
     until: period.until ?? (days.length === 0 ? 0 : (days.reduce((a, b) => Math.max(a, b)) + 1) * DAY_MS),
   }
 } // prettier-ignore
-
-const asOne = (groups: Int32Array) => groups.map((group) => (group < 0 ? -1 : 0))

@@ -95,8 +95,8 @@ export function speedLanes(context: QueryContext, input: InputOf<'speed.lanes'>)
       if (mark & LATE) marks[start + 2] = (marks[start + 2] as number) + 1
     }
   }
-  const transit = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.transit })), count, [0.5, 0.9])
-  const promise = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.promised })), count, [0.5])
+  const transit = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.transit })), count, [0.5, 0.9]).groups
+  const promise = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.promised })), count, [0.5]).groups
   const rows = index.lanes.map((lane, number) => {
     const [lines = 0, promised = 0, late = 0] = marks.subarray(number * 3, number * 3 + 3)
     const { region, country } = placeOfName(packed.names.place[lane.place] ?? '')
@@ -141,8 +141,8 @@ export function speedLane(context: QueryContext, input: InputOf<'speed.lane'>): 
   const asOne = parts.map(({ lanes, ...part }) => ({ ...part, groups: lanes.map((lane) => Math.min(lane, 0)) }))
   const transitOf = asOne.map(({ groups, transit }) => ({ groups, seconds: transit }))
   const promisedOf = asOne.map(({ groups, promised }) => ({ groups, seconds: promised }))
-  const [transit = []] = quantilesOf(transitOf, 1, [0.99, 1])
-  const [promised = []] = quantilesOf(promisedOf, 1, [0.1, 0.5, 0.9])
+  const transit = quantilesOf(transitOf, 1, [0.99, 1]).all
+  const promised = quantilesOf(promisedOf, 1, [0.1, 0.5, 0.9]).all
   // A few that took months must not squeeze all others into one bar: the last bin holds what lies beyond.
   const top = Math.max(hours(transit[0]) ?? 0, hours(promised[2]) ?? 0)
   const width = Math.max(1, Math.ceil(top / BINS))

@@ -20,9 +20,9 @@ it('few values: the very one', () => {
   fc.assert(
     fc.property(fc.array(seconds, { minLength: 1, maxLength: EXACT_VALUES }), (values) => {
       const part = { groups: new Int32Array(values.length), seconds: Int32Array.from(values) }
-      expect(quantilesOf([part], 1, QUANTILES)[0]).toEqual(
-        QUANTILES.map((quantile) => nearest(values, quantile)),
-      )
+      const found = quantilesOf([part], 1, QUANTILES)
+      expect(found.all).toEqual(found.groups[0])
+      expect(found.groups[0]).toEqual(QUANTILES.map((quantile) => nearest(values, quantile)))
     }),
   )
 })
@@ -39,15 +39,20 @@ it('many values, in any number of parts and beside other groups: within the erro
           // Each value is followed by one of another group, one of none, and one that is not known.
           parts.push({
             groups: Int32Array.from(own.flatMap(() => [1, 0, -1, 1])),
-            seconds: Int32Array.from(own.flatMap((value, place) => [value, place, 77, UNKNOWN_SECONDS])),
+            seconds: Int32Array.from(own.flatMap((value, place) => [value, 60 + place, 77, UNKNOWN_SECONDS])),
           })
         }
         const found = quantilesOf(parts, 3, QUANTILES)
-        expect(found[2]).toEqual(QUANTILES.map(() => null))
+        expect(found.groups[2]).toEqual(QUANTILES.map(() => null))
+        const all = [...values, ...values.map((_, place) => 60 + (place % size))]
         QUANTILES.forEach((quantile, place) => {
           const exact = nearest(values, quantile)
-          expect(Math.abs((found[1]?.[place] ?? 0) - exact)).toBeLessThanOrEqual(
+          expect(Math.abs((found.groups[1]?.[place] ?? 0) - exact)).toBeLessThanOrEqual(
             exact * QUANTILE_RELATIVE_ERROR,
+          )
+          const ofAll = nearest(all, quantile)
+          expect(Math.abs((found.all[place] ?? 0) - ofAll)).toBeLessThanOrEqual(
+            ofAll * QUANTILE_RELATIVE_ERROR,
           )
         })
       },
@@ -58,5 +63,5 @@ it('many values, in any number of parts and beside other groups: within the erro
 
 it('what came before its order counts as at once', () => {
   const part = { groups: new Int32Array(3), seconds: Int32Array.from([-50, -3, 7]) }
-  expect(quantilesOf([part], 1, [0.5, 1])).toEqual([[0, 7]])
+  expect(quantilesOf([part], 1, [0.5, 1]).groups).toEqual([[0, 7]])
 })

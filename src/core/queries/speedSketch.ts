@@ -42,8 +42,13 @@ function bucketOf(seconds: number): number {
 
 const secondsOf = (bucket: number): number => (bucket === 0 ? 0 : MAPPING.value(bucket + FIRST_KEY))
 
-/** Counts of a group, and the largest value of all: how many buckets there are to count in. */
-function countValues(parts: readonly GroupedValues[], groupCount: number): { counts: Int32Array; most: number } {
+/** How many values each group has, and the largest value of all. */
+export interface ValueCounts {
+  counts: Int32Array
+  most: number
+}
+
+function countValues(parts: readonly GroupedValues[], groupCount: number): ValueCounts {
   const counts = new Int32Array(groupCount)
   let most = 0
   for (const { groups, seconds } of parts) {
@@ -56,24 +61,24 @@ function countValues(parts: readonly GroupedValues[], groupCount: number): { cou
     }
   }
   return { counts, most }
-} // prettier-ignore
+}
 
-/**
- * Quantiles of each group's values, in seconds; null of none. The value at a quantile is the smallest that at least that
- * share of the values do not exceed.
- */
-export function quantilesOf(
-  parts: readonly GroupedValues[],
-  groupCount: number,
-  quantiles: readonly number[],
-): (number | null)[][] {
-  const { counts, most } = countValues(parts, groupCount)
-  const buckets = bucketOf(most) + 1
+/** The groups' values: those of small groups themselves, one group after the other; of the others, how many in each bucket. */
+interface Gathered {
+  counts: Int32Array
+  buckets: number
   /** Where a group's values or buckets begin. */
-  const starts = new Int32Array(groupCount)
+  starts: Int32Array
+  exact: Int32Array
+  histogram: Int32Array
+}
+
+function gather(parts: readonly GroupedValues[], { counts, most }: ValueCounts): Gathered {
+  const buckets = bucketOf(most) + 1
+  const starts = new Int32Array(counts.length)
   let exactValues = 0
   let manyGroups = 0
-  for (let group = 0; group < groupCount; group += 1) {
+  for (let group = 0; group < counts.length; group += 1) {
     const count = counts[group] as number
     if (count > EXACT_VALUES) {
       starts[group] = manyGroups * buckets
@@ -83,35 +88,78 @@ export function quantilesOf(
       exactValues += count
     }
   }
-  const exact = new Int32Array(exactValues)
-  const filled = new Int32Array(groupCount)
-  const histogram = new Int32Array(manyGroups * buckets)
-  for (const { groups, seconds } of parts) {
-    for (let line = 0; line < groups.length; line += 1) {
-      const group = groups[line] as number
-      const given = seconds[line] as number
-      if (group < 0 || given === UNKNOWN_SECONDS) continue
-      const value = given < 0 ? 0 : given
-      const start = starts[group] as number
-      if ((counts[group] as number) > EXACT_VALUES) {
-        const place = start + bucketOf(value)
-        histogram[place] = (histogram[place] as number) + 1
-      } else {
-        exact[start + (filled[group] as number)] = value
-        filled[group] = (filled[group] as number) + 1
-      }
+  const gathered = { counts, buckets, starts, exact: new Int32Array(exactValues), histogram: new Int32Array(manyGroups * buckets) }
+  const filled = new Int32Array(counts.length)
+  for (const part of parts) gatherPart(part, gathered, filled)
+  return gathered
+} // prettier-ignore
+
+function gatherPart({ groups, seconds }: GroupedValues, gathered: Gathered, filled: Int32Array): void {
+  const { counts, starts, exact, histogram } = gathered
+  for (let line = 0; line < groups.length; line += 1) {
+    const group = groups[line] as number
+    const given = seconds[line] as number
+    if (group < 0 || given === UNKNOWN_SECONDS) continue
+    const value = given < 0 ? 0 : given
+    const start = starts[group] as number
+    if ((counts[group] as number) > EXACT_VALUES) {
+      const place = start + bucketOf(value)
+      histogram[place] = (histogram[place] as number) + 1
+    } else {
+      exact[start + (filled[group] as number)] = value
+      filled[group] = (filled[group] as number) + 1
     }
   }
-  return Array.from({ length: groupCount }, (_, group) => {
+}
+
+type Quantiles = (number | null)[]
+
+/**
+ * Quantiles of each group's values, in seconds, and of all values together; null of none. The value at a quantile is the
+ * smallest that at least that share of the values do not exceed.
+ * @param counted where they were counted already
+ */
+export function quantilesOf(
+  parts: readonly GroupedValues[],
+  groupCount: number,
+  quantiles: readonly number[],
+  counted: ValueCounts = countValues(parts, groupCount),
+): { groups: Quantiles[]; all: Quantiles } {
+  const gathered = gather(parts, counted)
+  const all = quantilesOfAll(gathered, quantiles)
+  const { counts, starts, exact, histogram } = gathered
+  const groups: Quantiles[] = []
+  for (let group = 0; group < groupCount; group += 1) {
     const count = counts[group] as number
     const start = starts[group] as number
-    if (count === 0) return quantiles.map(() => null)
-    if (count <= EXACT_VALUES) {
-      const values = exact.subarray(start, start + count).sort()
-      return quantiles.map((quantile) => values[rankOf(quantile, count)] ?? null)
+    groups.push(
+      count > EXACT_VALUES
+        ? quantiles.map((quantile) => bucketAt(histogram, start, rankOf(quantile, count)))
+        : quantilesOfFew(exact.subarray(start, start + count), quantiles),
+    )
+  }
+  return { groups, all }
+}
+
+function quantilesOfFew(values: Int32Array, quantiles: readonly number[]): Quantiles {
+  values.sort()
+  return quantiles.map((quantile) => values[rankOf(quantile, values.length)] ?? null)
+}
+
+/** Sketches merge by adding their buckets. */
+function quantilesOfAll({ buckets, exact, histogram }: Gathered, quantiles: readonly number[]): Quantiles {
+  if (histogram.length === 0 && exact.length <= EXACT_VALUES) return quantilesOfFew(exact.slice(), quantiles)
+  const sums = new Int32Array(buckets)
+  let count = exact.length
+  for (let start = 0; start < histogram.length; start += buckets) {
+    for (let bucket = 0; bucket < buckets; bucket += 1) {
+      const lines = histogram[start + bucket] as number
+      sums[bucket] = (sums[bucket] as number) + lines
+      count += lines
     }
-    return quantiles.map((quantile) => bucketAt(histogram, start, rankOf(quantile, count)))
-  })
+  }
+  for (const value of exact) sums[bucketOf(value)] = (sums[bucketOf(value)] as number) + 1
+  return quantiles.map((quantile) => bucketAt(sums, 0, rankOf(quantile, count)))
 }
 
 function bucketAt(histogram: Int32Array, start: number, rank: number): number {
