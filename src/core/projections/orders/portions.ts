@@ -116,16 +116,42 @@ const noted = (portion: Portion, step: Step, units: number): Portion => ({
   location: portion.location ?? (step.step === 'delivered' ? null : step.location),
 })
 
-/** Portions that stand alike are one. */
-function merged(portions: readonly Portion[]): Portion[] {
-  const byState = new Map<string, Portion>()
-  for (const portion of portions) {
-    const { units, stepAt, ...state } = portion
-    const key = JSON.stringify([state, Object.entries(stepAt).sort()])
-    const same = byState.get(key)
-    byState.set(key, same ? { ...same, units: same.units + units } : portion)
+function isAlike(a: Portion, b: Portion): boolean {
+  if (a.stage !== b.stage || a.location !== b.location || a.shipment !== b.shipment) return false
+  if (a.cancelledBy !== b.cancelledBy) return false
+  const steps = Object.keys(a.stepAt) as OrderStep[]
+  return (
+    steps.length === Object.keys(b.stepAt).length && steps.every((step) => a.stepAt[step] === b.stepAt[step])
+  )
+}
+
+/**
+ * Portions that stand alike are one. Those that a step left as they were differ already, so that only what it changed is
+ * looked at: a line may have as many portions as units.
+ */
+function merged(portions: readonly Portion[], changed: ReadonlySet<Portion>): Portion[] {
+  const kept: Portion[] = []
+  const keptChanged = new Map<Portion, number>()
+  const merge = (place: number, portion: Portion) => {
+    const one = kept[place] as Portion
+    const sum = { ...one, units: one.units + portion.units }
+    kept[place] = sum
+    keptChanged.delete(one)
+    keptChanged.set(sum, place)
   }
-  return [...byState.values()]
+  for (const portion of portions) {
+    const isChanged = changed.has(portion)
+    const like = isChanged
+      ? kept.findIndex((one) => isAlike(one, portion))
+      : ([...keptChanged].find(([one]) => isAlike(one, portion))?.[1] ?? -1)
+    if (like >= 0) {
+      merge(like, portion)
+      continue
+    }
+    if (isChanged) keptChanged.set(portion, kept.length)
+    kept.push(portion)
+  }
+  return kept
 }
 
 type Act = (portion: Portion, step: Step, units: number) => Portion
@@ -166,17 +192,19 @@ export function takeStep(portions: readonly Portion[], flow: Flow | null, step: 
     )
   }
   repeatedUnits += assign(repeated, noted)
+  const changed = new Set<Portion>()
   const after = portions.flatMap((portion, place): Portion[] => {
     const one = acts.get(place)
     if (!one) return [portion]
     const rest = portion.units - one.units
-    const changed = one.act(portion, step, one.units)
-    return rest > NO_UNITS ? [changed, { ...portion, units: rest }] : [changed]
+    const acted = one.act(portion, step, one.units)
+    changed.add(acted)
+    return rest > NO_UNITS ? [acted, { ...portion, units: rest }] : [acted]
   })
   const did = tookUnits + repeatedUnits
   const isWhole = step.units === null ? did > 0 : did + NO_UNITS >= step.units
   return {
-    portions: merged(after),
+    portions: merged(after, changed),
     refused: isWhole ? null : refusal(candidates, step, tookUnits),
     tookUnits,
   }
