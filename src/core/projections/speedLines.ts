@@ -4,20 +4,52 @@ import { entryText, speedEntry, type SpeedEntry } from '../../shared/speedPack.t
 import type { SubjectContext } from '../ledger/subjects.ts'
 import { SPEED_KIND, SPEED_SUBJECT } from './speedPacks.ts'
 
-/** The order's packed lines as they are stored. */
-export function packedLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
-  return writer
-    .all<StoredSpeedLine>(
-      `SELECT ${SPEED_LINE_COLUMNS} FROM order_lines WHERE order_id = ? AND handed_over_at IS NOT NULL`,
+const entriesOf = (lines: readonly StoredSpeedLine[]) => lines.flatMap((line) => speedEntry(line) ?? [])
+
+/** Takes the order's lines away. @returns those of them that are packed */
+export function takeLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
+  return entriesOf(
+    writer.all<StoredSpeedLine>(
+      `DELETE FROM order_lines WHERE order_id = ? RETURNING ${SPEED_LINE_COLUMNS}`,
       [order],
-    )
-    .flatMap((line) => speedEntry(line) ?? [])
+    ),
+  )
 }
 
-/** Notes what became of the order's packed lines. @param before as they were before the order was saved */
-export function notePackedLines(context: SubjectContext, order: string, before: readonly SpeedEntry[]): void {
-  const after = packedLines(context, order)
+/**
+ * Notes what became of the order's packed lines, now that they are written.
+ * @param before as they were before the order was saved
+ * @param isHandedOver whether any of its lines is in the customer's hands
+ */
+export function notePackedLines(
+  context: SubjectContext,
+  order: string,
+  before: readonly SpeedEntry[],
+  isHandedOver: boolean,
+): void {
+  const after = isHandedOver ? packedLines(context, order) : []
   if (before.length === 0 && after.length === 0) return
+  // Most lines are packed once and never change.
+  const changes = before.length === 0 ? after.map((entry) => ({ entry, change: 1 })) : difference(before, after)
+  for (const { entry, change } of changes) {
+    for (let left = Math.abs(change); left > 0; left -= 1) writeChange(context, entry, Math.sign(change))
+  }
+  if (changes.some(({ change }) => change !== 0)) context.touch(SPEED_KIND, SPEED_SUBJECT)
+} // prettier-ignore
+
+function packedLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
+  return entriesOf(
+    writer.all<StoredSpeedLine>(
+      `SELECT ${SPEED_LINE_COLUMNS} FROM order_lines WHERE order_id = ? AND handed_over_at IS NOT NULL`,
+      [order],
+    ),
+  )
+}
+
+function difference(
+  before: readonly SpeedEntry[],
+  after: readonly SpeedEntry[],
+): { entry: SpeedEntry; change: number }[] {
   const changes = new Map<string, { entry: SpeedEntry; change: number }>()
   const count = (entry: SpeedEntry, change: number) => {
     const text = entryText(entry)
@@ -25,12 +57,7 @@ export function notePackedLines(context: SubjectContext, order: string, before: 
   }
   for (const entry of before) count(entry, -1)
   for (const entry of after) count(entry, 1)
-  let isChanged = false
-  for (const { entry, change } of changes.values()) {
-    for (let left = Math.abs(change); left > 0; left -= 1) writeChange(context, entry, Math.sign(change))
-    isChanged ||= change !== 0
-  }
-  if (isChanged) context.touch(SPEED_KIND, SPEED_SUBJECT)
+  return [...changes.values()]
 }
 
 function writeChange({ writer }: SubjectContext, { day, names, numbers }: SpeedEntry, change: number): void {

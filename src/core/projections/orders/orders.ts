@@ -5,7 +5,7 @@ import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
 import { forgetExperience, saveExperience } from '../customerOrders.ts'
 import { saveHolds } from '../holds.ts'
-import { notePackedLines, packedLines } from '../speedLines.ts'
+import { notePackedLines, takeLines } from '../speedLines.ts'
 import { weekHourOf } from '../speedWeekHour.ts'
 import { ENDED } from './flows.ts'
 import { foldOrder, type OrderFold } from './fold.ts'
@@ -95,13 +95,12 @@ export const orderProjection: Projection = {
   save(context, subject, facts) {
     const { writer } = context
     forgetExperience(context, subject)
-    const packed = packedLines(context, subject)
-    writer.run('DELETE FROM order_lines WHERE order_id = ?', [subject])
+    const packed = takeLines(context, subject)
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
       forgetPromisePlaces(context, subject)
       saveHolds(context, subject, facts, [], [])
-      notePackedLines(context, subject, packed)
+      notePackedLines(context, subject, packed, false)
       return
     }
     const fold = foldOrder(facts, surroundingsOf(context, subject))
@@ -109,7 +108,7 @@ export const orderProjection: Projection = {
     saveExperience(context, subject, facts, fold)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
-    notePackedLines(context, subject, packed)
+    notePackedLines(context, subject, packed, fold.lines.some(({ handedOverAt }) => handedOverAt !== null))
   },
 } // prettier-ignore
 
