@@ -28,7 +28,8 @@ export function buildCustomers(network: Network, seed: number): Customer[] {
   return Array.from({ length: count }, (_, index) => {
     const city = cities[pickByTotals(random, totals)]!
     const known = storeOf.get(city)!
-    const store = known[Math.floor(random.next() * known.length)]!
+    // The first store of a city is the one that most know.
+    const store = known[Math.floor(random.next() ** 2 * known.length)]!
     return { id: `customer:${100_001 + index}`, city, clock: zoneClock(city.timeZone), store }
   })
 }

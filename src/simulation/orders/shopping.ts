@@ -11,7 +11,7 @@ import { pickupSlot, promisedDay, slotPromise, vanSlot } from './promising.ts'
 /** Share of orders that the channel gives no promise for: the carrier's, or the chain's own rule, has to do. */
 const UNPROMISED_SHARE = 0.06
 /** Share of far deliveries that the marketplace promises a day too early. */
-const OVERPROMISED_SHARE = 0.4
+const OVERPROMISED_SHARE = 0.6
 const GENEROUS_SHARE = 0.3
 /** Items that a customer looks at before one is ordered that the store may not have. */
 const MOST_TRIES = 12
