@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OrderSummary } from '../../src/shared/readModels/orders.ts'
+import type { Calibration, SpeedHeatmap } from '../../src/shared/readModels/speed.ts'
 import { tower } from './towerProcess.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -54,6 +55,29 @@ function sql(question: string): unknown {
   } finally {
     database.close()
   }
+}
+
+/** Both kinds of odds, over all moments at which they are said: refreshed, and learned once. */
+async function expectSkill(linesMin: number): Promise<void> {
+  const { sets } = await queried<{ sets: Calibration[] }>('speed.calibration')
+  const overall = sets.filter(({ moment }) => moment === 'all moments')
+  expect(overall.map(({ counted, refreshed }) => [counted, refreshed])).toEqual([
+    ['due', true],
+    ['handedOver', true],
+    ['due', false],
+    ['handedOver', false],
+  ])
+  for (const one of overall) {
+    expect(one.skill).toBeGreaterThan(0)
+    expect(1 - one.brier / one.brierBase).toBeCloseTo(one.skill, 10)
+    expect(one.testedFrom).toBeGreaterThanOrEqual(one.trainedUntil)
+    expect(one.testedUntil).toBeGreaterThan(one.testedFrom)
+    expect(one.reliability.reduce((sum, { lines }) => sum + lines, 0)).toBe(one.lines)
+    expect(one.lines).toBeGreaterThan(linesMin)
+  }
+  // Of what has gone on for longer, more is known.
+  const long = sets.filter(({ moment }) => moment.startsWith('three quarters'))
+  expect(long.map(({ skill }) => skill > 0)).toEqual([true, true, true, true])
 }
 
 const OLIST = 'olist-cab-g'
@@ -114,7 +138,12 @@ describe.skipIf(absent(OLIST))(
         linesWithPromiseAndDelivery: 5_911,
         lateLines: 377,
       })
+      const { total } = await queried<SpeedHeatmap>('speed.heatmap', { columns: 'flow' })
+      expect([total.promised, total.late]).toEqual([5_911, 377])
     })
+
+    it('the odds of missing a promise beat the lane’s base rate on the later orders', () =>
+      expectSkill(5_000))
 
     it('77 approvals after the carrier or the customer had it, and 3 hand-overs after delivery, are refused by name', () => {
       const refused = (step: string) =>
@@ -152,7 +181,11 @@ describe.skipIf(absent(SCMS))('SCMS: lines are counted (published file, in the f
     expect(await queried<OrderSummary>('orders.summary')).toMatchObject({
       lines: 10_324, linesWithPromiseAndDelivery: 10_324, lateLines: 1_186, openLines: 0,
     }) // prettier-ignore
+    const { total } = await queried<SpeedHeatmap>('speed.heatmap', { columns: 'flow' })
+    expect([total.lines, total.promised, total.late]).toEqual([10_324, 10_324, 1_186])
   })
+
+  it('the odds of missing a promise beat the lane’s base rate on the later lines', () => expectSkill(5_000))
 
   it('direct drops are drop-shipped, the others come from a distribution centre', () => {
     const direct = lines().filter(({ via }) => via === 'Direct Drop').length

@@ -12,6 +12,8 @@ export interface PastOrder {
 
 /** Share of the orders, by the time at which they were placed, that is learned from. */
 const TRAINED_SHARE = 0.7
+/** How often it is learned over the later orders, each time from what was known by then. */
+const LEARNED_TIMES = 12
 const BINS = 10
 
 /** One probability, said at one moment. */
@@ -90,7 +92,7 @@ function baseRates(lines: readonly RiskLine[], until: number): BaseRates {
 }
 
 /** What would have been said of an order's lines at their moments, each from the order as it was known then. */
-export function sayingsOf(order: PastOrder, model: RiskModel, base: BaseRates): Saying[] {
+function sayingsOf(order: PastOrder, learnedBy: (at: number) => Learned): Saying[] {
   const first = new Map(order.at(order.placedAt).map((line) => [line.line, line]))
   return order.last().flatMap((last): Saying[] => {
     const opening = first.get(last.line)
@@ -99,6 +101,7 @@ export function sayingsOf(order: PastOrder, model: RiskModel, base: BaseRates): 
       const line = order.at(at).find((one) => one.line === last.line)
       if (!line || at > line.promisedAt || endedAt(line) !== null) return []
       const { stage } = stageAt(line, at)
+      const { model, base } = learnedBy(at)
       const { risk, riskIfHandedOver } = predict(model, line, at)
       return [{
         order: line.order, line: line.line, moment, at, risk, riskIfHandedOver,
@@ -114,23 +117,34 @@ export interface Replay {
   sayings: Saying[]
 }
 
+/** What was learned by a time, and from then on said. */
+interface Learned {
+  from: number
+  model: RiskModel
+  base: BaseRates
+}
+
+function learnAt(orders: readonly PastOrder[], time: number): Learned {
+  const lines = orders.filter(({ placedAt }) => placedAt <= time).flatMap((order) => order.at(time))
+  return { from: time, model: fitRisk(lines, time), base: baseRates(lines, time) }
+}
+
 /**
  * Learns from the orders placed first, as they stood when the learning ended, and says the probabilities of the later
  * ones. Nothing from after a moment enters what is said at it.
+ * @param times how often it is learned; the second time and later, from all that was known by then
  */
-export function replay(orders: readonly PastOrder[]): Replay | null {
+export function replay(orders: readonly PastOrder[], times: number): Replay | null {
   const byTime = orders.toSorted((a, b) => a.placedAt - b.placedAt)
   const splitAt = byTime[Math.floor(byTime.length * TRAINED_SHARE)]?.placedAt
-  if (splitAt === undefined) return null
-  const trained = byTime.filter(({ placedAt }) => placedAt <= splitAt).flatMap((order) => order.at(splitAt))
-  const tested = byTime.filter(({ placedAt }) => placedAt > splitAt)
-  const model = fitRisk(trained, splitAt)
-  const base = baseRates(trained, splitAt)
-  return {
-    splitAt,
-    end: latestOf(byTime),
-    sayings: tested.flatMap((order) => sayingsOf(order, model, base)),
-  }
+  const tested = byTime.filter(({ placedAt }) => splitAt !== undefined && placedAt > splitAt)
+  if (splitAt === undefined || tested.length === 0) return null
+  const learned = Array.from({ length: times }, (_, turn) =>
+    learnAt(byTime, turn === 0 ? splitAt : (tested[Math.floor((tested.length * turn) / times)]?.placedAt ?? splitAt)),
+  ) // prettier-ignore
+  const first = learned[0] as Learned
+  const by = (at: number) => learned.findLast(({ from }) => from < at) ?? first
+  return { splitAt, end: latestOf(byTime), sayings: tested.flatMap((order) => sayingsOf(order, by)) }
 }
 
 /** The latest time that the orders tell of. */
@@ -168,21 +182,21 @@ function reliability(judged: readonly Judged[]): Calibration['reliability'] {
   }).filter(({ lines }) => lines > 0)
 }
 
+const ALL_MOMENTS = 'all moments'
+
 /** Holds what was said against what came: at all moments together, then at each. */
-export function calibrate(orders: readonly PastOrder[]): Calibration[] {
-  const replayed = replay(orders)
-  if (!replayed) return []
-  const { splitAt, end, sayings } = replayed
-  const lines = new Map(
-    orders.flatMap((order) => order.last().map((line) => [JSON.stringify([line.order, line.line]), line])),
-  )
-  const moments = ['all moments', ...new Set(sayings.map(({ moment }) => moment))]
+function judge(
+  { splitAt, end, sayings }: Replay,
+  lines: ReadonlyMap<string, RiskLine>,
+  refreshed: boolean,
+): Calibration[] {
+  const moments = [ALL_MOMENTS, ...new Set(sayings.map(({ moment }) => moment))]
   return (['due', 'handedOver'] as const).flatMap((counted) =>
     moments.flatMap((moment): Calibration[] => {
       const judged = sayings.flatMap((one): Judged[] => {
-        const line = lines.get(JSON.stringify([one.order, one.line]))
+        const line = lines.get(keyOf(one))
         const isMissed = line ? missed(line, end) : null
-        if (isMissed === null || (moment !== 'all moments' && one.moment !== moment)) return []
+        if (isMissed === null || (moment !== ALL_MOMENTS && one.moment !== moment)) return []
         if (counted === 'due') return [{ risk: one.risk, base: one.base, missed: isMissed }]
         return line?.handedOverAt == null
           ? []
@@ -192,8 +206,9 @@ export function calibrate(orders: readonly PastOrder[]): Calibration[] {
       const brier = square(judged, ({ risk }) => risk)
       const brierBase = square(judged, ({ base }) => base)
       return [{
-        name: counted === 'due' ? moment : `${moment}, of what was handed over`,
-        moment, counted,
+        name: [moment, counted === 'due' ? '' : 'of what was handed over', refreshed ? '' : 'learned once']
+          .filter(Boolean).join(', '),
+        moment, counted, refreshed,
         lines: judged.length,
         baseRate: judged.filter((one) => one.missed).length / judged.length,
         brier, brierBase,
@@ -203,4 +218,18 @@ export function calibrate(orders: readonly PastOrder[]): Calibration[] {
       }] // prettier-ignore
     }),
   )
+}
+
+const keyOf = ({ order, line }: { order: string; line: string }) => JSON.stringify([order, line])
+
+/**
+ * The later orders' lines, by odds refreshed as the tower refreshes them; then by odds learned once, before any of them
+ * was placed.
+ */
+export function calibrate(orders: readonly PastOrder[]): Calibration[] {
+  const lines = new Map(orders.flatMap((order) => order.last().map((line) => [keyOf(line), line])))
+  return [LEARNED_TIMES, 1].flatMap((times) => {
+    const replayed = replay(orders, times)
+    return replayed ? judge(replayed, lines, times > 1) : []
+  })
 }

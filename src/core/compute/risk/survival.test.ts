@@ -1,0 +1,53 @@
+/** Proves the survival estimate: by hand on a small table, and against plain counting where nothing is hidden. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { survival, waitsOf } from './survival.ts'
+
+it('counts those that were only seen so far for as long as they were seen', () => {
+  // Handed over after 1, 3 and 5; one still open after 2, one after 4.
+  const waits = waitsOf([
+    { stay: 1, wait: 1, over: true },
+    { stay: 2, wait: 2, over: false },
+    { stay: 3, wait: 3, over: true },
+    { stay: 4, wait: 4, over: false },
+    { stay: 5, wait: 5, over: true },
+  ])
+  expect(survival(waits, 0, 2.5)).toEqual({ lines: 5, beyond: 4 / 5, never: 0 })
+  expect(survival(waits, 0, 3).beyond).toBeCloseTo((4 / 5) * (2 / 3), 12)
+  // Of the four that were there for longer than 1.5.
+  expect(survival(waits, 1.5, 3).lines).toBe(4)
+  expect(survival(waits, 1.5, 3).beyond).toBeCloseTo(2 / 3, 12)
+  expect(survival(waits, 6, 7)).toEqual({ lines: 0, beyond: 1, never: 1 })
+})
+
+it('looks only at those that had not gone on to the next stage', () => {
+  const waits = waitsOf([
+    { stay: 1, wait: 2, over: true },
+    { stay: 4, wait: 9, over: true },
+    { stay: 5, wait: 6, over: true },
+  ])
+  expect(survival(waits, 3, 7)).toMatchObject({ lines: 2, beyond: 1 / 2 })
+})
+
+it('is the plain share where every wait was seen to its end', () => {
+  const wait = fc.record({ stay: fc.integer({ min: 0, max: 20 }), more: fc.integer({ min: 0, max: 20 }) })
+  fc.assert(
+    fc.property(
+      fc.array(wait, { maxLength: 40 }),
+      fc.integer({ min: 0, max: 20 }),
+      fc.integer({ min: 0, max: 40 }),
+      (all, since, longer) => {
+        const until = since + longer
+        const there = all.filter(({ stay }) => stay >= since)
+        const beyond = there.filter(({ stay, more }) => stay + more > until)
+        const found = survival(
+          waitsOf(all.map(({ stay, more }) => ({ stay, wait: stay + more, over: true }))),
+          since,
+          until,
+        )
+        expect(found.lines).toBe(there.length)
+        expect(found.beyond).toBeCloseTo(there.length === 0 ? 1 : beyond.length / there.length, 10)
+      },
+    ),
+  )
+})
