@@ -53,6 +53,10 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
       late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor, week_hour
     FROM order_lines JOIN skus USING (sku_id) ORDER BY order_id, line`,
   orderExperience: 'SELECT * FROM order_experience ORDER BY placed_at, order_id',
+  experienceCells: `SELECT * FROM experience_cells WHERE orders <> 0 ORDER BY day, channel, flow, region, country`,
+  journeyCells: `SELECT * FROM journey_cells WHERE orders <> 0
+    ORDER BY day, channel, flow, region, country, touch, outcome, had, returned`,
+  ratingCells: `SELECT * FROM rating_cells WHERE answers <> 0 ORDER BY scale, day, channel, flow, region, country, bin`,
   customerOpenings:
     'SELECT opening, pseudonym, actor, role, why, granted, opened_at FROM customer_openings ORDER BY opening',
   feedback: `SELECT order_id, identity, line, customer, rating, scale, title, text, answered_at FROM feedback

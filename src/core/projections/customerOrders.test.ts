@@ -7,7 +7,15 @@ import { digestPart } from '../ledger/digest.ts'
 import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
 import { PROJECTIONS } from './projections.ts'
 
-const PARTS = ['orderExperience', 'feedback', 'contacts', 'touches'] as const
+const PARTS = [
+  'orderExperience',
+  'experienceCells',
+  'journeyCells',
+  'ratingCells',
+  'feedback',
+  'contacts',
+  'touches',
+] as const
 
 /** Stories of a few customers, with other versions and retractions among them. */
 const RECORDS = tellStories(12, 5)

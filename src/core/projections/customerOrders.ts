@@ -1,7 +1,7 @@
 /** Owns what an order was like for its customer: one row an order, from which all figures of experience are summed. */
 import type { RatingScale } from '../../shared/vocabulary.ts'
 import type { Fact, SubjectContext } from '../ledger/subjects.ts'
-import type { SqlValue } from '../ledger/types.ts'
+import { experienceOf, replaceExperience, type ExperienceRow } from './customerCells.ts'
 import { ENDED } from './orders/flows.ts'
 import type { OrderFold } from './orders/fold.ts'
 import type { LineFold } from './orders/lineFold.ts'
@@ -70,20 +70,28 @@ function outcomeOf(fold: OrderFold): string {
 const most = (values: number[]) => (values.length === 0 ? null : Math.max(...values))
 const least = (values: number[]) => (values.length === 0 ? null : Math.min(...values))
 
-/** Takes an order's row away. To be called while `orders` still has the time that the row lies under. */
-export function forgetExperience({ writer }: Store, order: string): void {
-  writer.run(
-    'DELETE FROM order_experience WHERE placed_at = (SELECT placed_at FROM orders WHERE order_id = ?) AND order_id = ?',
-    [order, order],
-  )
+/** Saves what the order was like; without a time of placing it is in no window, and has no row. */
+export function saveExperience(
+  store: Store,
+  order: string,
+  facts: readonly Fact[],
+  fold: OrderFold,
+  before: ExperienceRow | null,
+): void {
+  const { placedAt } = fold
+  replaceExperience(store, before, placedAt === null ? null : rowOf(store, order, facts, fold, placedAt))
 }
 
-/** Saves what the order was like; without a time of placing it is in no window, and has no row. */
-export function saveExperience(store: Store, order: string, facts: readonly Fact[], fold: OrderFold): void {
-  const { lines, placedAt, customer } = fold
-  if (placedAt === null) return
+function rowOf(
+  store: Store,
+  order: string,
+  facts: readonly Fact[],
+  fold: OrderFold,
+  placedAt: number,
+): ExperienceRow {
+  const { lines, customer } = fold
   const late = lines.flatMap((line) => (line.late === null ? [] : [line.late]))
-  const row: Record<string, SqlValue> = {
+  const row: ExperienceRow = {
     placed_at: placedAt,
     order_id: order,
     channel: fold.channel,
@@ -115,11 +123,7 @@ export function saveExperience(store: Store, order: string, facts: readonly Fact
     row[`${scale}_poor`] = poor
     row[`${scale}_high`] = high
   }
-  const columns = Object.keys(row)
-  store.writer.run(
-    `INSERT INTO order_experience (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    Object.values(row),
-  )
+  return row
 }
 
 function contactsOf({ writer }: Store, order: string): number {
@@ -139,28 +143,19 @@ function firstTouch({ writer }: Store, order: string, customer: string, placedAt
 
 /** Tells an order's row how many contacts name it. */
 export function recountContacts(store: Store, order: string): void {
-  store.writer.run(
-    `UPDATE order_experience SET contacts = ?
-     WHERE placed_at = (SELECT placed_at FROM orders WHERE order_id = ?) AND order_id = ?`,
-    [contactsOf(store, order), order, order],
-  )
+  const row = experienceOf(store, order)
+  if (row) replaceExperience(store, row, { ...row, contacts: contactsOf(store, order) })
 }
 
 /** Tells the rows of a customer's orders which touch was the first before them, where any was or is between two times. */
 export function retraceTouches(store: Store, customer: string, from: number, until: number): void {
-  const orders = store.writer.all<{ order: string; placedAt: number; channel: string | null }>(
-    `SELECT o.order_id AS "order", o.placed_at AS placedAt, touch_channel AS channel
-     FROM orders AS o JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id
+  const rows = store.writer.all<ExperienceRow>(
+    `SELECT e.* FROM orders AS o JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id
      WHERE o.customer = ? AND o.placed_at BETWEEN ? AND ?`,
     [customer, from, until + TOUCH_WINDOW_MS],
   )
-  for (const { order, placedAt, channel } of orders) {
-    const first = firstTouch(store, order, customer, placedAt)
-    if (first === channel) continue
-    store.writer.run('UPDATE order_experience SET touch_channel = ? WHERE placed_at = ? AND order_id = ?', [
-      first,
-      placedAt,
-      order,
-    ])
+  for (const row of rows) {
+    const first = firstTouch(store, row.order_id, customer, row.placed_at)
+    if (first !== row.touch_channel) replaceExperience(store, row, { ...row, touch_channel: first })
   }
 }

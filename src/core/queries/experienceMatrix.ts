@@ -9,38 +9,27 @@ import type {
 import type { Flow } from '../../shared/vocabulary.ts'
 import type { QueryContext } from './context.ts'
 import { boundedMeanOf, shareOf } from './experienceIntervals.ts'
-import { BROKEN_SQL, KEPT_SQL, scopeOf, type Axis, type Scoped } from './experienceScope.ts'
+import { DAY_MS, OVERDUE_SQL, scopeOf, wordOf, type Scoped } from './experienceScope.ts'
 
-const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const USUAL_STEP_DAYS = 7
 /** Steps of a trend at most: longer windows get longer steps. */
 const TREND_STEPS_MAX = 200
 
-/** What is summed, by name. `?` is the time now. */
+/** What is summed, by name. */
 const SUMMED = {
-  orders: 'count(*)',
-  kept: `sum(${KEPT_SQL})`,
-  broken: `sum(${BROKEN_SQL})`,
-  cancelled: `sum(e.outcome = 'cancelled')`,
-  cancelledByStock: 'sum(e.cancelled_by_stock)',
-  rejected: 'sum(e.rejected)',
-  short: 'sum(e.short)',
-  had: 'sum(e.had)',
-  returned: 'sum(e.returned AND e.had)',
-  contacts: 'sum(e.contacts)',
-  stars: 'sum(e.stars)',
-  starsSum: 'sum(e.stars_sum)',
-  starsSquares: 'sum(e.stars_squares)',
-  nps: 'sum(e.nps)',
-  npsPoor: 'sum(e.nps_poor)',
-  npsHigh: 'sum(e.nps_high)',
-  csat: 'sum(e.csat)',
-  csatHigh: 'sum(e.csat_high)',
-} as const
+  orders: 'orders', kept: 'kept', broken: 'late', cancelled: 'cancelled', cancelledByStock: 'cancelled_by_stock',
+  rejected: 'rejected', short: 'short', had: 'had', returned: 'returned', contacts: 'contacts', stars: 'stars',
+  starsSum: 'stars_sum', starsSquares: 'stars_squares', nps: 'nps', npsPoor: 'nps_poor', npsHigh: 'nps_high',
+  csat: 'csat', csatHigh: 'csat_high',
+} as const // prettier-ignore
 type Counts = Record<keyof typeof SUMMED, number>
 const NAMES = Object.keys(SUMMED) as (keyof typeof SUMMED)[]
 
+interface Axis {
+  channel: string | null
+  flow: string | null
+}
 type Timed = 'return_ms' | 'pickup_ms'
 type SumRow = Counts & Axis & { step: number }
 
@@ -60,7 +49,7 @@ export function experienceMatrix(
     const { from, until } = scoped.window
     const least = Math.ceil((until - from) / DAY_MS / TREND_STEPS_MAX)
     const stepDays = Math.max(trendStepDays, least, 1)
-    const sums = sumRows(context, scoped, stepDays * DAY_MS)
+    const sums = sumRows(context, scoped, stepDays)
     const times = { return: timesOf(context, scoped, 'return_ms'), pickup: timesOf(context, scoped, 'pickup_ms') }
     const figures = (is: (axis: Axis) => boolean): ExperienceFigures => {
       const counts = none()
@@ -95,18 +84,42 @@ function inOrder(names: (string | null)[]): (string | null)[] {
   return [...new Set(names)].sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
 }
 
-function sumRows({ reader, clock }: QueryContext, { where, parameters, window }: Scoped, stepMs: number): SumRow[] {
-  const columns = NAMES.map((name) => `${SUMMED[name]} AS "${name}"`).join(', ')
-  return reader.all<SumRow>(
-    `SELECT channel, flow, CAST((e.placed_at - ?) / ? AS INTEGER) AS step, ${columns} FROM order_experience AS e
-     WHERE ${where} GROUP BY channel, flow, step`,
-    [window.from, stepMs, clock.now(), ...parameters],
+/** The daily sums by channel, flow and step of the trend; orders open past their promise are counted as the time is now. */
+function sumRows({ reader, clock }: QueryContext, { cells, rows, window }: Scoped, stepDays: number): SumRow[] {
+  const stepOf = (day: number) => Math.floor((day - window.from / DAY_MS) / stepDays)
+  const columns = NAMES.map((name) => `sum(${SUMMED[name]}) AS "${name}"`).join(', ')
+  // In the order of the key, so that nothing has to be sorted.
+  const days = reader.all<Counts & { day: number; channel: string; flow: string }>(
+    `SELECT day, channel, flow, ${columns} FROM experience_cells WHERE ${cells.where} GROUP BY day, channel, flow`,
+    cells.parameters,
   )
+  const overdue = reader.all<Axis & { day: number; n: number }>(
+    `SELECT CAST(e.placed_at / ${DAY_MS} AS INTEGER) AS day, channel, flow, count(*) AS n
+     FROM order_experience AS e INDEXED BY order_experience_open
+     WHERE e.open_promised_at IS NOT NULL AND ${OVERDUE_SQL} AND ${rows.where} GROUP BY 1, 2, 3`,
+    [clock.now(), ...rows.parameters],
+  )
+  const sums = new Map<string, SumRow>()
+  const at = (day: number, channel: string | null, flow: string | null): SumRow => {
+    const key = JSON.stringify([stepOf(day), channel, flow])
+    const known = sums.get(key) ?? { ...none(), step: stepOf(day), channel, flow }
+    sums.set(key, known)
+    return known
+  }
+  for (const { day, channel, flow, ...counts } of days) {
+    if (counts.orders > 0) add(at(day, wordOf(channel), wordOf(flow)), counts)
+  }
+  for (const { day, channel, flow, n } of overdue) at(day, channel, flow).broken += n
+  return [...sums.values()]
 } // prettier-ignore
 
 type TimesByCell = Map<string, { axis: Axis; values: number[] }>
 
-function timesOf({ reader }: QueryContext, { where, parameters }: Scoped, column: Timed): TimesByCell {
+function timesOf(
+  { reader }: QueryContext,
+  { rows: { where, parameters } }: Scoped,
+  column: Timed,
+): TimesByCell {
   const cells: TimesByCell = new Map()
   const rows = reader.all<Axis & { ms: number }>(
     `SELECT channel, flow, ${column} AS ms FROM order_experience AS e WHERE ${where} AND e.${column} IS NOT NULL`,

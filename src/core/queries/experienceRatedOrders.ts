@@ -1,16 +1,16 @@
 /** Owns customers' answers one by one, each with what happened to its order. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { RatedOrder, RatedOrderPage } from '../../shared/readModels/experience.ts'
-import type { Flow, RatingScale } from '../../shared/vocabulary.ts'
+import { RATING_SCALES, type Flow, type RatingScale } from '../../shared/vocabulary.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import { pseudonymOrNull, type QueryContext } from './context.ts'
 import { CANCELLED, causesOf, UNKNOWN, type JudgedOrder } from './experienceCauses.ts'
-import { BROKEN_SQL, scopeOf } from './experienceScope.ts'
+import { BROKEN_SQL, scopeOf, type Scoped } from './experienceScope.ts'
 
 const HOUR_MS = 3_600_000
 
 /** All of time, for what is about one order. */
-const ALWAYS = { from: 0, until: Number.MAX_SAFE_INTEGER } as const
+const ALWAYS = { from: 0, until: 8_640_000_000_000_000 } as const
 
 type Asked = InputOf<'experience.ratedOrders'>
 
@@ -61,14 +61,11 @@ export function experienceRatedOrders(context: QueryContext, input: Asked): Rate
   const { reader, clock } = context
   const now = clock.now()
   return reader.snapshot(() => {
-    const { window, where, parameters } = scopeOf(
-      context,
-      input.order === undefined ? input : { ...input, ...ALWAYS },
-    )
+    const scoped = scopeOf(context, input.order === undefined ? input : { ...input, ...ALWAYS })
     const more = conditions(input, now)
-    const all = [...parameters, ...more.parameters]
-    let from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id
-      WHERE ${[where, ...more.parts].join(' AND ')}`
+    const all = [...scoped.rows.parameters, ...more.parameters]
+    const where = [scoped.rows.where, ...more.parts].join(' AND ')
+    let from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id WHERE ${where}`
     if (input.cause && input.cause !== 'cancelled') {
       // What made an order late is judged, not stored: other orders of its lane have a say in it.
       const late = reader.all<{ order: string }>(`SELECT DISTINCT e.order_id AS "order" ${from}`, all)
@@ -77,21 +74,47 @@ export function experienceRatedOrders(context: QueryContext, input: Asked): Rate
       from += ' AND e.order_id IN (SELECT value FROM json_each(?))'
       all.push(JSON.stringify(meant.map(({ order }) => order)))
     }
+    const isPlain = NARROWING.every((name) => input[name] === undefined)
     // Numbers first: the words of the answers are read for one page alone.
     const rows = reader
       .all<{ number: number }>(
-        `SELECT f.feedback_number AS number ${from} ORDER BY f.answered_at DESC, f.identity, f.line LIMIT ? OFFSET ?`,
+        `SELECT f.feedback_number AS number ${isPlain ? `${BY_TIME_SQL} WHERE ${where}` : from}
+         ORDER BY f.answered_at DESC, f.identity, f.line LIMIT ? OFFSET ?`,
         [...all, input.limit ?? 100, input.offset ?? 0],
       )
       .flatMap(({ number }) => reader.get<AnswerRow>(ANSWER_SQL, [now, number]) ?? [])
     const judged = causesOf(context, rows.filter(({ broken }) => broken === 1).map(({ order }) => order))
     return {
-      ...window,
+      ...scoped.window,
       rows: rows.map((row) => ratedOrder(context, row, causeOf(row, judged), now)),
-      total: reader.get<{ n: number }>(`SELECT count(*) AS n ${from}`, all)?.n ?? 0,
+      total: isPlain
+        ? answersIn(context, scoped, input.scale)
+        : (reader.get<{ n: number }>(`SELECT count(*) AS n ${from}`, all)?.n ?? 0),
     }
   })
 } // prettier-ignore
+
+/** What leaves few of the window's answers; without any, a page is found the soonest by going back in time. */
+const NARROWING = [
+  'order', 'ratingMin', 'ratingMax', 'lateFromHours', 'lateUntilHours', 'late', 'cause', 'withText', 'region', 'country',
+] as const satisfies readonly (keyof Asked)[] // prettier-ignore
+
+const BY_TIME_SQL = `FROM feedback AS f INDEXED BY feedback_by_time CROSS JOIN orders AS o ON o.order_id = f.order_id
+  CROSS JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id`
+
+/** How many answers the window and cell have, by the daily sums. */
+function answersIn({ reader }: QueryContext, { cells }: Scoped, scale: RatingScale | undefined): number {
+  const scales: readonly RatingScale[] = scale === undefined ? RATING_SCALES : [scale]
+  return scales.reduce(
+    (sum, one) =>
+      sum +
+      (reader.get<{ n: number | null }>(
+        `SELECT sum(answers) AS n FROM rating_cells WHERE scale = ? AND ${cells.where}`,
+        [one, ...cells.parameters],
+      )?.n ?? 0),
+    0,
+  )
+}
 
 const ANSWER_SQL = `
 SELECT f.order_id AS "order", f.answered_at AS at, f.rating, f.scale, f.title, f.text, f.customer AS answeredBy,

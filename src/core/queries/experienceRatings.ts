@@ -3,34 +3,27 @@ import type { InputOf } from '../../shared/contract.ts'
 import type { Estimate, RatingByLateness } from '../../shared/readModels/experience.ts'
 import type { RatingScale } from '../../shared/vocabulary.ts'
 import type { QueryContext } from './context.ts'
-import { boundedMeanOf, differenceOf, shareOf, slopeOf, type Sums } from './experienceIntervals.ts'
+import { boundedMeanOf, differenceOf, shareOf, slopeOf } from './experienceIntervals.ts'
 import { scopeOf } from './experienceScope.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** Bounds of the bins, in hours after the promise. An order that comes in the very moment of its promise is in time. */
 const BOUNDS_HOURS = [-168, -72, -24, 0, 24, 72, 168, 336] as const
 const BOUNDS: Record<RatingScale, readonly [number, number]> = { stars: [1, 5], csat: [1, 5], nps: [0, 10] }
 
+/** Lateness in minutes is `x`; the rating is `y`. */
 interface BinRow {
   bin: number
   count: number
   sum: number
   squares: number
   poor: number
-}
-
-interface LateRow {
-  count: number
   x: number
   xx: number
-  y: number
-  yy: number
   xy: number
 }
 
-/** The last place of a bound that lies below the lateness; bins are open at their start and closed at their end. */
-const BIN_SQL = BOUNDS_HOURS.map((hours) => `(e.late_ms > ${hours * HOUR_MS})`).join(' + ')
+const NOTHING: BinRow = { bin: 0, count: 0, sum: 0, squares: 0, poor: 0, x: 0, xx: 0, xy: 0 }
+const DAY_MINUTES = 1_440
 
 export function experienceRatings(
   context: QueryContext,
@@ -38,36 +31,26 @@ export function experienceRatings(
 ): RatingByLateness {
   const { reader } = context
   return reader.snapshot(() => {
-    const { window, where, parameters } = scopeOf(context, scope)
+    const { window, cells } = scopeOf(context, scope)
     const found = reader.all<BinRow>(
-      `SELECT ${BIN_SQL} AS bin, sum(e.${scale}) AS count, sum(e.${scale}_sum) AS sum, sum(e.${scale}_squares) AS squares,
-         sum(e.${scale}_poor) AS poor
-       FROM order_experience AS e WHERE ${where} AND e.${scale} > 0 AND e.late_ms IS NOT NULL GROUP BY bin`,
-      parameters,
+      `SELECT bin, sum(answers) AS count, sum(sum) AS sum, sum(squares) AS squares, sum(poor) AS poor, sum(x) AS x,
+         sum(xx) AS xx, sum(xy) AS xy
+       FROM rating_cells WHERE scale = ? AND ${cells.where} GROUP BY bin`,
+      [scale, ...cells.parameters],
     )
-    const days = `(e.late_ms / ${DAY_MS}.0)`
-    const late = reader.get<LateRow>(
-      `SELECT coalesce(sum(e.${scale}), 0) AS count, sum(${days} * e.${scale}) AS x, sum(${days} * ${days} * e.${scale}) AS xx,
-         sum(e.${scale}_sum) AS y, sum(e.${scale}_squares) AS yy, sum(${days} * e.${scale}_sum) AS xy
-       FROM order_experience AS e WHERE ${where} AND e.${scale} > 0 AND e.late_ms > 0`,
-      parameters,
-    )
-    const unknown = reader.get<{ n: number | null }>(
-      `SELECT sum(e.${scale}) AS n FROM order_experience AS e WHERE ${where} AND e.${scale} > 0 AND e.late_ms IS NULL`,
-      parameters,
-    )?.n ?? 0
-    const together = (is: (bin: number) => boolean): Sums & { poor: number } =>
-      found.filter(({ bin }) => is(bin)).reduce(
-        (sums, { count, sum, squares, poor }) => ({
-          count: sums.count + count, sum: sums.sum + sum, squares: sums.squares + squares, poor: sums.poor + poor,
-        }),
-        { count: 0, sum: 0, squares: 0, poor: 0 },
-      )
+    const together = (is: (bin: number) => boolean): BinRow =>
+      found.filter(({ bin }) => is(bin)).reduce((sums, row) => {
+        const names = ['count', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] as const
+        return { bin: 0, ...Object.fromEntries(names.map((name) => [name, sums[name] + row[name]])) } as BinRow
+      }, NOTHING)
     const lateFrom = BOUNDS_HOURS.indexOf(0) + 1
-    const inTime = together((bin) => bin < lateFrom)
+    const inTime = together((bin) => bin >= 0 && bin < lateFrom)
     const tooLate = together((bin) => bin >= lateFrom)
     const difference = differenceOf(inTime, tooLate)
-    const slopePerDay = late ? slopeOf(late) : null
+    const slopePerDay = slopeOf({
+      count: tooLate.count, y: tooLate.sum, yy: tooLate.squares, x: tooLate.x / DAY_MINUTES,
+      xx: tooLate.xx / DAY_MINUTES ** 2, xy: tooLate.xy / DAY_MINUTES,
+    })
     return {
       ...window,
       scale,
@@ -85,7 +68,7 @@ export function experienceRatings(
       difference,
       slopePerDay,
       rated: inTime.count + tooLate.count,
-      statement: statementOf(difference, slopePerDay, unknown),
+      statement: statementOf(difference, slopePerDay, together((bin) => bin < 0).count),
     }
   })
 } // prettier-ignore

@@ -4,7 +4,7 @@ import type { FeedbackHit, FeedbackSearch } from '../../shared/readModels/experi
 import type { Flow, RatingScale } from '../../shared/vocabulary.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import { pseudonymOrNull, type QueryContext } from './context.ts'
-import { scopeOf, type Scoped } from './experienceScope.ts'
+import { asksCell, scopeOf, type Scoped } from './experienceScope.ts'
 import { countWords, folded, termsStandingOut } from './experienceWords.ts'
 
 type Asked = InputOf<'experience.search'>
@@ -60,19 +60,19 @@ export function experienceSearch(context: QueryContext, input: Asked): FeedbackS
     )
     const sources = kinds.map((one) => sourceOf(one, asked, scoped, match))
     const last = Math.min(offset, OFFSET_MAX) + limit
-    const texts = sources.flatMap((source) => find(context, source, Math.max(last, TEXTS_MAX))).sort(latestFirst)
-    const isCell = match !== null || isRated || kind !== undefined || CELL.some((name) => input[name] !== undefined)
+    const found = sources.map((source) => find(context, source, Math.max(last, TEXTS_MAX)))
+    const texts = found.flatMap(({ latest }) => latest).sort(latestFirst)
+    const isCell = match !== null || isRated || kind !== undefined || asksCell(input)
     const terms = isCell ? termsOf(context, texts.slice(0, TEXTS_MAX), scoped, text) : NO_TERMS
     return {
       ...scoped.window,
       hits: texts.slice(last - limit, last).flatMap((one) => hitOf(context, one, match)),
-      total: sources.reduce((sum, source) => sum + count(context, source), 0),
+      total: found.reduce((sum, { total }) => sum + total, 0),
       ...terms,
     }
   })
 } // prettier-ignore
 
-const CELL = ['channel', 'flow', 'region', 'country'] as const
 const NO_TERMS = { terms: [], textsRead: 0, textsAgainst: 0 } satisfies Partial<FeedbackSearch>
 
 const latestFirst = (a: Found, b: Found) =>
@@ -90,7 +90,7 @@ interface Source {
  */
 function sourceOf(kind: Kind, asked: Omit<Asked, 'text' | 'kind'>, scoped: Scoped, match: string | null): Source {
   const { words, table, number, at, has } = SOURCES[kind]
-  const { window, where, parameters } = scoped
+  const { window, rows: { where, parameters } } = scoped
   const rated: string[] = []
   const ratings: SqlValue[] = []
   if (asked.scale) {
@@ -105,7 +105,7 @@ function sourceOf(kind: Kind, asked: Omit<Asked, 'text' | 'kind'>, scoped: Scope
     rated.push('t.rating <= ?')
     ratings.push(asked.ratingMax)
   }
-  const isCell = CELL.some((name) => asked[name] !== undefined)
+  const isCell = asksCell(asked)
   const orders = `LEFT JOIN orders AS o ON o.order_id = t.order_id
     LEFT JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id`
   const without = isCell ? '' : ` OR (e.order_id IS NULL AND t.${at} >= ? AND t.${at} < ?)`
@@ -124,19 +124,20 @@ function sourceOf(kind: Kind, asked: Omit<Asked, 'text' | 'kind'>, scoped: Scope
     : { kind, from: `${table} AS t ${orders} WHERE ${within}`, parameters: all }
 } // prettier-ignore
 
-/** The latest texts of a source. */
-function find({ reader }: QueryContext, { kind, from, parameters }: Source, most: number): Found[] {
+/** The latest texts of a source, and how many there are. */
+function find(
+  { reader }: QueryContext,
+  { kind, from, parameters }: Source,
+  most: number,
+): { latest: Found[]; total: number } {
   const { number, at } = SOURCES[kind]
-  return reader
-    .all<{ number: number; at: number }>(
-      `SELECT t.${number} AS number, t.${at} AS at FROM ${from} ORDER BY t.${at} DESC, t.${number} DESC LIMIT ?`,
-      [...parameters, most],
-    )
-    .map((row) => ({ kind, ...row }))
+  const rows = reader.all<{ number: number; at: number; total: number }>(
+    `SELECT t.${number} AS number, t.${at} AS at, count(*) OVER () AS total FROM ${from}
+     ORDER BY t.${at} DESC, t.${number} DESC LIMIT ?`,
+    [...parameters, most],
+  )
+  return { latest: rows.map(({ total: _total, ...row }) => ({ kind, ...row })), total: rows[0]?.total ?? 0 }
 }
-
-const count = ({ reader }: QueryContext, { from, parameters }: Source): number =>
-  reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${from}`, parameters)?.n ?? 0
 
 interface HitRow {
   at: number

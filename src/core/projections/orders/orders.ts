@@ -3,7 +3,8 @@ import type { EventType } from '../../../shared/events.ts'
 import type { Place } from '../../../shared/eventParts.ts'
 import { MICROUNITS_PER_UNIT } from '../../../shared/units.ts'
 import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
-import { forgetExperience, saveExperience } from '../customerOrders.ts'
+import { experienceOf, replaceExperience } from '../customerCells.ts'
+import { saveExperience } from '../customerOrders.ts'
 import { saveHolds } from '../holds.ts'
 import { notePackedLines, takeLines } from '../speedLines.ts'
 import { weekHourOf } from '../speedWeekHour.ts'
@@ -94,10 +95,11 @@ export const orderProjection: Projection = {
   subjectsOf: (event) => ('order' in event && (TYPES as readonly string[]).includes(event.type) && event.order ? [event.order] : []),
   save(context, subject, facts) {
     const { writer } = context
-    forgetExperience(context, subject)
+    const met = experienceOf(context, subject)
     const packed = takeLines(context, subject)
     if (facts.length === 0) {
       writer.run('DELETE FROM orders WHERE order_id = ?', [subject])
+      replaceExperience(context, met, null)
       forgetPromisePlaces(context, subject)
       saveHolds(context, subject, facts, [], [])
       notePackedLines(context, subject, packed, false)
@@ -105,7 +107,7 @@ export const orderProjection: Projection = {
     }
     const fold = foldOrder(facts, surroundingsOf(context, subject))
     writeOrder(context, subject, facts, fold)
-    saveExperience(context, subject, facts, fold)
+    saveExperience(context, subject, facts, fold, met)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
     notePackedLines(context, subject, packed, fold.lines.some(({ handedOverAt }) => handedOverAt !== null))
