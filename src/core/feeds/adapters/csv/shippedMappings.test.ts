@@ -1,4 +1,4 @@
-/** Proves the shipped mappings: all sound, and the project's own five read a row as their descriptions say. */
+/** Proves the shipped mappings: all sound, and the project's own six read a row as their descriptions say. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCsvAdapter } from './adapter.ts'
@@ -17,7 +17,7 @@ const eventsOf = (text: string, mapping?: string) =>
 
 it('all load without a fault, each with a title and its columns', () => {
   expect(loaded.faults).toEqual([])
-  expect(loaded.infos.length).toBe(21)
+  expect(loaded.infos.length).toBe(22)
   expect(loaded.infos.every(({ title, columns }) => title !== '' && columns.length > 0)).toBe(true)
 })
 
@@ -41,6 +41,34 @@ describe('the project’s own mappings', () => {
         },
       ],
     })
+  })
+  it('feedback: ratings within their scale, a blank scale is stars', () => {
+    const header = 'feedback_id,order,rating,scale,answered_at,text,updated_at'
+    const at = '2026-03-01T10:00:00+01:00'
+    expect(eventsOf(`${header}\n7,shop:order:1,4,,${at},"nice, quick",2026-03-02T00:00:00Z`)).toEqual([
+      {
+        identity: 'csv:feedback:7',
+        occurredAt: Date.parse(at),
+        recordTime: Date.parse('2026-03-02T00:00:00Z'),
+        events: [{ type: 'FeedbackGiven', order: 'shop:order:1', rating: 4, text: 'nice, quick' }],
+      },
+    ])
+    const rated = (rating: string, scale: string) =>
+      eventsOf(`${header}\n7,shop:order:1,${rating},${scale},${at},,`)[0]
+    expect(rated('0', 'nps')).toMatchObject({ events: [{ rating: 0, scale: 'nps' }] })
+    expect(rated('10', 'nps')).toMatchObject({ events: [{ rating: 10, scale: 'nps' }] })
+    for (const [rating, scale] of [
+      ['0', ''],
+      ['6', 'stars'],
+      ['0', 'csat'],
+      ['11', 'nps'],
+      ['4.5', 'stars'],
+      ['3', 'smileys'],
+      ['', 'nps'],
+    ] as const) {
+      expect(rated(rating, scale)).toBeTypeOf('string')
+    }
+    expect(rated('6', 'csat')).toContain('from 1 to 5')
   })
   it('skus, safety stock, postal areas and stock counts', () => {
     expect(eventsOf('gtin,name,weight_grams\n9506000134352,Jacket,410')).toMatchObject([
