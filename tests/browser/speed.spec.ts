@@ -130,6 +130,24 @@ test('lanes lead to their distribution, and regions are coloured on the map', as
   await expect(page.getByTestId('regions-drawn')).toHaveAttribute('data-value', '6')
 })
 
+test('orders at risk say how likely, based on what, and what would save them', async ({
+  page,
+  tradingHub,
+}) => {
+  await open(page, tradingHub, '/speed?tab=risk')
+  const told = await tradingHub.call('orders.atRisk', {})
+  const first = told.rows[0]
+  expect(first).toBeDefined()
+  await expect(page.getByTestId('risk-total')).toHaveAttribute('data-value', String(told.total))
+  const row = page.getByTestId(`risk-${first?.order}-${first?.line}`)
+  await expect(row).toContainText('based on')
+  await row.click()
+  await expect(page.getByTestId('order-panel')).toContainText(first?.order ?? '')
+  await page.goBack()
+  await page.getByRole('button', { name: 'How good are the odds?' }).click()
+  await expect(page.getByTestId('calibration-panel')).toContainText(/base rate|not enough orders/)
+})
+
 const places = [
   ['heatmap', '/speed'],
   ['heatmap-week', '/speed?columns=weekHour&figure=median'],
@@ -137,6 +155,8 @@ const places = [
   ['cell', '/speed/cell?row=ME&column=web'],
   ['lanes', '/speed?tab=lanes'],
   ['lane', `/speed/lane/${encodeURIComponent(DC.id)}/ME/UPS?tab=lanes`],
+  ['risk', '/speed?tab=risk'],
+  ['calibration', '/speed/calibration?tab=risk'],
   ['orders', '/speed?tab=orders'],
   ['orders-none', '/speed?tab=orders&text=none'],
   ['order', orderPath(orderId(LATE))],

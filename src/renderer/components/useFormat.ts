@@ -21,6 +21,8 @@ export function useFormat() {
     () => ({
       number: (value: number | null | undefined, digits = 0) => formatNumber(value, locale, digits),
       units: (value: number | null | undefined) => formatUnits(value, locale),
+      /** `1 unit`, `2.5 units`. */
+      unitsOf: (value: number) => `${formatUnits(value, locale)} ${value === 1 ? 'unit' : 'units'}`,
       change: (value: number) => formatChange(value, locale),
       compact: (value: number | null | undefined) => formatCompact(value, locale),
       share: (value: number | null | undefined, digits = 1) => formatShare(value, locale, digits),

@@ -70,11 +70,15 @@ const nothingShown = (key: string): Shown => ({
   pages: new Map(),
 })
 
-/** Reads the pages in sight of a list, and looks again every ten seconds. Another filter begins at its top. */
+/**
+ * Reads the pages in sight of a list, and looks again. Another filter begins at its top.
+ * @param everyMs time between two looks; longer where an answer is dear
+ */
 export function useRowPages<P extends PagedPath>(
   path: P,
   filter: Omit<InputOf<P>, 'offset' | 'limit'>,
   idOf: (row: RowOf<P>) => string,
+  everyMs = LOOK_AGAIN_MS,
 ): RowWindow<RowOf<P>> {
   type Row = RowOf<P>
   const [round, setRound] = useState(0)
@@ -88,7 +92,7 @@ export function useRowPages<P extends PagedPath>(
       return {
         queryKey: queryKey(path, input),
         queryFn: ({ signal }: { signal: AbortSignal }) => client.call(path, input, signal),
-        refetchInterval: LOOK_AGAIN_MS,
+        refetchInterval: everyMs,
       }
     }),
   })

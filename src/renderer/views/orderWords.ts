@@ -1,5 +1,5 @@
 /** Owns the trade's words for the codes of orders, promises and speed. */
-import type { CausedBy, Flow, OrderStep, ReturnStep } from '../../shared/vocabulary.ts'
+import type { CausedBy, Flow, OrderStep, ReturnStep, TransitCount } from '../../shared/vocabulary.ts'
 import type { ClaimRow, OrderStatus, PromiseBasis, TimelineEntry } from '../../shared/readModels/orders.ts'
 import type { HeatmapColumn, LateCause } from '../../shared/readModels/speed.ts'
 
@@ -84,6 +84,12 @@ export const BASIS_WORDS: Record<PromiseBasis, string> = {
   channel: 'promised by the channel',
   carrier: 'the carrier’s estimate',
   rule: 'by our own rule: cutoff, calendar, handling, lane',
+}
+
+export const TRANSIT_WORDS: Record<TransitCount, string> = {
+  workingDays: 'working days',
+  calendarDays: 'calendar days',
+  clockDays: 'times 24 hours',
 }
 
 export const CAUSED_BY_WORDS: Record<CausedBy, string> = {

@@ -17,9 +17,7 @@ export function ShipmentList({ rows, none }: { rows: readonly ShipmentRow[]; non
           <a href={addressOf(shipmentPath(row.shipment))} className="clip" title={row.shipment}>
             {row.originName ?? 'origin unknown'} → {row.destinationName ?? 'destination unknown'}
           </a>
-          <span className="nowrap">
-            {row.units > 0 ? `${format.units(row.units)} units` : 'units not stated'}
-          </span>
+          <span className="nowrap">{row.units > 0 ? format.unitsOf(row.units) : 'units not stated'}</span>
           <ShipmentState row={row} />
           <span className="dim nowrap">
             {row.promisedDeliveryAt === null ? (

@@ -85,7 +85,7 @@ function Body({ detail }: { detail: ShipmentDetail }) {
                 {line.skuName ?? line.sku}
               </a>
               <span className="nowrap">
-                {format.units(line.units)} units
+                {format.unitsOf(line.units)}
                 {row.originLocation === null ? null : (
                   <>
                     {' · '}

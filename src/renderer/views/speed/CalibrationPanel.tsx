@@ -12,7 +12,8 @@ import { useTowerQuery } from '../../stores/engine.ts'
 
 const ReliabilityChart = lazy(() => import('./ReliabilityChart.tsx'))
 const nothing = {}
-const keyOf = ({ name, moment, counted }: Calibration) => `${name}|${moment}|${counted}`
+const keyOf = ({ name, moment, counted, refreshed }: Calibration) =>
+  `${name}|${moment}|${counted}|${refreshed}`
 
 export const COUNTED_WORDS: Record<Calibration['counted'], string> = {
   due: 'all that fell due',
@@ -27,7 +28,7 @@ export function CalibrationPanel({ onClose }: { onClose(): void }) {
   return (
     <SidePanel
       wide
-      title="How good are these odds?"
+      title="How good are the odds?"
       subtitle="A replay: told at each moment from what was known then, compared with what came"
       onClose={() => {
         setParams({ set: null })
@@ -85,7 +86,7 @@ function Judged({ set }: { set: Calibration }) {
         word={skillWords(set.skill, (value) => format.share(value))}
       />
       <Facts>
-        <Fact name="Group">{set.name}</Fact>
+        {set.name === set.moment ? null : <Fact name="Group">{set.name}</Fact>}
         <Fact name="Said">
           {set.moment}; {COUNTED_WORDS[set.counted]}
         </Fact>
@@ -94,7 +95,11 @@ function Judged({ set }: { set: Calibration }) {
         <Fact name="Brier score">{format.number(set.brier, 4)}</Fact>
         <Fact name="Of the base rate">{format.number(set.brierBase, 4)}</Fact>
         <Fact name="Skill">{format.number(set.skill, 3)}</Fact>
-        <Fact name="Learnt until">{format.day(set.trainedUntil)}</Fact>
+        <Fact name="Learnt">
+          {set.refreshed
+            ? 'anew, from what was known by then'
+            : `once, until ${format.day(set.trainedUntil)}`}
+        </Fact>
         <Fact name="Judged on">
           {format.day(set.testedFrom)} – {format.day(set.testedUntil)}
         </Fact>
@@ -109,8 +114,19 @@ function Judged({ set }: { set: Calibration }) {
 }
 
 const columns: readonly GridColumn<Calibration>[] = [
-  { id: 'name', header: 'Group', width: 'minmax(90px, 1.2fr)', cell: (row) => row.name },
-  { id: 'moment', header: 'Said', width: 'minmax(100px, 1.2fr)', cell: (row) => row.moment },
+  {
+    id: 'moment',
+    header: 'Said',
+    width: 'minmax(110px, 1.4fr)',
+    cell: (row) => (row.name === row.moment ? row.moment : `${row.name}: ${row.moment}`),
+  },
+  {
+    id: 'learnt',
+    header: 'Learnt',
+    about: 'Once, before the time it is judged on; or anew during it, from what was known by then',
+    width: '70px',
+    cell: (row) => (row.refreshed ? 'anew' : 'once'),
+  },
   {
     id: 'counted',
     header: 'Counted',

@@ -37,7 +37,10 @@ export function CauseBars({ split, chosen, onChoose }: CauseBarsProps) {
           />
         ))}
       </div>
-      <p className="dim">{split.method} Choose a cause to see its lines.</p>
+      <details className="dim">
+        <summary>How a line’s cause is found. Choose a cause to see its lines.</summary>
+        <p>{split.method}</p>
+      </details>
     </>
   )
 }

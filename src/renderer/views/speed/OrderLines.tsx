@@ -31,7 +31,7 @@ function Line({ line }: { line: OrderLineState }) {
           {line.skuName ?? line.sku}
         </a>
         <span className="nowrap">
-          {format.units(line.units)} units
+          {format.unitsOf(line.units)}
           {line.priceMinor === null ? '' : ` at ${format.money(line.priceMinor, line.currency)}`}
         </span>
       </div>
@@ -63,7 +63,10 @@ function Line({ line }: { line: OrderLineState }) {
 /** Units that went one way together, with the steps they took. */
 function Portion({ portion, sku }: { portion: LinePortion; sku: string }) {
   const format = useFormat()
-  const taken = ORDER_STEPS.filter((step) => portion.stepAt[step] !== undefined)
+  const taken = ORDER_STEPS.filter((step) => portion.stepAt[step] !== undefined).toSorted(
+    // As they came: what was rejected is allocated anew.
+    (a, b) => (portion.stepAt[a] ?? 0) - (portion.stepAt[b] ?? 0),
+  )
   return (
     <div className={classes.portion}>
       <div>

@@ -15,7 +15,7 @@ import { ShipmentList } from '../network/ShipmentList.tsx'
 import { BASIS_WORDS, FLOW_RULES, flowWord } from '../orderWords.ts'
 import { OrderLines } from './OrderLines.tsx'
 import { Claims, Feedback, Money } from './OrderMoney.tsx'
-import { OrderState, PromiseMargin } from './OrderState.tsx'
+import { OrderState, PromiseMargin, TwoHours } from './OrderState.tsx'
 import { OrderTimeline } from './OrderTimeline.tsx'
 import { stepWord } from './timelineWords.ts'
 import classes from './Speed.module.css'
@@ -36,7 +36,7 @@ export function OrderPanel({
   return (
     <SidePanel
       wide
-      title={`Order ${order}`}
+      title={/^order\b/i.test(order) ? order : `Order ${order}`}
       subtitle={detail.data ? <Subtitle detail={detail.data} /> : undefined}
       onClose={() => {
         setParams({ record: null })
@@ -107,6 +107,14 @@ function Body({ detail }: { detail: OrderDetail }) {
         <Fact name="Placed">
           <ShortMoment at={row.placedAt} />
         </Fact>
+        <Fact name={row.handedOverAt === null ? 'Elapsed so far' : 'Took'}>
+          <TwoHours clock={row.elapsedHours} working={row.elapsedBusinessHours} />
+        </Fact>
+        {row.remainingHours === null ? null : (
+          <Fact name="Left until the promise is broken">
+            <TwoHours clock={row.remainingHours} working={row.remainingBusinessHours} />
+          </Fact>
+        )}
         <Fact name="Value">{row.lineCount === 0 ? '–' : format.money(row.valueMinor, row.currency)}</Fact>
         <Fact name="Refunded">{refundedMinor === 0 ? '–' : format.money(refundedMinor, row.currency)}</Fact>
         <Fact name="Customer">{detail.customer ?? 'not stated'}</Fact>

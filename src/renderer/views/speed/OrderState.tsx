@@ -3,8 +3,11 @@ import type { LinePromise, OrderRow } from '../../../shared/readModels/orders.ts
 import { ShortMoment } from '../../components/Age.tsx'
 import { StateMark, type State } from '../../components/StateMark.tsx'
 import { formatDuration } from '../../components/format.ts'
+import { useFormat } from '../../components/useFormat.ts'
+import { addressOf, locationPath } from '../../stores/address.ts'
 import { useNow } from '../../stores/clock.ts'
-import { BASIS_WORDS, STATUS_WORDS } from '../orderWords.ts'
+import { BASIS_WORDS, STATUS_WORDS, TRANSIT_WORDS } from '../orderWords.ts'
+import classes from './Speed.module.css'
 
 const GOOD: ReadonlySet<string> = new Set(['delivered', 'collected'])
 
@@ -34,6 +37,35 @@ export function PromiseText({ promise }: { promise: LinePromise | null }) {
   return (
     <span>
       <ShortMoment at={promise.at} /> <span className="dim">({BASIS_WORDS[promise.basis]})</span>
+      {promise.rule ? <RuleText rule={promise.rule} /> : null}
     </span>
+  )
+}
+
+/** How our own rule came to a promise, step by step. */
+function RuleText({ rule }: { rule: NonNullable<LinePromise['rule']> }) {
+  const { from, beginsAt, handledAt, transit } = rule
+  return (
+    <div className={classes.note}>
+      from <a href={addressOf(locationPath(from))}>{from}</a>: work begins <ShortMoment at={beginsAt} />,
+      handled <ShortMoment at={handledAt} />
+      {transit === null
+        ? ', collected there'
+        : `, then ${transit.days} ${TRANSIT_WORDS[transit.countedIn]} in transit${transit.carrier ? ` by ${transit.carrier}` : ''}`}
+    </div>
+  )
+}
+
+/** Elapsed or left, by the clock and in the location's working hours. */
+export function TwoHours({ clock, working }: { clock: number | null; working: number | null }) {
+  const format = useFormat()
+  if (clock === null) return <span>–</span>
+  return (
+    <>
+      {format.hours(clock)}
+      <div className={classes.note}>
+        {working === null ? 'working hours not known' : `${format.hours(working)} in working hours`}
+      </div>
+    </>
   )
 }

@@ -49,7 +49,7 @@ function Entry({ entry, open }: { entry: TimelineEntry; open: boolean }) {
   const Icon = ICONS[entry.kind]
   const of = [
     entry.line === null ? null : `line ${entry.line}`,
-    entry.units === null ? null : `${format.units(entry.units)} units`,
+    entry.units === null ? null : format.unitsOf(entry.units),
   ]
     .filter(Boolean)
     .join(', ')

@@ -21,6 +21,8 @@ import { screenScopeOf } from './speedScope.ts'
 import classes from './Speed.module.css'
 
 export const CALIBRATION_PATH = '/speed/calibration'
+/** The odds of all open lines are reckoned for each answer. */
+const LOOK_AGAIN_MS = 60_000
 type RiskFilter = Omit<InputOf<'orders.atRisk'>, 'offset' | 'limit'>
 const FLOW_CHOICES = FLOWS.map((value) => ({ value, label: FLOW_WORDS[value] }))
 const idOf = (row: OrderAtRisk) => `${row.order}\n${row.line}`
@@ -31,7 +33,7 @@ export function RiskTab() {
   const missed = params.get('missed') === 'also'
   const text = JSON.stringify({ ...screenScopeOf(params), ...(missed ? { missed } : {}) })
   const filter = useMemo(() => JSON.parse(text) as RiskFilter, [text])
-  const list = useRowPages('orders.atRisk', filter, idOf)
+  const list = useRowPages('orders.atRisk', filter, idOf, LOOK_AGAIN_MS)
   return (
     <>
       <div className={classes.toolbar}>
@@ -57,8 +59,10 @@ export function RiskTab() {
           className={classes.choice}
         />
         <span className="dim" data-testid="risk-total" data-value={list.count ?? ''}>
-          {list.count === undefined ? '' : format.count(list.count, 'open line', 'open lines')}, most valuable
-          risk first <ReckonedAt filter={filter} />
+          {list.count === undefined ? null : (
+            <>{format.count(list.count, 'open line', 'open lines')}, by probability × value</>
+          )}
+          <ReckonedAt filter={filter} />
         </span>
         <div className={classes.spacer} />
         <Button
@@ -66,7 +70,7 @@ export function RiskTab() {
           leftSection={<IconTargetArrow size={14} />}
           onClick={() => go(CALIBRATION_PATH)}
         >
-          How good are these odds?
+          How good are the odds?
         </Button>
       </div>
       <div className={classes.body}>

@@ -1,6 +1,6 @@
 /** Owns the columns that orders at risk are listed in. */
 import type { OrderAtRisk } from '../../../shared/readModels/speed.ts'
-import { Age, ShortMoment } from '../../components/Age.tsx'
+import { Age } from '../../components/Age.tsx'
 import type { GridColumn } from '../../components/DataGrid.tsx'
 import { StateMark, type State } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
@@ -21,7 +21,7 @@ export const RISK_COLUMNS: readonly GridColumn<OrderAtRisk>[] = [
   {
     id: 'order',
     header: 'Order, line',
-    width: 'minmax(126px, 1.2fr)',
+    width: 'minmax(186px, 1.5fr)',
     cell: (row) => (
       <span title={`${row.order}, line ${row.line}`}>
         {row.order} <span className="dim">· {row.line}</span>
@@ -48,7 +48,7 @@ export const RISK_COLUMNS: readonly GridColumn<OrderAtRisk>[] = [
     id: 'waits',
     header: 'Waits for',
     unit: 'since',
-    width: 'minmax(132px, 1.1fr)',
+    width: 'minmax(164px, 1.1fr)',
     cell: (row) => (
       <span className={classes.twoLines}>
         <span className="clip">{WAITING_WORDS[row.waitsFor]}</span>
@@ -66,12 +66,6 @@ export const RISK_COLUMNS: readonly GridColumn<OrderAtRisk>[] = [
     width: '104px',
     right: true,
     cell: (row) => <Left row={row} />,
-  },
-  {
-    id: 'promised',
-    header: 'Promised',
-    width: '140px',
-    cell: (row) => <ShortMoment at={row.promisedAt} />,
   },
   {
     id: 'action',
@@ -102,7 +96,7 @@ function Value({ row }: { row: OrderAtRisk }) {
 function Left({ row }: { row: OrderAtRisk }) {
   const format = useFormat()
   return (
-    <span className={classes.twoLines}>
+    <span className={classes.twoLines} title={`Promised ${format.instant(row.promisedAt, 0)}`}>
       <span className="nowrap">{format.hours(row.remainingHours)}</span>
       <span
         className="dim nowrap"
