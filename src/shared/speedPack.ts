@@ -121,3 +121,6 @@ export const bytesOf = ({ buffer, byteOffset, byteLength }: PackColumn): Uint8Ar
 
 /** Number of a pack's column in the store. */
 export const packNumber = (day: number, part: PackPart): number => day * 16 + PACK_PARTS.indexOf(part)
+
+/** Under this number a day has a count of how often it was packed, by which a reader knows columns that it has. */
+export const editionNumber = (day: number): number => day * 16 + 15

@@ -2,6 +2,7 @@
 import {
   bytesOf,
   columnOf,
+  editionNumber,
   emptyColumn,
   NAME_LIMIT,
   NAMED_PARTS,
@@ -164,6 +165,11 @@ function writeDay(
   day: number,
   { lines, columns }: { lines: number; columns: Columns },
 ): void {
+  // Stays where no line is left: another packing of the day must not count from one again.
+  writer.run(
+    'INSERT INTO speed_packs (pack_number, pack) VALUES (?, 1) ON CONFLICT (pack_number) DO UPDATE SET pack = pack + 1',
+    [editionNumber(day)],
+  )
   for (const part of PACK_PARTS) {
     if (lines === 0) {
       writer.run('DELETE FROM speed_packs WHERE pack_number = ?', [packNumber(day, part)])

@@ -33,7 +33,9 @@ const laneText = (names: PackedPeriod['names'], { place, location, carrier }: La
  * @param packed whose numbers the lanes are named by
  */
 function laneFloors({ reader }: QueryContext, wanted: ReadonlySet<string>): Map<string, number> {
-  const all = packedPeriod(reader, { from: undefined, until: undefined }, [...LANE_PARTS, 'elapsed'])
+  const wantedPlaces = new Set([...wanted].map((text) => (JSON.parse(text) as string[])[0]))
+  const always = { from: undefined, until: undefined }
+  const all = packedPeriod(reader, always, [...LANE_PARTS, 'elapsed'], (place) => wantedPlaces.has(place))
   const numberOf = Object.fromEntries(
     LANE_PARTS.map((part) => [part, new Map(all.names[part].map((name, number) => [name, number]))]),
   ) as Record<(typeof LANE_PARTS)[number], Map<string, number>>
@@ -73,20 +75,20 @@ const storedLane = (line: StoredSpeedLine) =>
 /**
  * Opens the judgement on some lines.
  * @param packed with the columns of lanes, `promise` and `marks`
- * @param late for each pack, 0 or more at the lines to be judged
+ * @param standing for each pack, 1 at the lines to be judged
  * @param stored further lines
  */
 export function openCauseJudge(
   context: QueryContext,
   packed: PackedPeriod,
-  late: readonly Int32Array[],
+  standing: readonly Int32Array[],
   stored: readonly StoredSpeedLine[],
 ): CauseJudge {
   const index = openLaneIndex(packed.names)
   packed.packs.forEach(({ columns }, place) => {
-    const groups = late[place] as Int32Array
+    const groups = standing[place] as Int32Array
     for (let line = 0; line < groups.length; line += 1) {
-      if ((groups[line] as number) < 0) continue
+      if (groups[line] !== 1) continue
       index.laneOf(
         columns.place[line] as number,
         columns.location[line] as number,

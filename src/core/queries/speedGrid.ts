@@ -1,10 +1,17 @@
 /** Owns the counting of lines into a grid of regions against one other member, and each cell's figures. */
 import type { HeatmapColumn, SpeedFigures } from '../../shared/readModels/speed.ts'
-import { LATE, PROMISED, placeOfName, regionOf, UNKNOWN_SECONDS } from '../../shared/speedPack.ts'
+import {
+  LATE,
+  PROMISED,
+  placeOfName,
+  regionOf,
+  UNKNOWN_SECONDS,
+  type PackPart,
+} from '../../shared/speedPack.ts'
 import type { QueryContext } from './context.ts'
 import { figuresOf, HOUR_MS } from './speedFigures.ts'
 import { packedPeriod, wholeHours, type PackedPeriod, type Period } from './speedPacks.ts'
-import { leaveOut, overdueSql, partsOf, REGION_SQL, type SpeedScope } from './speedScope.ts'
+import { leaveOut, overdueSql, partsOf, placesIn, REGION_SQL, type SpeedScope } from './speedScope.ts'
 import { quantilesOf, type GroupedValues, type ValueCounts } from './speedSketch.ts'
 
 const DAY_MS = 86_400_000
@@ -173,8 +180,8 @@ export function speedGrid(
   column: HeatmapColumn | null,
 ): Grid {
   const period = wholeHours(given)
-  const parts = column === null || column === 'weekHour' ? [] : [column]
-  const packed = packedPeriod(context.reader, period, [...partsOf(scope), ...parts, 'marks', 'elapsed'])
+  const parts: PackPart[] = column === null ? [] : [column === 'weekHour' ? 'time' : column]
+  const packed = packedPeriod(context.reader, period, [...partsOf(scope), ...parts, 'marks', 'elapsed'], placesIn(scope))
   const axes = { row: axisOf(packed.names.place, rowKey(row)), column: columnAxis(packed, column) }
   const width = axes.column.keys.length
   const cellCount = axes.row.keys.length * width

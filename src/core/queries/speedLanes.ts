@@ -8,7 +8,7 @@ import { regionMiddles, type Middle } from './regionMiddles.ts'
 import { HOUR_MS } from './speedFigures.ts'
 import { packedPeriod, wholeHours, type Pack, type PackedPeriod, type Period } from './speedPacks.ts'
 import { LANE_PARTS, openLaneIndex, type LaneIndex } from './speedLaneIndex.ts'
-import { leaveOut, partsOf, type SpeedScope } from './speedScope.ts'
+import { leaveOut, partsOf, placesIn, type SpeedScope } from './speedScope.ts'
 import { QUANTILE_RELATIVE_ERROR, quantilesOf } from './speedSketch.ts'
 
 interface LanePack {
@@ -31,7 +31,7 @@ const hours = (seconds: number | null | undefined) => (seconds == null ? null : 
 function lanesOf({ reader }: QueryContext, scope: SpeedScope, period: Period): Lanes {
   const packed = packedPeriod(reader, wholeHours(period), [
     ...partsOf(scope), ...LANE_PARTS, 'marks', 'elapsed', 'promise', 'transit',
-  ]) // prettier-ignore
+  ], placesIn(scope)) // prettier-ignore
   const drop = leaveOut(packed, scope)
   const index = openLaneIndex(packed.names)
   const parts = packed.packs.map((pack): LanePack => {

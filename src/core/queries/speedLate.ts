@@ -6,7 +6,7 @@ import type { QueryContext } from './context.ts'
 import { openCauseJudge, type CauseJudge } from './speedCauseJudge.ts'
 import { LANE_PARTS } from './speedLaneIndex.ts'
 import { packedPeriod, wholeHours, type PackedPeriod } from './speedPacks.ts'
-import { leaveOut, overdueSql, partsOf } from './speedScope.ts'
+import { leaveOut, overdueSql, partsOf, placesIn } from './speedScope.ts'
 
 export interface StoredLine extends StoredSpeedLine {
   order: string
@@ -29,8 +29,8 @@ export function scopedLines(context: QueryContext, input: InputOf<'speed.causes'
   const { from, until, ...scope } = input
   const period = { from, until }
   const packed = packedPeriod(context.reader, wholeHours(period), [
-    ...partsOf(scope), ...LANE_PARTS, 'marks', 'elapsed', 'promise',
-  ]) // prettier-ignore
+    ...partsOf(scope), ...LANE_PARTS, 'time', 'marks', 'elapsed', 'promise',
+  ], placesIn(scope)) // prettier-ignore
   const drop = leaveOut(packed, scope)
   const standing = packed.packs.map((pack) => {
     const marks = pack.columns.marks
@@ -45,8 +45,6 @@ export function scopedLines(context: QueryContext, input: InputOf<'speed.causes'
     packed,
     standing,
     overdue,
-    judge: () => openCauseJudge(context, packed, standing.map(onlyLate), overdue),
+    judge: () => openCauseJudge(context, packed, standing, overdue),
   }
 }
-
-const onlyLate = (standing: Int32Array) => standing.map((one) => one - 1)

@@ -1,15 +1,15 @@
 /** Owns reading the packed lines of a period: whole days as their columns, days that are cut, and lines that still wait. */
 import {
-  columnOf,
+  editionNumber,
   emptyColumn,
   NAMED_PARTS,
-  packNumber,
   PACK_PARTS,
   type NamedPart,
   type PackColumn,
   type PackPart,
 } from '../../shared/speedPack.ts'
 import type { Reader } from '../ledger/types.ts'
+import { openColumns } from './speedColumns.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
@@ -39,14 +39,64 @@ export const wholeHours = ({ from, until }: Period): Period => ({
   until: until === undefined ? undefined : Math.ceil(until / HOUR_MS) * HOUR_MS,
 })
 
-/** @param period in whole hours */
-export function packedPeriod(reader: Reader, period: Period, parts: readonly PackPart[]): PackedPeriod {
+/**
+ * The packed lines of a period, with the columns that are asked for.
+ * @param period in whole hours
+ * @param inPlace where only lines of some places are wanted: which. Others may come along where leaving them out costs more.
+ */
+export function packedPeriod(
+  reader: Reader,
+  period: Period,
+  parts: readonly PackPart[],
+  inPlace?: (place: string) => boolean,
+): PackedPeriod {
   return reader.snapshot(() => {
     const names = readNames(reader)
-    const asked = [...new Set<PackPart>([...parts, 'time'])]
-    const packs = [...packedDays(reader, period, asked), ...waitingLines(reader, period, names)]
-    return { names, packs: packs.map((pack) => cut(pack, period, asked)).filter(({ lines }) => lines > 0) }
+    const asked = [...new Set<PackPart>(['place', ...parts])]
+    const days = packedDays(reader, period, asked)
+    const places = inPlace && fewPlaces(names.place, inPlace)
+    return {
+      names,
+      packs: [
+        ...(places ? days.flatMap((pack) => placesOf(pack, places)) : days),
+        ...waitingLines(reader, period, names).map((pack) => cut(pack, period, asked)),
+      ].filter(({ lines }) => lines > 0),
+    }
   })
+}
+
+/** Beyond so many places, their lines are no longer looked for one place after the other. */
+const SOUGHT_PLACES = 8
+
+function fewPlaces(names: readonly string[], inPlace: (place: string) => boolean): number[] | null {
+  const places = names.flatMap((name, number) => (inPlace(name ?? '') ? [number] : []))
+  return places.length <= SOUGHT_PLACES ? places : null
+}
+
+/** The lines of some places: a day's lines are packed in the order of their places. */
+function placesOf(pack: Pack, places: readonly number[]): Pack[] {
+  return places.flatMap((place) => {
+    const first = firstFrom(pack.columns.place, place)
+    const end = firstFrom(pack.columns.place, place + 1)
+    if (first === end) return []
+    const columns = { ...pack.columns }
+    for (const part of PACK_PARTS) {
+      if (columns[part].length > 0) columns[part] = columns[part].subarray(first, end)
+    }
+    return [{ day: pack.day, lines: end - first, columns }]
+  })
+}
+
+/** Where numbers in order reach a value. */
+function firstFrom(numbers: PackColumn, value: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function readNames(reader: Reader): Record<NamedPart, string[]> {
@@ -64,26 +114,24 @@ const noColumns = () =>
 
 const dayOf = (at: number) => Math.floor(at / DAY_MS)
 
-function packedDays(reader: Reader, { from, until }: Period, parts: readonly PackPart[]): Pack[] {
-  const days = new Map<number, Pack>()
-  const rows = reader.all<{ day: number; part: number; pack: Uint8Array }>(
-    `SELECT pack_number >> 4 AS day, pack_number & 15 AS part, pack FROM speed_packs
-     WHERE pack_number >= ? AND pack_number < ?
-       AND pack_number & 15 IN (${parts.map((part) => PACK_PARTS.indexOf(part)).join(', ')})`,
+function packedDays(reader: Reader, period: Period, parts: readonly PackPart[]): Pack[] {
+  const { from, until } = period
+  const days = reader.all<{ day: number; edition: number }>(
+    `SELECT pack_number >> 4 AS day, pack AS edition FROM speed_packs
+     WHERE pack_number BETWEEN ? AND ? AND pack_number & 15 = 15`,
     [
-      from === undefined ? Number.MIN_SAFE_INTEGER : packNumber(dayOf(from), PACK_PARTS[0]),
-      until === undefined ? Number.MAX_SAFE_INTEGER : packNumber(dayOf(until - 1) + 1, PACK_PARTS[0]),
+      from === undefined ? Number.MIN_SAFE_INTEGER : editionNumber(dayOf(from)),
+      until === undefined ? Number.MAX_SAFE_INTEGER : editionNumber(dayOf(until - 1)),
     ],
   )
-  for (const { day, part: number, pack } of rows) {
-    const part = PACK_PARTS[number]
-    if (!part) continue
-    const one = days.get(day) ?? { day, lines: 0, columns: noColumns() }
-    one.columns[part] = columnOf(part, pack)
-    one.lines = one.columns[part].length
-    days.set(day, one)
-  }
-  return [...days.values()]
+  const columnFor = openColumns(reader)
+  return days.map(({ day, edition }) => {
+    const columns = noColumns()
+    for (const part of isWhole(day, period) ? parts : new Set([...parts, 'time' as const])) {
+      columns[part] = columnFor(day, part, edition)
+    }
+    return cut({ day, lines: columns.place.length, columns }, period, parts)
+  })
 }
 
 type WaitingRow = { day: number } & Record<NamedPart, string> & Record<Exclude<PackPart, NamedPart>, number>
@@ -125,11 +173,15 @@ function waitingLines(reader: Reader, { from, until }: Period, names: Record<Nam
   })
 }
 
+function isWhole(day: number, { from, until }: Period): boolean {
+  const startsAt = day * DAY_MS
+  return (from === undefined || from <= startsAt) && (until === undefined || until >= startsAt + DAY_MS)
+}
+
 /** The lines of a pack that lie within the period: all but for its first and its last day. */
 function cut(pack: Pack, { from, until }: Period, parts: readonly PackPart[]): Pack {
   const startsAt = pack.day * DAY_MS
-  const isWhole = (from === undefined || from <= startsAt) && (until === undefined || until >= startsAt + DAY_MS)
-  if (isWhole) return pack
+  if (isWhole(pack.day, { from, until })) return pack
   const first = from === undefined ? 0 : (from - startsAt) / HOUR_MS
   const end = until === undefined ? DAY_HOURS : (until - startsAt) / HOUR_MS
   const kept: number[] = []

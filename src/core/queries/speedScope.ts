@@ -10,7 +10,20 @@ const WORDS = ['channel', 'flow', 'carrier', 'location'] as const
 
 /** The columns that the scope is judged by. */
 export function partsOf(scope: SpeedScope): PackPart[] {
-  return ['place', ...WORDS.filter((part) => scope[part] !== undefined)]
+  const words = WORDS.filter((part) => scope[part] !== undefined)
+  return ['place', ...words, ...(scope.weekHour === undefined ? [] : ['time' as const])]
+}
+
+/** Whether lines of a place are in scope; undefined where the scope names none. */
+export function placesIn(scope: SpeedScope): ((place: string) => boolean) | undefined {
+  if (scope.region === undefined && scope.country === undefined) return undefined
+  return (name) => {
+    const { region, country } = placeOfName(name)
+    return (
+      (scope.region === undefined || scope.region === regionOf(region, country)) &&
+      (scope.country === undefined || scope.country === (country ?? ''))
+    )
+  }
 }
 
 /** For each number of a name: 1 where the scope has it. */
@@ -24,18 +37,8 @@ function acceptedOf(names: readonly string[], accepts: (name: string) => boolean
  */
 export function leaveOut({ names }: PackedPeriod, scope: SpeedScope): (pack: Pack, groups: Int32Array) => void {
   const filters: [part: NamedPart, accepted: Uint8Array][] = []
-  if (scope.region !== undefined || scope.country !== undefined) {
-    filters.push([
-      'place',
-      acceptedOf(names.place, (name) => {
-        const { region, country } = placeOfName(name)
-        return (
-          (scope.region === undefined || scope.region === regionOf(region, country)) &&
-          (scope.country === undefined || scope.country === (country ?? ''))
-        )
-      }),
-    ])
-  }
+  const inPlace = placesIn(scope)
+  if (inPlace) filters.push(['place', acceptedOf(names.place, inPlace)])
   for (const part of WORDS) {
     if (scope[part] !== undefined) filters.push([part, acceptedOf(names[part], (name) => name === scope[part])])
   }

@@ -67,7 +67,7 @@ function countValues(parts: readonly GroupedValues[], groupCount: number): Value
 interface Gathered {
   counts: Int32Array
   buckets: number
-  /** Where a group's values or buckets begin. */
+  /** Where a group's buckets begin; where it is small, −1 − where its values do. */
   starts: Int32Array
   exact: Int32Array
   histogram: Int32Array
@@ -84,7 +84,7 @@ function gather(parts: readonly GroupedValues[], { counts, most }: ValueCounts):
       starts[group] = manyGroups * buckets
       manyGroups += 1
     } else {
-      starts[group] = exactValues
+      starts[group] = -1 - exactValues
       exactValues += count
     }
   }
@@ -95,18 +95,18 @@ function gather(parts: readonly GroupedValues[], { counts, most }: ValueCounts):
 } // prettier-ignore
 
 function gatherPart({ groups, seconds }: GroupedValues, gathered: Gathered, filled: Int32Array): void {
-  const { counts, starts, exact, histogram } = gathered
+  const { starts, exact, histogram } = gathered
   for (let line = 0; line < groups.length; line += 1) {
     const group = groups[line] as number
     const given = seconds[line] as number
     if (group < 0 || given === UNKNOWN_SECONDS) continue
     const value = given < 0 ? 0 : given
     const start = starts[group] as number
-    if ((counts[group] as number) > EXACT_VALUES) {
+    if (start >= 0) {
       const place = start + bucketOf(value)
       histogram[place] = (histogram[place] as number) + 1
     } else {
-      exact[start + (filled[group] as number)] = value
+      exact[-1 - start + (filled[group] as number)] = value
       filled[group] = (filled[group] as number) + 1
     }
   }
@@ -135,7 +135,7 @@ export function quantilesOf(
     groups.push(
       count > EXACT_VALUES
         ? quantiles.map((quantile) => bucketAt(histogram, start, rankOf(quantile, count)))
-        : quantilesOfFew(exact.subarray(start, start + count), quantiles),
+        : quantilesOfFew(exact.subarray(-1 - start, -1 - start + count), quantiles),
     )
   }
   return { groups, all }
