@@ -1,5 +1,5 @@
 /** Proves that odds know nothing of what comes after: whatever is changed in the later facts, what was said stays as it was. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { CanonicalEvent } from '../shared/events.ts'
 import { pastOrder } from './compute/risk/pastOrders.ts'

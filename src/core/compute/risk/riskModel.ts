@@ -59,6 +59,8 @@ const groupsOf = (line: RiskLine, stage: RiskStage, isCarrierKnown?: boolean) =>
   ...kindsOf(line, stage, isCarrierKnown).map((kind) => `${stage} ${kind}`),
 ]
 
+const ENDS: ReadonlySet<RiskStage> = new Set(['delivered', 'collected', 'rejected'])
+
 interface Seen {
   at: number
   stay: number
@@ -126,13 +128,37 @@ const recent = (all: Seen[]): Waits =>
 /**
  * The probability that a line misses its promise, as it stands at `at`: of the lines that had been in the same stage
  * for as long, the share that took longer from there than this one has left. Each group's share is drawn towards the
- * wider group's by `WIDER_GROUP_LINES`.
+ * wider group's by `WIDER_GROUP_LINES`. It is never less than if the line went on this instant: that is what bounds a
+ * line which has waited for longer than any before it.
  */
 export function predict(model: RiskModel, line: RiskLine, at: number, isCarrierKnown?: boolean): Prediction {
+  if (line.promisedAt < at) return { risk: 1, riskIfHandedOver: 1, basedOn: 0 }
+  const visits = line.visits.filter((visit) => visit.at <= at)
+  const now = predictStanding(model, { ...line, visits }, at, isCarrierKnown)
+  const next = usualNext(model, { ...line, visits })
+  if (next === null || ENDS.has(next)) return now
+  const atBest = predictStanding(
+    model,
+    { ...line, visits: [...visits, { stage: next, at }] },
+    at,
+    isCarrierKnown,
+  )
+  return {
+    risk: Math.max(now.risk, atBest.risk),
+    riskIfHandedOver: Math.max(now.riskIfHandedOver, atBest.riskIfHandedOver),
+    basedOn: atBest.risk > now.risk ? atBest.basedOn : now.basedOn,
+  }
+}
+
+function predictStanding(
+  model: RiskModel,
+  line: RiskLine,
+  at: number,
+  isCarrierKnown: boolean | undefined,
+): Prediction {
   const unitMs = promisedMs(line)
   const left = (line.promisedAt - at) / unitMs
   const { stage, at: since } = stageAt(line, at)
-  if (left < 0) return { risk: 1, riskIfHandedOver: 1, basedOn: 0 }
   let risk = 0.5
   let riskIfHandedOver = 0.5
   let basedOn = 0

@@ -1,5 +1,5 @@
 /** Proves the survival estimate: by hand on a small table, and against plain counting where nothing is hidden. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { survival, waitsOf } from './survival.ts'
 
