@@ -27,19 +27,22 @@ export const ORDER_CHECKS: readonly SqlCheck[] = [
     count: 'SELECT count(*) AS n FROM order_lines',
     violations: `
 WITH told AS (${TOLD_SQL})
-SELECT coalesce(l.order_id, told.order_id) || ' ' || coalesce(l.line, told.line) || CASE
+SELECT told.order_id || ' ' || told.line || CASE
     WHEN l.order_id IS NULL THEN ': its order has it, the lines do not'
-    WHEN told.order_id IS NULL THEN ': its order does not have it'
     WHEN told.wanted <> l.microunits OR told.placed <> l.microunits THEN ': ' || l.microunits || ' millionths ordered, its record says ' ||
       told.wanted || ', ' || told.placed || ' stand somewhere'
     WHEN told.cancelled <> l.cancelled_microunits THEN ': ' || l.cancelled_microunits || ' millionths cancelled, its units say ' || told.cancelled
     WHEN l.short_microunits > l.cancelled_microunits THEN ': more units were short than were cancelled'
     WHEN l.returned_microunits > told.had THEN ': more units came back than were had'
     ELSE ': open is ' || l.open || ', ' || told.open_parts || ' parts of it are open' END AS violation
-FROM order_lines AS l FULL JOIN told ON told.order_id = l.order_id AND told.line = l.line
-WHERE l.order_id IS NULL OR told.order_id IS NULL OR told.wanted <> l.microunits OR told.placed <> l.microunits
+FROM told LEFT JOIN order_lines AS l ON l.order_id = told.order_id AND l.line = told.line
+WHERE l.order_id IS NULL OR told.wanted <> l.microunits OR told.placed <> l.microunits
   OR told.cancelled <> l.cancelled_microunits OR l.short_microunits > l.cancelled_microunits
-  OR l.returned_microunits > told.had OR l.open <> (told.open_parts > 0)`,
+  OR l.returned_microunits > told.had OR l.open <> (told.open_parts > 0)
+UNION ALL
+SELECT order_id || ' ' || line || ': its order does not have it' FROM order_lines AS l
+WHERE NOT EXISTS (SELECT 1 FROM orders, json_each(detail, '$.lines') AS own
+  WHERE orders.order_id = l.order_id AND own.value ->> '$.statement.line' = l.line)`,
   },
   {
     name: 'promises of order lines: handed over when the last unit was, and late where that is after the promise',

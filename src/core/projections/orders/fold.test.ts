@@ -123,3 +123,38 @@ it('a pick-up that is collected after the promise is late, though it was ready i
     portions: [{ stepAt: { ready: 2 * 3_600_000, collected: 4 * 3_600_000 } }],
   })
 })
+describe('an order whose flow nothing tells', () => {
+  it('takes every step in the order in which steps come, and refuses by name what goes back', () => {
+    const { flow, status, refused } = folded([
+      { type: 'OrderPlaced' }, line(1), step('shipped'), step('arrived'), step('ready'), step('packed'), step('collected'), step('delivered'),
+    ]) // prettier-ignore
+    expect([flow, status]).toEqual([null, 'collected'])
+    expect(refused.map(({ why }) => why)).toEqual([
+      '“packed” cannot follow “ready”',
+      '“delivered” cannot follow “collected”',
+    ])
+  })
+  it('is known by its steps alone, without a record that it was placed, and without its lines', () => {
+    expect(folded([step('picked')])).toMatchObject({
+      status: 'undescribed', placedAt: null, refused: [{ why: 'no record has described the line “1” yet' }],
+    }) // prettier-ignore
+    expect(folded([{ type: 'OrderStepTaken', step: 'delivered' }])).toMatchObject({
+      status: 'delivered',
+      refused: [],
+      lines: [{ handedOverAt: 0 }],
+    })
+  })
+})
+it('a line of no units keeps no order open', () => {
+  const { status, lines } = folded([
+    ...placed('shipFromDc'),
+    line(1),
+    { ...line(0), line: '2' },
+    { type: 'OrderStepTaken', step: 'delivered' },
+  ])
+  expect([status, lines.map(({ handedOverAt }) => handedOverAt)]).toEqual([
+    'delivered',
+    [3 * 3_600_000, null],
+  ])
+  expect(folded([...placed('shipFromDc'), line(0)]).status).toBe('cancelled')
+})

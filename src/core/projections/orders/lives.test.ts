@@ -48,4 +48,24 @@ describe.each(FLOWS)('%s', (flow) => {
       { numRuns: 400 },
     )
   })
+
+  it('ends alike where one record tells the whole life, each step with its own time', () => {
+    fc.assert(
+      fc.property(plan(flow), (one) => {
+        const { standing } = live(one)
+        const events = standing.flatMap((record) =>
+          record.events.map((event) =>
+            event.type === 'OrderStepTaken' || event.type === 'ReturnStepTaken'
+              ? { ...event, at: event.at ?? record.occurredAt }
+              : event,
+          ),
+        )
+        const lines = (records: readonly FeedRecord[]) =>
+          foldOrder(factsOf(records), around).lines.map((line) => toldOfLine(line))
+        const atOnce = { identity: 'history', occurredAt: standing[0]?.occurredAt ?? 0, events }
+        expect(lines([atOnce])).toEqual(lines(standing))
+      }),
+      { numRuns: 100 },
+    )
+  })
 })
