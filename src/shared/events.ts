@@ -76,6 +76,13 @@ export const SkuDescribed = Type.Object(
   },
   { ...strict, description: 'Master data of a SKU, valid from occurredAt on.' },
 )
+export const SkuAliased = Type.Object(
+  { type: Type.Literal('SkuAliased'), alias: Id, sku: Id },
+  {
+    ...strict,
+    description: 'What a source calls by another name is this SKU: its stock is booked under the SKU.',
+  },
+)
 export const CategoryNamed = Type.Object(
   { type: Type.Literal('CategoryNamed'), category: Id, language: Id, name: Text },
   { ...strict, description: 'The name of a category in a language.' },
@@ -156,6 +163,7 @@ export const EVENT_SCHEMAS = {
   SafetyStockSet,
   LocationDescribed,
   SkuDescribed,
+  SkuAliased,
   CategoryNamed,
   PostalAreaLocated,
   ShipmentDescribed,

@@ -40,6 +40,7 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
     brand: 'Northwind',
     weightGrams: 410,
   },
+  SkuAliased: { type: 'SkuAliased', alias: 'shop:article:4711', sku },
   CategoryNamed: { type: 'CategoryNamed', category: 'outerwear', language: 'de', name: 'Oberbekleidung' },
   PostalAreaLocated: {
     type: 'PostalAreaLocated',

@@ -51,6 +51,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       skuId: names.sku,
       safetyChanged: balances.totals.safetyChanged,
       locationDescribed: balances.totals.described,
+      skuTied: balances.tie,
       heldChanged: heldStock.changed,
     },
     () => events.flush(),
@@ -79,7 +80,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
     const wins = compareVersions(record, standing) > 0
     noteVersion(connection, known.firstEvent, standing.eventNumber, eventNumber, wins)
     const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
-    balances.touch(record.events, envelope)
+    if (!wins || record.retracted) balances.touch(record.events, envelope)
     if (wins) {
       const standingEvents = JSON.parse(standing.body) as CanonicalEvent[]
       if (!standing.retracted) balances.takeBack(standingEvents, standing)

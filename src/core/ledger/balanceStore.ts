@@ -41,13 +41,16 @@ export interface BalanceStore {
   /** To be called for a balance that was changed. */
   changed(balance: Balance): void
   /** Adds an entry to a balance's chain; returns its number. */
-  enter(balance: Balance, entry: StockEntry, envelope: Envelope, line: number): number
+  enter(balance: Balance, entry: StockEntry, envelope: Envelope, line: number, standing?: 'void'): number
   /** All entries of a balance, void ones too. */
   chainOf(balance: Balance): (OrderedEntry & { void: number })[]
   /** Entries of a balance at or after a time, without reading what is all older. */
   entriesSince(balance: Balance, at: number): OrderedEntry[]
   entry(entryNumber: number): Pick<OrderedEntry, 'occurredAt' | 'identity' | 'line'> | undefined
-  void(entryNumber: number): void
+  /** Sets an entry aside: 1, its record lost to another version; any other mark, as its setter means it. */
+  void(entryNumber: number, mark?: number): void
+  /** Removes a balance that nothing speaks of any more. */
+  remove(balance: Balance): void
   /** Writes what changed; returns it. */
   flush(): Balance[]
   discard(): void
@@ -109,8 +112,8 @@ export function openBalanceStore(
   const entries = openBulkInsert(
     writer,
     `INSERT INTO entries (entry_number, location_id, sku_id, disposition, kind, microunits, occurred_at, event_number,
-       line, counterpart, previous_entry, latest_at)`,
-    12,
+       line, counterpart, previous_entry, latest_at, void)`,
+    13,
   )
   const rows = openBulkInsert(
     writer,
@@ -176,14 +179,14 @@ export function openBalanceStore(
       }
       return balance
     },
-    enter(balance, entry, envelope, line) {
+    enter(balance, entry, envelope, line, standing) {
       if (nextEntry === 0) {
         nextEntry =
           (writer.get<{ n: number | null }>('SELECT max(entry_number) AS n FROM entries')?.n ?? 0) + 1
       }
       entries.add([nextEntry, balance.locationId, balance.skuId, balance.disposition, entry.kind, entry.microunits,
         envelope.occurredAt, envelope.eventNumber, line, entry.counterpart, balance.latestEntry,
-        Math.max(balance.latestAt, envelope.occurredAt)]) // prettier-ignore
+        Math.max(balance.latestAt, envelope.occurredAt), standing === 'void' ? 1 : 0]) // prettier-ignore
       balance.latestEntry = nextEntry
       changed(balance)
       return nextEntry++
@@ -204,9 +207,19 @@ export function openBalanceStore(
         [entryNumber],
       )
     },
-    void(entryNumber) {
+    void(entryNumber, mark = 1) {
       readable()
-      writer.run('UPDATE entries SET void = 1 WHERE entry_number = ?', [entryNumber])
+      writer.run('UPDATE entries SET void = ? WHERE entry_number = ?', [mark, entryNumber])
+    },
+    remove(balance) {
+      const key = keyOf(balance)
+      kept.delete(key)
+      dirty.delete(key)
+      writer.run('DELETE FROM balances WHERE location_id = ? AND sku_id = ? AND disposition = ?', [
+        balance.locationId,
+        balance.skuId,
+        balance.disposition,
+      ])
     },
     flush() {
       // In key order, neighbouring rows share a page.

@@ -8,7 +8,9 @@ import type { CanonicalEvent } from '../../shared/events.ts'
 import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
 import { openBalanceStore, SELLABLE, type Balance, type Envelope } from './balanceStore.ts'
-import { COUNT, stockEffect, type StockEntry } from './stockEffects.ts'
+import { COUNT, stockEffect, type StockEffect, type StockEntry } from './stockEffects.ts'
+import { takeOut } from './rebooking.ts'
+import { openSkuAliases } from './skuAliases.ts'
 import { compareEntries, foldEntries } from './stockFold.ts'
 import { openTotals, type Totals } from './totals.ts'
 
@@ -19,6 +21,8 @@ export interface Balances {
   apply(event: CanonicalEvent, envelope: Envelope, line: number): void
   /** Takes back everything that a record had entered, and works its balances out anew. */
   takeBack(events: readonly CanonicalEvent[], envelope: Envelope): void
+  /** Books anew what was told under another name of an article, now that it is known which SKU that is. */
+  tie(alias: string, sku: string | undefined): void
   /** Notes that a record spoke of its positions without changing them: it lost to another version, or was retracted. */
   touch(events: readonly CanonicalEvent[], envelope: Envelope): void
   /** Writes what the transaction changed; returns the positions touched. */
@@ -31,6 +35,9 @@ export interface Balances {
 /** @param settle puts events that still wait into the log, before they are read back */
 export function openBalances(writer: Writer, names: Names, settle: () => void): Balances {
   const totals = openTotals(writer)
+  const aliases = openSkuAliases(writer)
+  /** Balances that were written before the end of the transaction. */
+  let written: Balance[] = []
   const store = openBalanceStore(writer, settle, (balance) => {
     // A position is counted by its sellable balance, so that one always exists.
     if (balance.disposition === SELLABLE) totals.positionMade(balance.locationId)
@@ -106,14 +113,85 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     }
   }
 
+  /**
+   * The number of the SKU that the event's name stands for. What moves between accounts outside the locations alone stays
+   * under its own name: it has no entry by which it could be found again.
+   */
+  function skuOf({ sku, entries }: StockEffect): number {
+    const own = names.sku(sku)
+    return entries.length === 0 ? own : names.sku(aliases.resolve(sku))
+  }
+
+  /** Both names of a tie are known from then on, whether or not it counts. */
+  function nameBoth(event: CanonicalEvent): void {
+    if (event.type !== 'SkuAliased') return
+    names.sku(event.alias)
+    names.sku(event.sku)
+  }
+
+  function apply(event: CanonicalEvent, envelope: Envelope, line: number): void {
+    nameBoth(event)
+    const effect = stockEffect(event)
+    if (!effect) return
+    const skuId = skuOf(effect)
+    for (const { account, microunits } of effect.outer) totals.account(skuId, account, microunits)
+    for (const entry of effect.entries) {
+      const balance = store.load(names.location(entry.location), skuId, entry.disposition)
+      if (entry.kind === COUNT) count(balance, entry, envelope, line)
+      else move(balance, entry, envelope, line)
+      left(balance, entry, envelope.occurredAt, 1)
+      heard(balance, envelope.occurredAt)
+    }
+  }
+
+  function touch(event: CanonicalEvent, envelope: Envelope, line: number): void {
+    nameBoth(event)
+    const effect = stockEffect(event)
+    if (!effect) return
+    const skuId = skuOf(effect)
+    for (const entry of effect.entries) {
+      const balance = store.load(names.location(entry.location), skuId, entry.disposition)
+      // A void entry: the position's chain names every record that speaks of it.
+      store.enter(balance, entry, envelope, line, 'void')
+      heard(balance, envelope.occurredAt)
+    }
+  }
+
+  /** Takes what an event says off the accounts outside the locations and off the day's sums. */
+  function reverse(event: CanonicalEvent, skuId: number, envelope: Envelope): void {
+    const effect = stockEffect(event)
+    if (!effect) return
+    for (const { account, microunits } of effect.outer) totals.account(skuId, account, -microunits)
+    for (const entry of effect.entries) {
+      if (entry.kind === COUNT) continue
+      // The adjustment account holds what moves say less what balances did; this move no longer says anything.
+      totals.account(skuId, 'adjustment', -entry.microunits)
+      const balance = store.load(names.location(entry.location), skuId, entry.disposition)
+      left(balance, entry, envelope.occurredAt, -1)
+    }
+  }
+
+  const resettle = (balance: Balance) => settleBalance(balance, refold(balance), 0)
+
   return {
     totals,
+    tie(alias, sku) {
+      const from = aliases.resolve(alias)
+      if (from === (sku ?? alias)) return
+      written.push(...store.flush())
+      const tellings = takeOut({ writer, store, totals, reverse, resettle }, alias, names.sku(from))
+      aliases.tie(alias, sku)
+      for (const { event, envelope, line, counts } of tellings) {
+        if (counts) apply(event, envelope, line)
+        else touch(event, envelope, line)
+      }
+    },
     expect(events) {
       store.expect(
         events.flatMap((event) => {
           const effect = stockEffect(event)
           if (!effect) return []
-          const skuId = names.sku(effect.sku)
+          const skuId = skuOf(effect)
           return effect.entries.map(({ location, disposition }) => ({
             locationId: names.location(location),
             skuId,
@@ -122,59 +200,36 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
         }),
       )
     },
-    apply(event, envelope, line) {
-      const effect = stockEffect(event)
-      if (!effect) return
-      const skuId = names.sku(effect.sku)
-      for (const { account, microunits } of effect.outer) totals.account(skuId, account, microunits)
-      for (const entry of effect.entries) {
-        const balance = store.load(names.location(entry.location), skuId, entry.disposition)
-        if (entry.kind === COUNT) count(balance, entry, envelope, line)
-        else move(balance, entry, envelope, line)
-        left(balance, entry, envelope.occurredAt, 1)
-        heard(balance, envelope.occurredAt)
-      }
-    },
+    apply,
     takeBack(events, envelope) {
       const touched = new Set<Balance>()
       for (const event of events) {
         const effect = stockEffect(event)
         if (!effect) continue
-        const skuId = names.sku(effect.sku)
-        for (const { account, microunits } of effect.outer) totals.account(skuId, account, -microunits)
-        for (const entry of effect.entries) {
-          const balance = store.load(names.location(entry.location), skuId, entry.disposition)
-          touched.add(balance)
-          if (entry.kind === COUNT) continue
-          // The adjustment account holds what moves say less what balances did; this move no longer says anything.
-          totals.account(skuId, 'adjustment', -entry.microunits)
-          left(balance, entry, envelope.occurredAt, -1)
+        const skuId = skuOf(effect)
+        reverse(event, skuId, envelope)
+        for (const { location, disposition } of effect.entries) {
+          touched.add(store.load(names.location(location), skuId, disposition))
         }
       }
       for (const balance of touched) {
         for (const entry of store.chainOf(balance)) {
           if (entry.eventNumber === envelope.eventNumber && entry.void === 0) store.void(entry.entryNumber)
         }
-        settleBalance(balance, refold(balance), 0)
+        resettle(balance)
         heard(balance, envelope.occurredAt)
       }
     },
-    touch(events, envelope) {
-      for (const event of events) {
-        const effect = stockEffect(event)
-        if (!effect) continue
-        const skuId = names.sku(effect.sku)
-        for (const entry of effect.entries) {
-          heard(store.load(names.location(entry.location), skuId, entry.disposition), envelope.occurredAt)
-        }
-      }
-    },
+    touch: (events, envelope) => events.forEach((event, line) => touch(event, envelope, line)),
     flush(position) {
-      const touched = store.flush().map(({ locationId, skuId }) => ({ locationId, skuId }))
+      const touched = [...written, ...store.flush()].map(({ locationId, skuId }) => ({ locationId, skuId }))
+      written = []
       totals.flush(position)
       return touched
     },
     discard() {
+      aliases.discard()
+      written = []
       store.discard()
       totals.discard()
     },

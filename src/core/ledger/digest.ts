@@ -29,6 +29,7 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   locations: `SELECT location, described, name, kind, address, city, region, country, postal_code, latitude, longitude,
     time_zone, opened_on FROM locations ORDER BY location`,
   skus: 'SELECT sku, described, name, category, brand, weight_grams FROM skus ORDER BY sku',
+  skuAliases: 'SELECT alias, sku FROM sku_aliases ORDER BY alias',
   postalAreas: 'SELECT * FROM postal_areas ORDER BY country, postal_code',
   categoryNames: 'SELECT * FROM category_names ORDER BY category, language',
   shipments: `SELECT shipment, status, moving, carrier, service, tracking_number, order_id, origin, destination, microunits,

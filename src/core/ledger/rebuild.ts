@@ -63,6 +63,16 @@ SELECT feed_number, sum(received), sum(accepted), sum(duplicates), sum(quarantin
   NULL, replace(group_concat(DISTINCT format), ',', ' '), replace(group_concat(DISTINCT transport), ',', ' ')
 FROM messages GROUP BY feed_number`
 
+/** The SKUs and the other names of theirs, as a JSON list. */
+function withAliases(connection: Pick<Reader, 'all'>, skus: readonly string[]): string {
+  const own = JSON.stringify(skus)
+  const aliases = connection.all<{ alias: string }>(
+    'SELECT alias FROM source.sku_aliases WHERE sku IN (SELECT value FROM json_each(?))',
+    [own],
+  )
+  return JSON.stringify([...skus, ...aliases.map(({ alias }) => alias)])
+}
+
 /** Copies the log (without raw texts) and puts every event's effect in anew. */
 export function rebuildLedger(options: RebuildOptions): void {
   const connection = openWriter(options.targetPath)
@@ -71,7 +81,7 @@ export function rebuildLedger(options: RebuildOptions): void {
     connection.database.pragma('synchronous = OFF')
     connection.run('ATTACH ? AS source', [options.sourcePath])
     const recordedBy = options.asKnownAt ?? Number.MAX_SAFE_INTEGER
-    const skus = options.stockOf === undefined ? null : JSON.stringify(options.stockOf)
+    const skus = options.stockOf === undefined ? null : withAliases(connection, options.stockOf)
     const occurredBy = options.asOf ?? Number.MAX_SAFE_INTEGER
     connection.database.transaction(() => {
       // Names only: keys and secrets stay where they are.

@@ -1,6 +1,7 @@
 /** Owns the slow-moving half of the state: subjects (locations, SKUs, shipments, orders, …) folded from the facts about them. */
 import type { CanonicalEvent, EventType } from '../../shared/events.ts'
 import { openBulkInsert } from './bulkInsert.ts'
+import { openKeptFacts } from './keptFacts.ts'
 import { compareEntries } from './stockFold.ts'
 import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
@@ -23,6 +24,8 @@ export interface SubjectContext {
   skuId(sku: string): number
   safetyChanged(locationId: number, microunits: number): void
   locationDescribed(locationId: number): void
+  /** Has the stock of an article that is named otherwise booked under the SKU; undefined: under the name itself. */
+  skuTied(alias: string, sku: string | undefined): void
   /** Adds to what orders hold of a position: claims alone, and claims and allocations together. */
   heldChanged(location: string, sku: string, claimedMicrounits: number, heldMicrounits: number): void
   /** Has a subject of a later projection saved anew, because what it was made from changed. */
@@ -94,7 +97,7 @@ interface Touched {
   projection: Projection
   subject: string
   subjectNumber: number
-  /** All facts about the subject, where it was first spoken of in this transaction; null: they are to be read. */
+  /** All facts about the subject, where they are at hand; null: they are to be read. */
   facts: Fact[] | null
 }
 
@@ -110,6 +113,7 @@ export function openSubjects(
   /** The subject being saved. */
   let saving: Touched | null = null
   const rows = openBulkInsert(writer, 'INSERT OR IGNORE INTO facts (subject_number, event_number)', 2)
+  const kept = openKeptFacts()
   const byType = new Map<EventType, Projection[]>()
   for (const projection of projections) {
     for (const type of projection.types) byType.set(type, [...(byType.get(type) ?? []), projection])
@@ -120,7 +124,7 @@ export function openSubjects(
     let one = touched.get(key)
     if (!one) {
       const { subjectNumber, isNew } = names.subject(projection.kind, subject)
-      one = { projection, subject, subjectNumber, facts: isNew ? [] : null }
+      one = { projection, subject, subjectNumber, facts: isNew ? [] : kept.take(subjectNumber) }
       touched.set(key, one)
     }
     return one
@@ -158,6 +162,7 @@ export function openSubjects(
     saving = one
     const facts = (one.facts ?? readFacts(one)).sort(compareEntries)
     if (one.projection.save(whole, one.subject, facts) === 'changed') touchDependents(one.subjectNumber)
+    kept.keep(one.subjectNumber, facts)
     saving = null
   }
 
@@ -224,6 +229,7 @@ export function openSubjects(
     discard() {
       touched = new Map()
       rows.discard()
+      kept.clear()
     },
   }
 }

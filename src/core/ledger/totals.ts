@@ -22,6 +22,8 @@ export interface Totals {
   from(feedNumber: number, recordedAt: number): void
   /** A location got a position that it did not have; it starts at zero, so it counts as a stockout. */
   positionMade(locationId: number): void
+  /** A location has a position no more; it stood at zero, so it counted as a stockout. */
+  positionGone(locationId: number): void
   balanceChanged(locationId: number, skuId: number, sellable: boolean, before: number, after: number): void
   /** Adds to an account outside the locations. */
   account(skuId: number, account: OuterAccount, microunits: number): void
@@ -109,6 +111,11 @@ export function openTotals(writer: Writer): Totals {
       const change = rollup(locationId)
       change.positions += 1
       change.stockouts += 1
+    },
+    positionGone(locationId) {
+      const change = rollup(locationId)
+      change.positions -= 1
+      change.stockouts -= 1
     },
     balanceChanged(locationId, skuId, sellable, before, after) {
       const change = rollup(locationId)

@@ -14,22 +14,25 @@ import { laneTransitProjection } from './laneTransits.ts'
 import { orderProjection } from './orders/orders.ts'
 import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
+import { skuAliasProjection } from './skuAliases.ts'
 import { speedProjection } from './speedPacks.ts'
 import { touchProjection } from './touches.ts'
 
 export const PROJECTIONS: readonly Projection[] = [
   locationProjection,
   skuProjection,
+  skuAliasProjection,
   safetyStockProjection,
   postalAreaProjection,
   categoryProjection,
   shipmentProjection,
   scheduleProjection,
   laneTransitProjection,
+  // Before the orders that count them: what comes together is then counted once.
+  contactProjection,
+  touchProjection,
   orderProjection,
   speedProjection,
   feedbackProjection,
-  contactProjection,
-  touchProjection,
   customerOpeningProjection,
 ]

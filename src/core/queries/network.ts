@@ -112,7 +112,7 @@ export function networkTotals(
   )
   const totals: NetworkTotals = {
     locations: 0, unplacedLocations: 0, onHandUnits: 0, atpUnits: 0, stockoutCount: 0,
-    skuCount: reader.get<{ n: number | null }>('SELECT max(sku_id) AS n FROM skus')?.n ?? 0,
+    skuCount: reader.get<{ n: number | null }>('SELECT max(sku_id) - (SELECT count(*) FROM sku_aliases) AS n FROM skus')?.n ?? 0,
     inTransitShipments: transit?.shipments ?? 0,
     inTransitUnits: toUnits(transit?.microunits ?? 0),
   } // prettier-ignore

@@ -24,7 +24,8 @@ export function findThings({ reader }: QueryContext, text: string): { hits: Sear
       ...find(
         'sku',
         String.raw`SELECT sku AS id, coalesce(name, sku) AS title, trim(coalesce(category, '') || ' ' || sku) AS detail
-         FROM skus WHERE sku LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'`,
+         FROM skus WHERE (sku LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')
+           AND NOT EXISTS (SELECT 1 FROM sku_aliases WHERE alias = skus.sku)`,
         starts,
       ),
       ...find(

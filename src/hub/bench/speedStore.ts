@@ -1,7 +1,7 @@
 /** Owns a store with so many order lines of a year, written as rows and packed by the very code that packs at ingest. */
 import { openWriter, type WriterConnection } from '../../core/ledger/database.ts'
 import { seededRandom } from '../../core/platform.ts'
-import { packingProjection } from '../../core/projections/speedPacks.ts'
+import { packWaiting } from '../../core/projections/speedPacks.ts'
 import { weekHourOf } from '../../core/projections/speedWeekHour.ts'
 import type { StoredSpeedLine } from '../../shared/speedLine.ts'
 import { speedEntry } from '../../shared/speedPack.ts'
@@ -132,7 +132,7 @@ export function fillSpeedStore(path: string, count: number, say: (line: string) 
           const next = lines.next()
           if (!next.done) writeLine(connection, next.value)
         }
-        pack(connection)
+        packWaiting(connection, 0)
       })()
       if (Math.floor((done * 10) / count) < Math.floor(((done + LINES_PER_TRANSACTION) * 10) / count)) {
         say(`filling the store: ${Math.min(count, done + LINES_PER_TRANSACTION).toLocaleString('en-US')} order lines`)
@@ -163,25 +163,4 @@ function writeLine(connection: WriterConnection, line: BenchLine): void {
     day, names.place, names.channel, names.flow, names.carrier, names.location, numbers.time, numbers.marks,
     numbers.elapsed, numbers.promise, numbers.transit,
   ]) // prettier-ignore
-}
-
-/** Packs what waits, as a commit does. */
-function pack(connection: WriterConnection): void {
-  const nothing = () => {
-    throw new Error('packing asks for nothing else')
-  }
-  packingProjection(0).save(
-    {
-      writer: connection,
-      locationId: nothing,
-      skuId: nothing,
-      safetyChanged: nothing,
-      locationDescribed: nothing,
-      heldChanged: nothing,
-      touch: nothing,
-      dependOn: nothing,
-    },
-    'packs',
-    [],
-  )
 }

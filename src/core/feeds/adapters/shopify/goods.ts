@@ -25,8 +25,11 @@ function describeVariant(variant: Json, product: Json, field: string): Canonical
   const described = present({
     name: name || undefined, category: textOf(product.product_type), brand: textOf(product.vendor), weightGrams: grams,
   }) // prettier-ignore
-  const skus = [skuOf(variant.sku, `shopify:variant:${id}`), ...(item ? [itemSku(item)] : [])]
-  return skus.map((sku) => ({ type: 'SkuDescribed', sku, ...described }))
+  const sku = skuOf(variant.sku, `shopify:variant:${id}`)
+  return [
+    { type: 'SkuDescribed', sku, ...described },
+    ...(item ? [{ type: 'SkuAliased' as const, alias: itemSku(item), sku }] : []),
+  ]
 }
 
 export function translateProduct(product: Json): FeedRecord {
@@ -49,9 +52,10 @@ export function translateVariant(variant: Json): FeedRecord {
 export function translateInventoryItem(item: Json): FeedRecord {
   const id = neededId(item.id, 'id')
   const at = neededTime(item.updated_at ?? item.created_at, 'updated_at')
-  const events: CanonicalEvent[] = [
-    { type: 'SkuDescribed', sku: itemSku(id), ...present({ name: textOf(item.sku) }) },
-  ]
+  const alias = itemSku(id)
+  const sku = skuOf(item.sku, alias)
+  const events: CanonicalEvent[] =
+    sku === alias ? [{ type: 'SkuDescribed', sku }] : [{ type: 'SkuAliased', alias, sku }]
   return { identity: `shopify:inventoryItem:${id}`, occurredAt: at, recordTime: at, events }
 }
 
