@@ -4,6 +4,7 @@ import { createDispatch, type Dispatch } from './dispatch.ts'
 import { DEFAULT_FAULTS, type FaultPlan } from './faultPlan.ts'
 import type { CountsByFeed } from './message.ts'
 import type { ArchiveOptions, ArchiveStretch } from './orders/archive.ts'
+import type { Unfinished } from './orders/takeUp.ts'
 import { createSender, pause, type Fetch, type Sender } from './sender.ts'
 import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
 import { createSocketSender } from './socketSender.ts'
@@ -22,8 +23,10 @@ export interface SampleNetworkOptions {
   dcs?: number
   /** Days of history before now. Default 3; 0 where the data folder already holds an earlier run. */
   historyDays?: number
-  /** Orders placed before now. Default: 6,800 of 28 days; none without a history. */
+  /** Orders placed before now. Default: 6,800 of 28 days; without a history those of the last hours. */
   archive?: readonly ArchiveStretch[]
+  /** What an earlier run left under way; it is ended. */
+  unfinished?: Unfinished
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
@@ -84,6 +87,7 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     holdScale: 0.05,
     label: (label) => logger.debug('fault injected', { ...label }),
   })
+  if (options.unfinished) simulation.takeUp(options.unfinished)
   const lines = openLines(options, abort.signal)
   let stage: SampleNetworkStage = 'opening'
   const enter = (next: SampleNetworkStage) => {
@@ -92,14 +96,13 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
   }
   const opened = open(simulation, lines.dispatch).then(() => enter('history'))
   const finished = opened
-    .then(() =>
-      historyMs > 0
-        ? tellArchive(simulation, lines.dispatch, {
-            stretches: options.archive ?? ARCHIVE,
-            until: clock.now(),
-          })
-        : undefined,
-    )
+    .then(() => {
+      const stretches = options.archive ?? (historyMs > 0 ? ARCHIVE : ARCHIVE.slice(-1))
+      return tellArchive(simulation, lines.dispatch, {
+        stretches,
+        until: Math.max(clock.now(), simulation.now()),
+      })
+    })
     .then(() => playHistory(simulation, lines.dispatch, clock, abort.signal))
     .then(() => enter('live'))
     .then(() => simulation.setPace(livePace))

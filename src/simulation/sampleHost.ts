@@ -3,6 +3,7 @@ import { systemClock, type Logger } from '../core/platform.ts'
 import { TowerError } from '../shared/errors.ts'
 import { startSampleNetwork, type SampleNetwork } from './live.ts'
 import { sampleFeeds } from './sampleFeeds.ts'
+import { unfinishedBusiness } from './unfinished.ts'
 
 /** Makes a call of the contract as the host's own operator. */
 export type HostCall = (path: string, input: unknown) => Promise<unknown>
@@ -15,7 +16,8 @@ export async function startSample(call: HostCall, address: string, logger: Logge
   const status = (await call('tower.status', {})) as { empty: boolean }
   const keys = await sampleKeys(call)
   const options = { address, keys, seed: SEED, clock: systemClock, logger }
-  return startSampleNetwork(status.empty ? options : { ...options, historyDays: 0 })
+  if (status.empty) return startSampleNetwork(options)
+  return startSampleNetwork({ ...options, historyDays: 0, unfinished: await unfinishedBusiness(call) })
 }
 
 /** Makes the sample's feeds where they are missing and turns the keys of those that are there. */

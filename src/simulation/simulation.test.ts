@@ -204,3 +204,51 @@ describe('units', () => {
     expect(wrong).toEqual([])
   })
 })
+
+describe('what an earlier run left under way', () => {
+  it('comes to its end, the past at once and the rest later, never before its last step', () => {
+    const simulation = createSimulation({ seed: 4, stores: 4, dcs: 1, faults: 'none' })
+    const now = simulation.now()
+    const order = {
+      flow: 'bopis',
+      isAllocated: true,
+      promisedAt: now - 5 * HOUR_MS,
+      lastAt: now - 20 * HOUR_MS,
+    }
+    simulation.takeUp({
+      orders: [
+        { ...order, order: 'order:counter' },
+        { ...order, order: 'order:door', flow: 'shipFromDc', lastAt: now - 1 },
+        { ...order, order: 'order:nowhere', isAllocated: false },
+      ] as const,
+      shipments: [
+        { shipment: 'tracker:a:1', promisedAt: now - 10 * HOUR_MS, lastAt: now - 40 * HOUR_MS },
+        { shipment: 'tracker:a:2', promisedAt: now + 60 * HOUR_MS, lastAt: now - HOUR_MS },
+      ],
+    })
+    const messages = [...simulation.advanceTo(now + 4 * DAY_MS, 0), ...simulation.finish()]
+    const events = messages
+      .filter(({ feed }) => feed === 'order-system')
+      .flatMap(({ body }) => JSON.parse(body) as { id: string; data: Record<string, unknown> }[])
+      .filter(({ id }) => id.startsWith('taken-up'))
+      .flatMap(
+        ({ data }) =>
+          (data['events'] ?? [data]) as {
+            order?: string
+            shipment?: string
+            step?: string
+            milestone?: string
+            at: number
+          }[],
+      )
+    const told = (subject: string) => events.filter((one) => (one.order ?? one.shipment) === subject)
+    expect(told('order:counter').map(({ step }) => step)).toEqual(['ready', 'collected'])
+    expect(told('order:door').map(({ step }) => step)).toEqual(['shipped', 'delivered'])
+    expect(told('order:nowhere').map(({ step }) => step)).toEqual(['cancelled'])
+    expect(told('tracker:a:1')).toMatchObject([{ milestone: 'delivered' }])
+    expect(told('tracker:a:1')[0]!.at).toBeLessThan(now)
+    expect(told('tracker:a:2')[0]!.at).toBeGreaterThan(now)
+    for (const { at } of told('order:door')) expect(at).toBeGreaterThanOrEqual(now - 1)
+    for (const { at } of told('order:counter')) expect(at).toBeGreaterThan(now - 20 * HOUR_MS)
+  })
+})

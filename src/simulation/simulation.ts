@@ -7,6 +7,7 @@ import { idSource } from './identity.ts'
 import { masterDataMessages } from './masterData.ts'
 import type { CountsByFeed, Message } from './message.ts'
 import type { Network } from './network.ts'
+import { takeUp, type Unfinished } from './orders/takeUp.ts'
 import { planningMessages } from './planning.ts'
 import { createPostRoom } from './postRoom.ts'
 import type { Stock } from './stock.ts'
@@ -43,6 +44,8 @@ export interface Simulation {
   opening(): Generator<Message>
   /** Orders of the weeks before, told afterwards. To be taken after the opening and before time passes. */
   archive(options: ArchiveOptions): Generator<Message>
+  /** Ends what an earlier run left under way. */
+  takeUp(unfinished: Unfinished): void
   /**
    * Lets time pass in whole ticks and brings the messages of that time; records wait up to `ageMs` for company.
    * Takes memory for all of that time's messages: advance an hour or so at once.
@@ -116,6 +119,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
         yield message
       }
     },
+    takeUp: (unfinished) => takeUp(world, unfinished),
     advanceTo(until, ageMs) {
       for (let now = timeline.now(); now + world.pace.tickMs <= until; now = timeline.now()) {
         passTick(now + world.pace.tickMs, ageMs)
