@@ -115,14 +115,19 @@ function ratingShare(row: ExperienceRow, cell: Record<string, SqlValue>, scale: 
   ]
 }
 
+const sqlOf = new Map<string, string>()
+
 function add({ writer }: Store, { table, key, adds }: Share, sign: 1 | -1): void {
-  const columns = [...Object.keys(key), ...Object.keys(adds)]
-  writer.run(
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-     ON CONFLICT DO UPDATE SET ${Object.keys(adds).map((name) => `${name} = ${name} + excluded.${name}`).join(', ')}`,
-    [...Object.values(key), ...Object.values(adds).map((value) => sign * value)],
-  )
-} // prettier-ignore
+  let sql = sqlOf.get(table)
+  if (sql === undefined) {
+    const columns = [...Object.keys(key), ...Object.keys(adds)]
+    const changes = Object.keys(adds).map((name) => `${name} = ${name} + excluded.${name}`)
+    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      ON CONFLICT DO UPDATE SET ${changes.join(', ')}`
+    sqlOf.set(table, sql)
+  }
+  writer.run(sql, [...Object.values(key), ...Object.values(adds).map((value) => sign * value)])
+}
 
 /** The order's row as it is stored; to be read while `orders` still has the time that it lies under. */
 export function experienceOf({ writer }: Store, order: string): ExperienceRow | null {
@@ -150,6 +155,11 @@ export function replaceExperience(store: Store, before: ExperienceRow | null, af
     )
   }
   const [lost, won] = [before ? sharesOf(before) : [], after ? sharesOf(after) : []]
+  if (lost.length === 0 || won.length === 0) {
+    for (const share of lost) add(store, share, -1)
+    for (const share of won) add(store, share, 1)
+    return
+  }
   const texts = (shares: readonly Share[]) => new Set(shares.map((share) => JSON.stringify(share)))
   const [lostTexts, wonTexts] = [texts(lost), texts(won)]
   // Most steps of an order change none of its sums.

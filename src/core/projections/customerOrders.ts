@@ -96,7 +96,9 @@ function rowOf(
     order_id: order,
     channel: fold.channel,
     flow: fold.flow,
-    region: lines.find(({ region }) => region)?.region ?? null,
+    // Where a source tells only the country, it stands in the region's place, as it does for delivery speed.
+    region:
+      lines.find(({ region }) => region)?.region ?? lines.find(({ country }) => country)?.country ?? null,
     country: lines.find(({ country }) => country)?.country ?? null,
     touch_channel: customer === null ? null : firstTouch(store, order, customer, placedAt),
     outcome: outcomeOf(fold),
