@@ -29,7 +29,6 @@ export const PROJECTIONS: readonly Projection[] = [
   scheduleProjection,
   laneTransitProjection,
   // Before the orders that count them: what comes together is then counted once.
-  // Before the orders that count them: what comes together is then counted once.
   contactProjection,
   touchProjection,
   orderProjection,
