@@ -82,6 +82,50 @@ export function lateOrder(number: number, placedAt: number): object[] {
   }) // prettier-ignore
 }
 
+/**
+ * An order with nearly all that can happen to one: two lines, a rejection and a re-route, a step that its flow does not
+ * have, a return graded in a store and refunded, and the customer's words.
+ */
+export function eventfulOrder(number: number, placedAt: number): object[] {
+  const order = orderId(number)
+  const [store] = STORES[1]
+  const at = (hours: number) => Math.round(placedAt + hours * HOUR_MS)
+  const step = (line: string, taken: OrderStep, hours: number, more: object = {}) => ({
+    type: 'OrderStepTaken', order, line, step: taken, units: 1, at: at(hours), ...more,
+  })
+  const placed = [
+    {
+      type: 'OrderPlaced', order, channel: 'app', customer: 'shop:customer:7', flow: 'boris',
+      destination: { city: 'Austin', region: 'TX', postalCode: '78701', country: 'US' },
+      promise: { at: at(60), basis: 'channel' },
+    },
+    ...['1', '2'].map((line) => ({
+      type: 'OrderLineAdded', order, line, sku: JACKET.id, units: 1, origin: DC.id, priceMinor: 8990, currency: 'USD',
+    })),
+    { type: 'PaymentTaken', order, method: 'paypal', amountMinor: 17_980, currency: 'USD' },
+  ]
+  const later = [
+    step('1', 'allocated', 1, { location: store }),
+    step('1', 'rejected', 5, { location: store, by: 'stock', why: 'not on the shelf' }),
+    step('1', 'allocated', 6, { location: DC.id }),
+    step('1', 'shipped', 20, { location: DC.id }),
+    step('1', 'delivered', 52),
+    step('2', 'allocated', 1, { location: DC.id }),
+    step('2', 'ready', 30, { location: DC.id }),
+    step('2', 'cancelled', 40, { by: 'customer', why: 'found it elsewhere' }),
+    { type: 'FeedbackGiven', order, rating: 2, title: 'Half of it', text: 'One jacket came, the other I gave up on.' },
+    ...(['initiated', 'received', 'graded', 'refunded'] as const).map((taken, index) => ({
+      type: 'ReturnStepTaken', return: `shop:return:${number}`, order, line: '1', step: taken, units: 1,
+      at: at(70 + index), ...(taken === 'refunded' ? { amountMinor: 8990, currency: 'USD' } : { location: store }),
+      ...(taken === 'graded' ? { disposition: 'damaged', why: 'torn seam' } : {}),
+    })),
+  ]
+  return [
+    envelope('Record', `order ${number} placed`, placedAt, { events: placed }),
+    envelope('Record', `order ${number} later`, at(74), { events: later }),
+  ]
+} // prettier-ignore
+
 interface Course {
   flow: Flow
   channel: string

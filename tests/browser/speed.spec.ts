@@ -2,11 +2,21 @@
 import { ledgerPath, orderPath } from '../../src/renderer/stores/address.ts'
 import type { Hub } from './hub.ts'
 import { expect, expectAccessible, open, screenshot, test as base } from './fixtures.ts'
-import { DC, JACKET, lateOrder, manyOrders, orderId, shipmentId, tradeMasterData } from './orderDocuments.ts'
+import {
+  DC,
+  eventfulOrder,
+  JACKET,
+  lateOrder,
+  manyOrders,
+  orderId,
+  shipmentId,
+  tradeMasterData,
+} from './orderDocuments.ts'
 
 const FEED = 'order-system'
 const BATCH = 'application/cloudevents-batch+json'
 const LATE = 1
+const EVENTFUL = 2
 const ORDERS = 240
 const DAY_MS = 86_400_000
 
@@ -17,8 +27,14 @@ const test = base.extend<{ tradingHub: Hub }>({
     const key = await emptyHub.createFeed(FEED)
     const send = (body: string) => emptyHub.send(`/feeds/${FEED}`, key, BATCH, body)
     await send(tradeMasterData(now))
-    await send(JSON.stringify([...lateOrder(LATE, now - 6 * DAY_MS), ...manyOrders(ORDERS, now, 26)]))
-    await expect.poll(async () => (await emptyHub.call('orders.list', { limit: 1 })).total).toBe(ORDERS + 1)
+    await send(
+      JSON.stringify([
+        ...lateOrder(LATE, now - 6 * DAY_MS),
+        ...eventfulOrder(EVENTFUL, now - 8 * DAY_MS),
+        ...manyOrders(ORDERS, now, 26),
+      ]),
+    )
+    await expect.poll(async () => (await emptyHub.call('orders.list', { limit: 1 })).total).toBe(ORDERS + 2)
     await use(emptyHub)
   },
 })
@@ -105,7 +121,7 @@ test('two periods are compared, and the difference is what is shown', async ({ p
 
 test('an order is found by its number, and its address leads to it', async ({ page, tradingHub }) => {
   await open(page, tradingHub, '/speed?tab=orders')
-  await expect(page.getByTestId('orders-total')).toHaveAttribute('data-value', String(ORDERS + 1))
+  await expect(page.getByTestId('orders-total')).toHaveAttribute('data-value', String(ORDERS + 2))
   await page.keyboard.press('/')
   await page.keyboard.type('100001')
   await expect(page.getByTestId('orders-total')).toHaveAttribute('data-value', '1')
@@ -116,6 +132,22 @@ test('an order is found by its number, and its address leads to it', async ({ pa
   await page.getByLabel('A location, SKU, shipment, order or command').fill('100001')
   await page.getByRole('dialog').getByText(orderId(LATE), { exact: true }).first().click()
   await expect(page).toHaveURL(new RegExp(`#${orderPath(orderId(LATE)).replaceAll('/', String.raw`\/`)}`))
+})
+
+test('an order tells all that happened: re-route, refused step, cancellation, return, refund, feedback', async ({
+  page,
+  tradingHub,
+}) => {
+  await open(page, tradingHub, orderPath(orderId(EVENTFUL)))
+  const panel = page.getByTestId('order-panel')
+  await expect(panel.getByTestId('order-line-1')).toContainText('Rejected by the location')
+  await expect(panel.getByTestId('order-line-2')).toContainText('cancelled by the customer')
+  await expect(panel.getByTestId('line-return')).toContainText('damaged')
+  await expect(panel.getByTestId('refused-steps')).toContainText('boris has no step “ready”')
+  await expect(panel.getByText('Refunded 89.90 USD')).toBeVisible()
+  await expect(panel).toContainText('2 of 5 stars')
+  await panel.getByTestId('order-timeline').getByRole('button').first().click()
+  await expect(page.getByTestId('source-record')).toContainText('OrderPlaced')
 })
 
 test('lanes lead to their distribution, and regions are coloured on the map', async ({
@@ -160,6 +192,7 @@ const places = [
   ['orders', '/speed?tab=orders'],
   ['orders-none', '/speed?tab=orders&text=none'],
   ['order', orderPath(orderId(LATE))],
+  ['order-eventful', orderPath(orderId(EVENTFUL))],
   ['map-speed', '/network?metric=speed'],
 ] as const
 

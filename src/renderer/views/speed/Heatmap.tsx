@@ -1,12 +1,15 @@
 /** Owns the heatmap's table: regions down, what is compared across, only the cells in sight, every cell reached by keys. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { useComputedColorScheme } from '@mantine/core'
+import { Button, useComputedColorScheme } from '@mantine/core'
+import { IconPhotoDown } from '@tabler/icons-react'
 import type { HeatmapColumn, SpeedHeatmap } from '../../../shared/readModels/speed.ts'
+import { notifyFailure } from '../../components/notify.tsx'
 import { usePreferences } from '../../stores/preferences.ts'
 import { classesOf, lookOf, type CellLook } from './cellLook.ts'
 import { FIGURES, type FigureName } from './figures.ts'
 import { HeatmapLegend } from './HeatmapLegend.tsx'
 import { HeatmapHead, HeatmapRow, namedAxes, type Layout } from './HeatmapParts.tsx'
+import { saveHeatmapPicture } from './heatmapPicture.ts'
 import { inSight, placeAfter, scrollFor, type Place } from './heatmapWindow.ts'
 import type { CellKey } from './speedScope.ts'
 import classes from './Heatmap.module.css'
@@ -23,6 +26,8 @@ interface HeatmapProps {
   compared: boolean
   selected: CellKey | undefined
   onOpen(cell: CellKey): void
+  /** What stands over the picture of it. */
+  caption: { title: string; note: string }
 }
 
 interface View {
@@ -32,7 +37,8 @@ interface View {
   height: number
 }
 
-export function Heatmap({ heatmap, columns, figure, compared, selected, onOpen }: HeatmapProps) {
+export function Heatmap(props: HeatmapProps) {
+  const { heatmap, columns, figure, compared, selected, onOpen, caption } = props
   const scheme = useComputedColorScheme('light')
   const { locale } = usePreferences()
   const scroller = useRef<HTMLDivElement>(null)
@@ -167,6 +173,22 @@ export function Heatmap({ heatmap, columns, figure, compared, selected, onOpen }
           <span>{lookAt(told)?.sentence ?? 'no line with this figure'}</span>
         </div>
         <HeatmapLegend classes={classOfCells} figure={figure} compared={compared} />
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconPhotoDown size={13} />}
+          title="Saves the whole heatmap as a picture"
+          onClick={() => {
+            saveHeatmapPicture({
+              ...caption,
+              ...axes,
+              lookAt: (row, column) => looks.get(`${row.key}\n${column.key}`) ?? null,
+              classes: classOfCells,
+            }).catch((error: unknown) => notifyFailure('The picture was not made', error))
+          }}
+        >
+          PNG
+        </Button>
       </div>
     </div>
   )

@@ -97,6 +97,7 @@ interface CellsProps {
 
 function Cells({ columns, figure, period }: CellsProps) {
   const { params } = useAddress()
+  const format = useFormat()
   const { against } = period
   const text = JSON.stringify({
     ...screenScopeOf(params),
@@ -123,6 +124,10 @@ function Cells({ columns, figure, period }: CellsProps) {
               figure={figure}
               compared={against !== null}
               selected={cellOf(params)}
+              caption={{
+                title: titleOf(figure, columns, period),
+                note: `${format.day(heatmap.from)} – ${format.day(heatmap.until - 1)} · ${FIGURES[figure].unit}${against === null ? '' : ', less the period before'} · n ${format.number(sampleOf(heatmap.total, figure))}`,
+              }}
               onOpen={({ row, column }) =>
                 go(CELL_PATH, { row: toParam(row), column: toParam(column), cause: null })
               }
@@ -145,20 +150,24 @@ interface HeadlineProps {
   period: Period
 }
 
-/** What is seen, in a sentence, and the figure over all cells. */
+/** What is seen, in a sentence. */
+function titleOf(figure: FigureName, columns: HeatmapColumn, period: Period): string {
+  const when = period.name === 'custom' ? 'chosen days' : PERIODS[period.name].toLowerCase()
+  return `${FIGURES[figure].title}, by region and ${COLUMN_WORDS[columns].toLowerCase()}, ${when}`
+}
+
+/** What is seen, and the figure over all cells. */
 function Headline({ heatmap, columns, figure, period }: HeadlineProps) {
   const format = useFormat()
   const { locale } = usePreferences()
   const { total, comparedTotal, hoursRelativeError } = heatmap
-  const { title, kind, about } = FIGURES[figure]
+  const { kind, about } = FIGURES[figure]
   const difference = differenceOf({ ...total, compared: comparedTotal }, figure)
   return (
     <div className={classes.headline}>
       <div>
         <h2>
-          {title}, by region and {COLUMN_WORDS[columns].toLowerCase()},{' '}
-          {period.name === 'custom' ? 'chosen days' : PERIODS[period.name].toLowerCase()}{' '}
-          <PeriodEnds heatmap={heatmap} />
+          {titleOf(figure, columns, period)} <PeriodEnds heatmap={heatmap} />
         </h2>
         <span title={about} data-testid="heatmap-total">
           <strong>{formatFigure(valueOf(total, figure), kind, locale)}</strong>

@@ -46,6 +46,9 @@ export default function SpeedScreen() {
             ))}
           </Tabs.List>
         </Tabs>
+        {params.get('category') ? (
+          <span className="dim">The category on top does not narrow orders and speed.</span>
+        ) : null}
       </div>
       <div className={classes.stage} id="speed-tab" role="tabpanel" aria-label={TABS[tab]}>
         {tab === 'heatmap' ? <HeatmapTab period={period} /> : null}
