@@ -12,7 +12,7 @@ import {
   type PackColumn,
   type PackPart,
 } from '../../shared/speedPack.ts'
-import type { Projection, SubjectContext } from '../ledger/subjects.ts'
+import type { Projection } from '../ledger/subjects.ts'
 import type { Writer } from '../ledger/types.ts'
 
 export const SPEED_KIND = 'speed'
@@ -33,19 +33,20 @@ export function packingProjection(waitingRows: number): Projection {
     kind: SPEED_KIND,
     types: [],
     subjectsOf: () => [],
-    save(context) {
-      const { writer } = context
-      // What takes back is taken back at once, so that only lines that count ever wait.
-      const days = writer.all<{ day: number }>(
-        waitingSpan(writer) > waitingRows
-          ? 'SELECT DISTINCT day FROM speed_recent ORDER BY day'
-          : 'SELECT DISTINCT day FROM speed_recent WHERE change < 0 ORDER BY day',
-      )
-      if (days.length === 0) return
-      const numberOf = openNames(context)
-      for (const { day } of days) packDay(writer, day, numberOf)
-    },
+    save: ({ writer }) => packWaiting(writer, waitingRows),
   }
+}
+
+/** Packs what waits, once more rows wait than may; what takes back at once, so that only lines that count ever wait. */
+export function packWaiting(writer: Writer, waitingRows: number): void {
+  const days = writer.all<{ day: number }>(
+    waitingSpan(writer) > waitingRows
+      ? 'SELECT DISTINCT day FROM speed_recent ORDER BY day'
+      : 'SELECT DISTINCT day FROM speed_recent WHERE change < 0 ORDER BY day',
+  )
+  if (days.length === 0) return
+  const numberOf = openNames(writer)
+  for (const { day } of days) packDay(writer, day, numberOf)
 }
 
 export const speedProjection = packingProjection(WAITING_ROWS)
@@ -59,7 +60,7 @@ function waitingSpan(writer: Writer): number {
 }
 
 /** Gives each name its number. */
-function openNames({ writer }: SubjectContext): (part: NamedPart, name: string) => number {
+function openNames(writer: Writer): (part: NamedPart, name: string) => number {
   const numbers = new Map(
     writer
       .all<{ part: string; name: string; n: number }>('SELECT part, name, number AS n FROM speed_names')
