@@ -7,6 +7,7 @@ import { loadMappings } from './csv/mappingFiles.ts'
 import { STATUS_DETAILS, STATUSES } from './easypost/statuses.ts'
 import { FULFILLMENT_STATUSES, SHIPMENT_STATUSES } from './shopify/fulfillments.ts'
 import { CANCEL_REASONS } from './shopify/orders.ts'
+import { SHORT_CODES } from './x12/orderStatusCodes.ts'
 import { APPOINTMENT_CODES, STATUS_CODES } from './x12/statusCodes.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -17,6 +18,17 @@ const unlisted = (text: string, names: Iterable<string>) =>
 it('every code of X12 and every word of EasyPost has its row', () => {
   expect(unlisted(page('x12.md'), [...STATUS_CODES.keys(), ...APPOINTMENT_CODES.keys()])).toEqual([])
   expect(unlisted(page('easypost.md'), [...STATUSES.keys(), ...STATUS_DETAILS.keys()])).toEqual([])
+})
+
+it('every code of a 945 stands with what becomes of the short units', () => {
+  const rows = page('x12-orders.md').split('\n')
+  const outcomes = { open: 'stay open', stock: 'by stock', calledOff: 'by whom is not told' }
+  for (const [code, { rest }] of SHORT_CODES) {
+    const row = rows.find((line) =>
+      new RegExp(`^\\|[^|]*\\b${code}\\b[^|]*\\| .*(stay open|cancelled)`).test(line),
+    )
+    expect([code, row?.includes(outcomes[rest])]).toEqual([code, true])
+  }
 })
 
 it('every status and reason of Shopify has its row', () => {
