@@ -69,6 +69,9 @@ FROM facts JOIN events USING (event_number) JOIN messages USING (message_number)
 WHERE subject_number = ? AND retracted = 0
   AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.event_number = events.event_number AND counts = 0)`
 
+/** Pairs of dependence that may be kept in memory. */
+const NOTED_PAIRS = 100_000
+
 /** The record that a fact comes from. */
 export interface FactSource {
   eventNumber: number
@@ -114,6 +117,8 @@ export function openSubjects(
   let saving: Touched | null = null
   const rows = openBulkInsert(writer, 'INSERT OR IGNORE INTO facts (subject_number, event_number)', 2)
   const kept = openKeptFacts()
+  /** Pairs of a subject and its dependent that the store has; some of them. */
+  const noted = new Set<string>()
   const byType = new Map<EventType, Projection[]>()
   for (const projection of projections) {
     for (const type of projection.types) byType.set(type, [...(byType.get(type) ?? []), projection])
@@ -142,6 +147,10 @@ export function openSubjects(
     dependOn(kind, subject) {
       if (!saving) return
       const { subjectNumber } = names.subject(kind, subject)
+      const pair = `${subjectNumber} ${saving.subjectNumber}`
+      if (noted.has(pair)) return
+      if (noted.size >= NOTED_PAIRS) noted.clear()
+      noted.add(pair)
       writer.run('INSERT OR IGNORE INTO dependents (subject_number, dependent_number) VALUES (?, ?)', [
         subjectNumber,
         saving.subjectNumber,
@@ -230,6 +239,7 @@ export function openSubjects(
       touched = new Map()
       rows.discard()
       kept.clear()
+      noted.clear()
     },
   }
 }
