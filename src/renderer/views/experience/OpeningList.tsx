@@ -2,20 +2,29 @@
 import type { AccessLog } from '../../../shared/readModels/experience.ts'
 import { Instant } from '../../components/Age.tsx'
 import { DataGrid, type GridColumn } from '../../components/DataGrid.tsx'
+import { UNKNOWN } from '../../components/format.ts'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
+import { StateMark } from '../../components/StateMark.tsx'
 import { useRowPages } from '../../stores/rowPages.ts'
 
 type Opening = AccessLog['rows'][number]
 
 const columns: GridColumn<Opening>[] = [
-  { id: 'at', header: 'Opened', width: 'minmax(190px, 1fr)', cell: (row) => <Instant at={row.at} /> },
+  { id: 'at', header: 'Asked', width: 'minmax(190px, 1fr)', cell: (row) => <Instant at={row.at} /> },
+  {
+    id: 'granted',
+    header: 'Outcome',
+    width: '110px',
+    cell: (row) =>
+      row.granted ? <StateMark state="neutral" word="Opened" /> : <StateMark state="warning" word="Refused" />,
+  },
   { id: 'actor', header: 'By', width: 'minmax(120px, 1fr)', cell: (row) => row.actor },
   {
     id: 'pseudonym',
     header: 'Customer',
     unit: 'pseudonym',
     width: '140px',
-    cell: (row) => <span className="mono">{row.pseudonym}</span>,
+    cell: (row) => <span className="mono">{row.pseudonym ?? UNKNOWN}</span>,
   },
   {
     id: 'why',
