@@ -16,7 +16,11 @@ const columns: GridColumn<Opening>[] = [
     header: 'Outcome',
     width: '110px',
     cell: (row) =>
-      row.granted ? <StateMark state="neutral" word="Opened" /> : <StateMark state="warning" word="Refused" />,
+      row.granted ? (
+        <StateMark state="neutral" word="Opened" />
+      ) : (
+        <StateMark state="warning" word="Refused" />
+      ),
   },
   { id: 'actor', header: 'By', width: 'minmax(120px, 1fr)', cell: (row) => row.actor },
   {
