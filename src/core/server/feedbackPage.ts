@@ -76,12 +76,12 @@ export function formPage({ order, scale, rating, text, problem }: FormState): st
     `${problem === null ? '' : `<p role="alert">${escaped(problem)}</p>`}
 <p class="quiet">Order ${escaped(shown(order))}</p>
 <form method="post">
-<fieldset>
+<fieldset aria-describedby="ends">
 <legend>${legend}</legend>
 <div class="choices">
 ${choices.join('\n')}
 </div>
-<div class="ends" aria-hidden="true"><span>${from}: ${least}</span><span>${until}: ${most}</span></div>
+<div class="ends" id="ends"><span>${from}: ${least}</span><span>${until}: ${most}</span></div>
 </fieldset>
 <div>
 <label class="text" for="text">Anything you want to add? (optional)</label>
