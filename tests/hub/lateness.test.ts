@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { OrderSummary } from '../../src/shared/readModels/orders.ts'
-import type { Calibration, SpeedHeatmap } from '../../src/shared/readModels/speed.ts'
+import type { AtRiskPage, Calibration, SpeedHeatmap } from '../../src/shared/readModels/speed.ts'
 import { tower } from './towerProcess.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -144,6 +144,17 @@ describe.skipIf(absent(OLIST))(
 
     it('the odds of missing a promise beat the lane’s base rate on the later orders', () =>
       expectSkill(5_000))
+
+    it('every open line is past its promise by now, and listed where that is asked for', async () => {
+      const open = await queried<OrderSummary>('orders.summary')
+      expect(await queried<AtRiskPage>('orders.atRisk')).toMatchObject({ rows: [], total: 0 })
+      const missed = await queried<AtRiskPage>('orders.atRisk', { missed: true, limit: 10 })
+      expect([missed.total, missed.rows.length]).toEqual([open.openLines, 10])
+      expect(missed.rows.every(({ risk, late }) => risk === 1 && late === true)).toBe(true)
+      expect(missed.rows.map(({ valueMinor }) => valueMinor)).toEqual(
+        missed.rows.map(({ valueMinor }) => valueMinor).toSorted((a, b) => b - a),
+      )
+    })
 
     it('77 approvals after the carrier or the customer had it, and 3 hand-overs after delivery, are refused by name', () => {
       const refused = (step: string) =>

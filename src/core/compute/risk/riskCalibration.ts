@@ -2,6 +2,7 @@
 import type { Calibration } from '../../../shared/readModels/speed.ts'
 import { endedAt, stageAt, type RiskLine, type RiskStage } from './riskLine.ts'
 import { fitRisk, isUnallocated, kindsOf, predict, WIDER_GROUP_LINES, type RiskModel } from './riskModel.ts'
+import { beyondOfHandedOver } from './survival.ts'
 
 /** A past order: its lines in the end, and as they were known at any time. */
 export interface PastOrder {
@@ -102,9 +103,9 @@ function sayingsOf(order: PastOrder, learnedBy: (at: number) => Learned): Saying
       if (!line || at > line.promisedAt || endedAt(line) !== null) return []
       const { stage } = stageAt(line, at)
       const { model, base } = learnedBy(at)
-      const { risk, riskIfHandedOver } = predict(model, line, at)
       return [{
-        order: line.order, line: line.line, moment, at, risk, riskIfHandedOver,
+        order: line.order, line: line.line, moment, at, risk: predict(model, line, at).risk,
+        riskIfHandedOver: predict(model, line, at, beyondOfHandedOver).risk,
         base: base.of(line, stage, false), baseIfHandedOver: base.of(line, stage, true),
       }] // prettier-ignore
     })

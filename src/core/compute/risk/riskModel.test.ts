@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RiskLine, Visit } from './riskLine.ts'
 import { betterCarrier, fitRisk, predict, usualNext } from './riskModel.ts'
+import { beyondOfHandedOver } from './survival.ts'
 
 const DAY_MS = 86_400_000
 const START = Date.UTC(2026, 0, 1)
@@ -43,11 +44,7 @@ describe('the odds', () => {
 
   it('are even where nothing is known, and rest on nothing', () => {
     const open = line(0, {})
-    expect(predict(fitRisk([], LATER), open, open.placedAt)).toEqual({
-      risk: 0.5,
-      riskIfHandedOver: 0.5,
-      basedOn: 0,
-    })
+    expect(predict(fitRisk([], LATER), open, open.placedAt)).toEqual({ risk: 0.5, basedOn: 0 })
   })
   it('are the share of lines that went alike, and say on how many they rest', () => {
     const { risk, basedOn } = predict(fitRisk(past, LATER), line(0, {}), START)
@@ -78,8 +75,10 @@ describe('the odds', () => {
   })
   it('count lines that never came for as long as they were seen', () => {
     const lost = many(50, () => ({ shippedDays: 1 }))
-    const found = predict(fitRisk([...past, ...lost], LATER), line(0, { shippedDays: 1 }), START + DAY_MS)
-    expect(found.risk).toBeGreaterThan(found.riskIfHandedOver + 0.1)
+    const model = fitRisk([...past, ...lost], LATER)
+    const open = line(0, { shippedDays: 1 })
+    const { risk } = predict(model, open, START + DAY_MS)
+    expect(risk).toBeGreaterThan(predict(model, open, START + DAY_MS, beyondOfHandedOver).risk + 0.1)
     const young = many(50, () => ({ shippedDays: 1, placedDays: 398 }))
     expect(riskOf([...past, ...young], line(0, { shippedDays: 1 }), 1)).toBeCloseTo(
       riskOf(past, line(0, { shippedDays: 1 }), 1),

@@ -1,6 +1,6 @@
 /** Owns the model of risk: what became of lines that stood as this one stands, from all of them down to its own lane. */
 import { endedAt, promisedMs, stageAt, type RiskLine, type RiskStage } from './riskLine.ts'
-import { survival, waitsOf, type Waits } from './survival.ts'
+import { beyond, waitsOf, type Share, type Waits } from './survival.ts'
 
 /** Lines that a wider group's word is worth: a narrower group of as many counts for half. */
 export const WIDER_GROUP_LINES = 50
@@ -23,8 +23,6 @@ export interface RiskModel {
 export interface Prediction {
   /** Probability that the promise is missed: handed over too late, or never. */
   risk: number
-  /** The same, given that the line is handed over at last. */
-  riskIfHandedOver: number
   /** Lines that it rests on: those of the narrowest group that is not thin. */
   basedOn: number
 }
@@ -130,55 +128,51 @@ const recent = (all: Seen[]): Waits =>
  * for as long, the share that took longer from there than this one has left. Each group's share is drawn towards the
  * wider group's by `WIDER_GROUP_LINES`. It is never less than if the line went on this instant: that is what bounds a
  * line which has waited for longer than any before it.
+ * @param shareOf which lines are counted: all, or those that are handed over at last
  */
-export function predict(model: RiskModel, line: RiskLine, at: number, isCarrierKnown?: boolean): Prediction {
-  if (line.promisedAt < at) return { risk: 1, riskIfHandedOver: 1, basedOn: 0 }
+export function predict(
+  model: RiskModel,
+  line: RiskLine,
+  at: number,
+  shareOf: typeof beyond = beyond,
+  isCarrierKnown?: boolean,
+): Prediction {
+  if (line.promisedAt < at) return { risk: 1, basedOn: 0 }
   const visits = line.visits.filter((visit) => visit.at <= at)
-  const now = predictStanding(model, { ...line, visits }, at, isCarrierKnown)
+  const now = predictStanding(model, { ...line, visits }, at, shareOf, isCarrierKnown)
   const next = usualNext(model, { ...line, visits })
   if (next === null || ENDS.has(next)) return now
-  const atBest = predictStanding(
-    model,
-    { ...line, visits: [...visits, { stage: next, at }] },
-    at,
-    isCarrierKnown,
-  )
-  return {
-    risk: Math.max(now.risk, atBest.risk),
-    riskIfHandedOver: Math.max(now.riskIfHandedOver, atBest.riskIfHandedOver),
-    basedOn: atBest.risk > now.risk ? atBest.basedOn : now.basedOn,
-  }
+  const gone = { ...line, visits: [...visits, { stage: next, at }] }
+  const atBest = predictStanding(model, gone, at, shareOf, isCarrierKnown)
+  return atBest.risk > now.risk ? atBest : now
 }
 
 function predictStanding(
   model: RiskModel,
   line: RiskLine,
   at: number,
+  shareOf: typeof beyond,
   isCarrierKnown: boolean | undefined,
 ): Prediction {
   const unitMs = promisedMs(line)
   const left = (line.promisedAt - at) / unitMs
   const { stage, at: since } = stageAt(line, at)
   let risk = 0.5
-  let riskIfHandedOver = 0.5
   let basedOn = 0
   // Nothing is known before the first lines: even odds, which one line outweighs.
   let weight = 1
   for (const group of [AGE, ...groupsOf(line, stage, isCarrierKnown)]) {
     const waits = model.groups.get(group)
     const spent = (at - (group === AGE ? line.placedAt : since)) / unitMs
-    const found = waits ? survival(waits, spent, spent + left) : null
-    if (found && found.lines > 0) {
-      const { lines, beyond, never } = found
-      const late = never < 1 ? (beyond - never) / (1 - never) : 1
-      risk = (lines * beyond + weight * risk) / (lines + weight)
-      riskIfHandedOver = (lines * late + weight * riskIfHandedOver) / (lines + weight)
-      if (lines >= BASIS_LINES_MIN || basedOn === 0) basedOn = lines
-    }
+    const { lines, share } = waits ? shareOf(waits, spent, spent + left) : NONE
+    risk = (lines * share + weight * risk) / (lines + weight)
+    if (lines >= BASIS_LINES_MIN || basedOn === 0) basedOn = lines
     weight = WIDER_GROUP_LINES
   }
-  return { risk, riskIfHandedOver, basedOn }
+  return { risk, basedOn }
 }
+
+const NONE: Share = { lines: 0, share: 0 }
 
 /** The step that usually follows where the line stands; null where no line went on from there. */
 export function usualNext(model: RiskModel, line: RiskLine): RiskStage | null {
@@ -203,8 +197,10 @@ export function betterCarrier(
     const other = { ...line, carrier }
     const own = groupsOf(other, stage, true).at(-1) ?? ''
     if (carrier === line.carrier || (model.groups.get(own)?.stay.length ?? 0) < BASIS_LINES_MIN) continue
-    const { risk } = predict(model, other, at, true)
+    const { risk } = predict(model, other, at, beyond, true)
     if (best === null || risk < best.risk) best = { carrier, risk }
   }
-  return best !== null && best.risk < predict(model, line, at, line.carrier !== null).risk ? best : null
+  return best !== null && best.risk < predict(model, line, at, beyond, line.carrier !== null).risk
+    ? best
+    : null
 }
