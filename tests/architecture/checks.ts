@@ -11,6 +11,12 @@ export function partOf(path: string): { part: string; rule: Rule } | undefined {
   return found && { part: found[0], rule: found[1] }
 }
 
+/** What only tests use says so in its name: `x.fixture.ts`, `testX.ts`, `fakeX.ts`, or a folder of fixtures. */
+const FIXTURE = /\/(testing|fixtures)\/|\.fixtures?\.tsx?$|\/(test|fake)[A-Z][^/]*\.tsx?$/
+
+/** Packages that fixtures of tests may import besides what their part may. */
+const TEST_PACKAGES: ReadonlySet<string> = new Set(['fast-check'])
+
 /** Imports that the table does not allow. Tests may import what they test, from any part. */
 export function forbiddenImports(modules: Module[]): string[] {
   return modules.flatMap((module) => {
@@ -19,6 +25,7 @@ export function forbiddenImports(modules: Module[]): string[] {
     if (!own) return [`${module.path} belongs to no part of the table`]
     return module.imports
       .filter((imported) => !allowed(own.rule, imported))
+      .filter(({ specifier }) => !(FIXTURE.test(module.path) && TEST_PACKAGES.has(specifier)))
       .map((imported) => `${module.path} (${own.part}) may not import ${imported.specifier}`)
   })
 }
@@ -68,9 +75,6 @@ export function cycles(modules: Module[]): string[] {
   for (const module of modules) visit(module.path, [])
   return found
 }
-
-/** What only tests use says so in its name: `x.fixture.ts`, `testX.ts`, `fakeX.ts`, or a folder of fixtures. */
-const FIXTURE = /\/(testing|fixtures)\/|\.fixtures?\.tsx?$|\/(test|fake)[A-Z][^/]*\.tsx?$/
 
 /** Files under `src/` that no entry reaches; what only tests reach is dead too, but for fixtures of tests. */
 export function deadFiles(modules: Module[], entries: readonly string[]): string[] {

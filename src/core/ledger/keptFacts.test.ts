@@ -1,21 +1,12 @@
 /** Proves that kept facts are given once, bounded, and let go in the order in which they were last touched. */
 import { expect, it } from 'vitest'
 import { openKeptFacts } from './keptFacts.ts'
-import type { Fact } from './subjects.ts'
 
-const facts = (count: number): Fact[] =>
-  Array.from({ length: count }, (_, line) => ({
-    event: { type: 'OrderPlaced', order: 'o1' },
-    occurredAt: 1,
-    recordTime: null,
-    identity: 'r1',
-    line,
-    recordedAt: 1,
-    feedNumber: 1,
-  }))
+const facts = (count: number) => Array.from({ length: count }, (_, line) => ({ line }))
+type Fact = { line: number }
 
 it('gives a subject’s facts once: whoever takes them may add to them', () => {
-  const kept = openKeptFacts()
+  const kept = openKeptFacts<Fact>()
   const own = facts(2)
   kept.keep(7, own)
   expect(kept.take(7)).toBe(own)
@@ -23,7 +14,7 @@ it('gives a subject’s facts once: whoever takes them may add to them', () => {
 })
 
 it('lets go what was not touched the longest', () => {
-  const kept = openKeptFacts(5)
+  const kept = openKeptFacts<Fact>(5)
   kept.keep(1, facts(2))
   kept.keep(2, facts(2))
   kept.keep(1, kept.take(1) ?? [])
@@ -34,7 +25,7 @@ it('lets go what was not touched the longest', () => {
 })
 
 it('keeps none of a subject with very many, and none after it is cleared', () => {
-  const kept = openKeptFacts()
+  const kept = openKeptFacts<Fact>()
   kept.keep(1, facts(65))
   kept.keep(2, facts(1))
   kept.clear()

@@ -1,12 +1,10 @@
 /** Owns the facts of subjects that were spoken of lately: the next word about an order finds them without reading them back. */
-import type { Fact } from './subjects.ts'
-
 /** Facts that may be kept, of all subjects together. */
 const KEPT_FACTS = 50_000
 /** A subject with more is read back when it is spoken of. */
 const FACTS_OF_SUBJECT = 64
 
-export interface KeptFacts {
+export interface KeptFacts<Fact> {
   /** The subject's facts, as they stood at its last save; they are the caller's from then on. */
   take(subjectNumber: number): Fact[] | null
   keep(subjectNumber: number, facts: Fact[]): void
@@ -15,7 +13,7 @@ export interface KeptFacts {
 }
 
 /** The longest untouched are let go first. */
-export function openKeptFacts(most: number = KEPT_FACTS): KeptFacts {
+export function openKeptFacts<Fact>(most: number = KEPT_FACTS): KeptFacts<Fact> {
   const kept = new Map<number, Fact[]>()
   let count = 0
   const take = (subjectNumber: number): Fact[] | null => {

@@ -116,7 +116,7 @@ export function openSubjects(
   /** The subject being saved. */
   let saving: Touched | null = null
   const rows = openBulkInsert(writer, 'INSERT OR IGNORE INTO facts (subject_number, event_number)', 2)
-  const kept = openKeptFacts()
+  const kept = openKeptFacts<Fact>()
   /** Pairs of a subject and its dependent that the store has; some of them. */
   const noted = new Set<string>()
   const byType = new Map<EventType, Projection[]>()
