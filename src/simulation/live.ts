@@ -25,8 +25,8 @@ export interface SampleNetworkOptions {
   historyDays?: number
   /** Orders placed before now. Default: 6,800 of 28 days; without a history those of the last hours. */
   archive?: readonly ArchiveStretch[]
-  /** What an earlier run left under way; it is ended. */
-  unfinished?: Unfinished
+  /** Asks what an earlier run left under way; it is ended. */
+  unfinished?: () => Promise<Unfinished>
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
@@ -87,14 +87,17 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     holdScale: 0.05,
     label: (label) => logger.debug('fault injected', { ...label }),
   })
-  if (options.unfinished) simulation.takeUp(options.unfinished)
   const lines = openLines(options, abort.signal)
   let stage: SampleNetworkStage = 'opening'
   const enter = (next: SampleNetworkStage) => {
     stage = next
     logger.info('sample network', { stage, acknowledged: lines.dispatch.acknowledged })
   }
-  const opened = open(simulation, lines.dispatch).then(() => enter('history'))
+  const opened = open(simulation, lines.dispatch)
+    .then(async () => {
+      if (options.unfinished) simulation.takeUp(await options.unfinished())
+    })
+    .then(() => enter('history'))
   const finished = opened
     .then(() => {
       const stretches = options.archive ?? (historyMs > 0 ? ARCHIVE : ARCHIVE.slice(-1))

@@ -17,7 +17,7 @@ export async function startSample(call: HostCall, address: string, logger: Logge
   const keys = await sampleKeys(call)
   const options = { address, keys, seed: SEED, clock: systemClock, logger }
   if (status.empty) return startSampleNetwork(options)
-  return startSampleNetwork({ ...options, historyDays: 0, unfinished: await unfinishedBusiness(call) })
+  return startSampleNetwork({ ...options, historyDays: 0, unfinished: () => unfinishedBusiness(call) })
 }
 
 /** Makes the sample's feeds where they are missing and turns the keys of those that are there. */
