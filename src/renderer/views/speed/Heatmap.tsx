@@ -14,7 +14,7 @@ import { inSight, placeAfter, scrollFor, type Place } from './heatmapWindow.ts'
 import type { CellKey } from './speedScope.ts'
 import classes from './Heatmap.module.css'
 
-const CELL_PX = { plain: 84, weekHour: 46, widest: 150 } as const
+const CELL_PX = { plain: 84, weekHour: 46, weekHourCompared: 66, widest: 150 } as const
 const ROW_PX = 40
 const NAME_PX = 132
 const HEAD_PX = { plain: 40, weekHour: 44 } as const
@@ -47,20 +47,20 @@ export function Heatmap(props: HeatmapProps) {
   const [pointed, setPointed] = useState<Place | null>(null)
   const wanted = useRef<Place | null>(null)
 
+  const isWeek = columns === 'weekHour'
   const axes = useMemo(() => namedAxes(heatmap, columns), [heatmap, columns])
   const classOfCells = useMemo(
     () => classesOf(heatmap, figure, compared, scheme),
     [heatmap, figure, compared, scheme],
   )
   const looks = useMemo(() => {
-    const options = { figure, compared, classes: classOfCells, scheme, locale }
+    const options = { figure, compared, classes: classOfCells, scheme, locale, isNarrow: isWeek }
     return new Map(heatmap.cells.map((cell) => [`${cell.row}\n${cell.column}`, lookOf(cell, options)]))
-  }, [heatmap, figure, compared, classOfCells, scheme, locale])
+  }, [heatmap, figure, compared, classOfCells, scheme, locale, isWeek])
   const lookAt = (place: Place): CellLook | null =>
     looks.get(`${axes.rows[place.row]?.key}\n${axes.columns[place.column]?.key}`) ?? null
 
-  const isWeek = columns === 'weekHour'
-  const smallest = isWeek ? CELL_PX.weekHour : CELL_PX.plain
+  const smallest = isWeek ? (compared ? CELL_PX.weekHourCompared : CELL_PX.weekHour) : CELL_PX.plain
   const spread = Math.floor((view.width - NAME_PX - 2) / Math.max(1, axes.columns.length))
   const layout: Layout = {
     cellPx: Math.max(smallest, Math.min(CELL_PX.widest, spread)),
@@ -172,23 +172,25 @@ export function Heatmap(props: HeatmapProps) {
           </strong>
           <span>{lookAt(told)?.sentence ?? 'no line with this figure'}</span>
         </div>
-        <HeatmapLegend classes={classOfCells} figure={figure} compared={compared} />
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconPhotoDown size={13} />}
-          title="Saves the whole heatmap as a picture"
-          onClick={() => {
-            saveHeatmapPicture({
-              ...caption,
-              ...axes,
-              lookAt: (row, column) => looks.get(`${row.key}\n${column.key}`) ?? null,
-              classes: classOfCells,
-            }).catch((error: unknown) => notifyFailure('The picture was not made', error))
-          }}
-        >
-          PNG
-        </Button>
+        <div className={classes.key}>
+          <HeatmapLegend classes={classOfCells} figure={figure} compared={compared} />
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPhotoDown size={13} />}
+            title="Saves the whole heatmap as a picture"
+            onClick={() => {
+              saveHeatmapPicture({
+                ...caption,
+                ...axes,
+                lookAt: (row, column) => looks.get(`${row.key}\n${column.key}`) ?? null,
+                classes: classOfCells,
+              }).catch((error: unknown) => notifyFailure('The picture was not made', error))
+            }}
+          >
+            PNG
+          </Button>
+        </div>
       </div>
     </div>
   )

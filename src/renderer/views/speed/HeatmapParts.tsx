@@ -115,44 +115,19 @@ export const HeatmapRow = memo(
         >
           <span className="clip">{row.name}</span>
         </div>
-        {columns.slice(first, end).map((column, at) => {
-          const place = first + at
-          const look = looks.get(`${row.key}\n${column.key}`)
-          return (
-            <div
-              key={column.key}
-              role="gridcell"
-              aria-colindex={place + 2}
-              aria-selected={selectedColumn === column.key}
-              // What is seen comes first, so that it can be spoken to by what is seen.
-              aria-label={
-                look
-                  ? `${look.text} n ${look.sample}, ${row.name}, ${column.name}: ${look.sentence}`
-                  : `${row.name}, ${column.name}: no line with this figure`
-              }
-              data-row={index}
-              data-column={place}
-              data-testid={look ? `cell-${row.key}-${column.key}` : undefined}
-              data-thin={look?.thin || undefined}
-              data-blank={!look || undefined}
-              tabIndex={place === tabColumn ? 0 : -1}
-              className={classes.cell}
-              style={{
-                left: layout.namePx + place * layout.cellPx,
-                width: layout.cellPx - 1,
-                height: layout.rowPx - 1,
-                ...(look ? { backgroundColor: look.fill, color: look.ink } : {}),
-              }}
-            >
-              {look ? (
-                <>
-                  <span className={classes.value}>{look.text}</span>{' '}
-                  <span className={classes.sample}>n {look.sample}</span>
-                </>
-              ) : null}
-            </div>
-          )
-        })}
+        {columns.slice(first, end).map((column, at) => (
+          <HeatmapCell
+            key={column.key}
+            row={row}
+            column={column}
+            rowIndex={index}
+            place={first + at}
+            look={looks.get(`${row.key}\n${column.key}`) ?? null}
+            layout={layout}
+            isTabStop={first + at === tabColumn}
+            isSelected={selectedColumn === column.key}
+          />
+        ))}
       </div>
     )
   },
@@ -166,4 +141,62 @@ export const HeatmapRow = memo(
     last.looks === next.looks &&
     last.tabColumn === next.tabColumn &&
     last.selectedColumn === next.selectedColumn,
+)
+
+interface CellProps {
+  row: AxisEntry
+  column: AxisEntry
+  rowIndex: number
+  place: number
+  look: CellLook | null
+  layout: Layout
+  isTabStop: boolean
+  isSelected: boolean
+}
+
+const HeatmapCell = memo(
+  function HeatmapCell({ row, column, rowIndex, place, look, layout, isTabStop, isSelected }: CellProps) {
+    return (
+      <div
+        role="gridcell"
+        aria-colindex={place + 2}
+        aria-selected={isSelected}
+        // What is seen comes first, so that it can be spoken to by what is seen.
+        aria-label={
+          look
+            ? `${look.text} n ${look.sample}, ${row.name}, ${column.name}: ${look.sentence}`
+            : `${row.name}, ${column.name}: no line with this figure`
+        }
+        data-row={rowIndex}
+        data-column={place}
+        data-testid={look ? `cell-${row.key}-${column.key}` : undefined}
+        data-thin={look?.thin || undefined}
+        data-blank={!look || undefined}
+        tabIndex={isTabStop ? 0 : -1}
+        className={classes.cell}
+        style={{
+          left: layout.namePx + place * layout.cellPx,
+          width: layout.cellPx - 1,
+          height: layout.rowPx - 1,
+          ...(look ? { backgroundColor: look.fill, color: look.ink } : {}),
+        }}
+      >
+        {look ? (
+          <>
+            <span className={classes.value}>{look.text}</span>{' '}
+            <span className={classes.sample}>n {look.sample}</span>
+          </>
+        ) : null}
+      </div>
+    )
+  },
+  (last, next) =>
+    last.look === next.look &&
+    last.place === next.place &&
+    last.rowIndex === next.rowIndex &&
+    last.isTabStop === next.isTabStop &&
+    last.isSelected === next.isSelected &&
+    last.row === next.row &&
+    last.column === next.column &&
+    sameLayout(last.layout, next.layout),
 )

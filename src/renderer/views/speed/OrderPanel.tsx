@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import type { OrderDetail } from '../../../shared/readModels/orders.ts'
-import { Instant, ShortMoment } from '../../components/Age.tsx'
+import { ShortMoment } from '../../components/Age.tsx'
 import { WithFreshness } from '../../components/Freshness.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
@@ -136,7 +136,7 @@ function Body({ detail }: { detail: OrderDetail }) {
                 />
                 <span>{each.why}</span>
                 <span className="dim">
-                  <Instant at={each.at} /> ·{' '}
+                  <ShortMoment at={each.at} /> ·{' '}
                   <button
                     type="button"
                     className={classes.source}

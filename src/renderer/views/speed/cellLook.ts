@@ -64,12 +64,14 @@ interface LookOptions {
   classes: ColourClasses
   scheme: Scheme
   locale: string
+  /** True where cells have room for whole per cents only. */
+  isNarrow: boolean
 }
 
 /** `null`: no line has such a figure there, so the cell stays blank. */
 export function lookOf(cell: SpeedCell | undefined, options: LookOptions): CellLook | null {
   if (!cell) return null
-  const { figure, compared, classes, scheme, locale } = options
+  const { figure, compared, classes, scheme, locale, isNarrow } = options
   const { kind } = FIGURES[figure]
   const value = valueOf(cell, figure)
   const difference = compared ? differenceOf(cell, figure) : null
@@ -82,7 +84,9 @@ export function lookOf(cell: SpeedCell | undefined, options: LookOptions): CellL
   const before = cell.compared ? valueOf(cell.compared, figure) : null
   const count = (lines: number) => formatNumber(lines, locale)
   return {
-    text: compared ? formatDifference(difference, kind, locale) : formatFigure(value, kind, locale),
+    text: compared
+      ? formatDifference(difference, kind, locale)
+      : formatFigure(value, kind, locale, isNarrow ? 0 : 1),
     sample:
       compared && cell.compared
         ? `${count(sample)}/${count(sampleOf(cell.compared, figure))}`

@@ -65,8 +65,9 @@ export function differenceOf(
 export const isBetter = (difference: number, kind: FigureKind): boolean =>
   kind === 'share' ? difference > 0 : difference < 0
 
-export function formatFigure(value: number | null, kind: FigureKind, locale = ''): string {
-  return kind === 'share' ? formatShare(value, locale) : formatHours(value, locale)
+/** @param digits of a share; hours have as many as they need */
+export function formatFigure(value: number | null, kind: FigureKind, locale = '', digits = 1): string {
+  return kind === 'share' ? formatShare(value, locale, digits) : formatHours(value, locale)
 }
 
 /** `+1.2 pts`, `−3 h`, `0 h`. */

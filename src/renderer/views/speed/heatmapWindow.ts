@@ -5,15 +5,18 @@ export interface Track {
   sizePx: number
 }
 
-/** Indexes from `first` up to, not including, `end`, with a few more on either side. */
+/** Tracks come into being by this many at once, so that most frames of a scroll change nothing. */
+const STEP = 8
+
+/** Indexes from `first` up to, not including, `end`: what can be seen, rounded to whole steps with one track to spare. */
 export function inSight(
   { count, sizePx }: Track,
   scrolledPx: number,
   roomPx: number,
-  overscan = 2,
 ): [first: number, end: number] {
-  const first = Math.max(0, Math.floor(scrolledPx / sizePx) - overscan)
-  return [Math.min(first, count), Math.min(count, Math.ceil((scrolledPx + roomPx) / sizePx) + overscan)]
+  const first = Math.floor(Math.max(0, scrolledPx / sizePx - 1) / STEP) * STEP
+  const end = Math.ceil(((scrolledPx + roomPx) / sizePx + 1) / STEP) * STEP
+  return [Math.min(first, count), Math.min(count, Math.max(0, end))]
 }
 
 /** How far to scroll so that an index is wholly in sight; the present place where it is already. */
