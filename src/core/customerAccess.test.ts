@@ -87,7 +87,7 @@ it('opens one customer over all channels, however named, each time written down 
   const log = await call('experience.accessLog', {})
   expect(log.total).toBe(4)
   expect(log.rows).toEqual(
-    Array(4).fill({ at: now, pseudonym, actor: 'a analyst', role: 'analyst', why: 'complaint 4711', granted: true }),
+    Array.from({ length: 4 }, () => ({ at: now, pseudonym, actor: 'a analyst', role: 'analyst', why: 'complaint 4711', granted: true })),
   ) // prettier-ignore
   expect(JSON.stringify(log)).not.toContain(ADA)
   expect((await call('experience.accessLog', { pseudonym: '0'.repeat(12) })).total).toBe(0)
