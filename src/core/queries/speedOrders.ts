@@ -2,6 +2,7 @@
 import type { InputOf } from '../../shared/contract.ts'
 import type { SpeedOrderPage, SpeedOrderRow } from '../../shared/readModels/speed.ts'
 import { speedTime } from '../../shared/speedPack.ts'
+import { businessHoursOf, type BusinessHours } from './businessHours.ts'
 import type { QueryContext } from './context.ts'
 import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
 import { CAUSES, openCauseJudge, type CauseJudge } from './speedCauseJudge.ts'
@@ -47,8 +48,9 @@ export function speedOrders(context: QueryContext, input: InputOf<'speed.orders'
     }
   }
   const shown = page.slice(offset - skipped, offset - skipped + limit)
+  const working = businessHoursOf(context.reader)
   const ofShown = judge ?? openCauseJudge(context, { names: lines.packed.names, packs: [] }, [], shown)
-  return { total, rows: shown.flatMap((line) => toRow(context, ofShown, line) ?? []) }
+  return { total, rows: shown.flatMap((line) => toRow(context, ofShown, working, line) ?? []) }
 } // prettier-ignore
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
@@ -89,7 +91,7 @@ function handedOver({ reader }: QueryContext, scope: SpeedScope, hour: number): 
   ]
 }
 
-function toRow(context: QueryContext, judge: CauseJudge, line: StoredLine): SpeedOrderRow | null {
+function toRow(context: QueryContext, judge: CauseJudge, working: BusinessHours, line: StoredLine): SpeedOrderRow | null {
   const { reader, clock } = context
   const stored = reader.get<StoredOrder>(`${ORDER_SQL} WHERE order_id = ?`, [line.order])
   if (!stored) return null
@@ -100,7 +102,7 @@ function toRow(context: QueryContext, judge: CauseJudge, line: StoredLine): Spee
   const end = line.handedOverAt ?? clock.now()
   const isLate = line.late === 1 || line.handedOverAt === null
   return {
-    ...toOrderRow(context, stored), line: line.line, sku: sku?.sku ?? '', skuName: sku?.name ?? null, carrier: line.carrier,
+    ...toOrderRow(context, stored, working), line: line.line, sku: sku?.sku ?? '', skuName: sku?.name ?? null, carrier: line.carrier,
     linePromisedAt: line.promisedAt, lineHandedOverAt: line.handedOverAt,
     lineLate: line.promisedAt === null ? null : isLate,
     hours: line.handedOverAt === null || line.placedAt === null ? null : (line.handedOverAt - line.placedAt) / HOUR_MS,
