@@ -210,7 +210,7 @@ describe('what an earlier run left under way', () => {
     const simulation = createSimulation({ seed: 4, stores: 4, dcs: 1, faults: 'none' })
     const now = simulation.now()
     const order = {
-      flow: 'bopis',
+      flow: 'bopis' as const,
       isAllocated: true,
       promisedAt: now - 5 * HOUR_MS,
       lastAt: now - 20 * HOUR_MS,
