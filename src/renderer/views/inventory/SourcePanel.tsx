@@ -56,12 +56,18 @@ export function SourcePanel({ identity }: { identity: string }) {
             <p className="mono dim" style={{ overflowWrap: 'anywhere' }}>
               {record.identity}
             </p>
-            <CopyField label="As it was sent" text={prettyRaw(record.raw)} testId="source-raw" />
+            {record.withheld ? (
+              <p className="dim">
+                What was sent may tell who a customer is: it is shown to operators and administrators.
+              </p>
+            ) : (
+              <CopyField label="As it was sent" text={prettyRaw(record.raw)} testId="source-raw" />
+            )}
             <CopyField
               label={`What it became: ${record.events.length === 1 ? 'one event' : `${record.events.length} events`}`}
               text={JSON.stringify(record.events, null, 2)}
             />
-            {record.conflicts.map((each) => (
+            {(record.withheld ? [] : record.conflicts).map((each) => (
               <CopyField
                 key={`${each.recordedAt} ${each.feed}`}
                 label={`Another content under the same identity, by ${each.feed}${each.counts ? ' (this one counts)' : ''}`}
