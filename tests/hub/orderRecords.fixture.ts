@@ -40,7 +40,7 @@ export function recordsOf(life: Life, number: number): FeedRecord[] {
   }) // prettier-ignore
   return [
     ...life.records,
-    ...parcelsOf(life, number % 2 === 0),
+    ...parcelsOf(life, { isDelivered: number % 2 === 0, mistakenFor: 'shop:dropShip-0' }),
     said('touch', -30, { type: 'CustomerTouched', customer, channel: 'web', touch: 'cart', order }),
     said('touch again', -20, { type: 'CustomerTouched', customer, channel: 'app', touch: 'visit' }),
     said('contact', 20, { type: 'CustomerContacted', contact: `case:${order}`, customer, order, medium: 'chat', topic: 'where is my order' }),

@@ -158,3 +158,11 @@ it('a line of no units keeps no order open', () => {
   ])
   expect(folded([...placed('shipFromDc'), line(0)]).status).toBe('cancelled')
 })
+it('steps that a source tells of one instant are taken in the order in which they come', () => {
+  const at = 5 * 3_600_000
+  const { status, refused } = folded([
+    ...placed('bopis'), line(1), back('received', { at }), step('collected', { at }), step('ready', { at }),
+    step('packed', { at }), step('allocated', { at }),
+  ]) // prettier-ignore
+  expect([status, refused]).toEqual(['returned', []])
+})

@@ -59,7 +59,10 @@ describe.each(FLOWS)('orders of %s', (flow) => {
       fc.property(
         fc.tuple(plan(flow), plan()).chain(([one, other]) => {
           const lives = [live(one, 'o1'), live(other, 'o2')]
-          const records = [...OPENING_RECORDS, ...lives.flatMap((life) => [...life.records, ...parcelsOf(life, false)])]
+          const records = [...OPENING_RECORDS, ...lives.flatMap((life, index) => [
+            ...life.records,
+            ...parcelsOf(life, { isDelivered: false, mistakenFor: lives[1 - index]?.order }),
+          ])]
           return fc.record({ lives: fc.constant(lives), records: fc.constant(records), sent: arrival(records) })
         }),
         ({ lives, records, sent: { batches, commitAtOnce } }) => {
@@ -85,7 +88,11 @@ describe.each(FLOWS)('orders of %s', (flow) => {
       fc.property(
         plan(flow).chain((one) => {
           const life = live(one)
-          const crowded = [...OPENING_RECORDS, ...life.records, ...parcelsOf(life, true)].map((record) => ({
+          const crowded = [
+            ...OPENING_RECORDS,
+            ...life.records,
+            ...parcelsOf(life, { isDelivered: true }),
+          ].map((record) => ({
             ...record,
             occurredAt: Math.floor(record.occurredAt / (5 * MINUTE)) * 5 * MINUTE,
           }))
@@ -104,7 +111,7 @@ it('keeps the books of orders: every check of a data folder holds for them', () 
   fc.assert(
     fc.property(fc.array(plan(), { minLength: 3, maxLength: 3 }), (plans) => {
       const lives = plans.map((one, index) => live(one, `o${index}`))
-      const records = [...OPENING_RECORDS, ...lives.flatMap((life) => [...life.records, ...parcelsOf(life, true)])]
+      const records = [...OPENING_RECORDS, ...lives.flatMap((life) => [...life.records, ...parcelsOf(life, { isDelivered: true })])]
       withLedger([records], 1, (ledger) => {
         expect(ledger.verify().checks.flatMap(({ violations }) => violations)).toEqual([])
       })
