@@ -79,7 +79,11 @@ export function saveExperience(
   before: ExperienceRow | null,
 ): void {
   const { placedAt } = fold
-  replaceExperience(store, before, placedAt === null ? null : rowOf(store, order, facts, fold, placedAt))
+  replaceExperience(
+    store,
+    before,
+    placedAt === null ? null : rowOf(store, order, facts, fold, placedAt, before),
+  )
 }
 
 function rowOf(
@@ -88,9 +92,16 @@ function rowOf(
   facts: readonly Fact[],
   fold: OrderFold,
   placedAt: number,
+  before: ExperienceRow | null,
 ): ExperienceRow {
   const { lines, customer } = fold
   const late = lines.flatMap((line) => (line.late === null ? [] : [line.late]))
+  // What touches and contacts tell is kept up by those who fold them, once the row is there.
+  const touchOf = () => {
+    if (customer === null) return null
+    const isKnown = before !== null && before.customer === customer && before.placed_at === placedAt
+    return isKnown ? before.touch_channel : firstTouch(store, order, customer, placedAt)
+  }
   const row: ExperienceRow = {
     placed_at: placedAt,
     order_id: order,
@@ -100,7 +111,7 @@ function rowOf(
     region:
       lines.find(({ region }) => region)?.region ?? lines.find(({ country }) => country)?.country ?? null,
     country: lines.find(({ country }) => country)?.country ?? null,
-    touch_channel: customer === null ? null : firstTouch(store, order, customer, placedAt),
+    touch_channel: touchOf(),
     outcome: outcomeOf(fold),
     late: late.length === 0 ? null : Number(late.includes(true)),
     late_ms: most(lines.flatMap(lateMs)),
@@ -114,7 +125,7 @@ function rowOf(
     returned: Number(lines.some(({ returns }) => returns.some((one) => unitsBack(one) > 0))),
     return_ms: least(lines.flatMap(returnMs)),
     pickup_ms: most(lines.flatMap(pickupMs)),
-    contacts: contactsOf(store, order),
+    contacts: before?.contacts ?? contactsOf(store, order),
     customer,
   }
   for (const scale of SCALES) {
