@@ -58,13 +58,12 @@ export function RiskTab() {
           clearButtonProps={{ 'aria-label': 'Any flow' }}
           className={classes.choice}
         />
-        <span className="dim" data-testid="risk-total" data-value={list.count ?? ''}>
+        <span className={`dim clip ${classes.rest}`} data-testid="risk-total" data-value={list.count ?? ''}>
           {list.count === undefined ? null : (
             <>{format.count(list.count, 'open line', 'open lines')}, by probability × value</>
-          )}
+          )}{' '}
           <ReckonedAt filter={filter} />
         </span>
-        <div className={classes.spacer} />
         <Button
           variant="default"
           leftSection={<IconTargetArrow size={14} />}
