@@ -7,13 +7,10 @@ import { SPEED_KIND, SPEED_SUBJECT } from './speedPacks.ts'
 const entriesOf = (lines: readonly StoredSpeedLine[]) => lines.flatMap((line) => speedEntry(line) ?? [])
 
 /** Takes the order's lines away. @returns those of them that are packed */
-export function takeLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
-  return entriesOf(
-    writer.all<StoredSpeedLine>(
-      `DELETE FROM order_lines WHERE order_id = ? RETURNING ${SPEED_LINE_COLUMNS}`,
-      [order],
-    ),
-  )
+export function takeLines(context: SubjectContext, order: string): SpeedEntry[] {
+  const packed = packedLines(context, order)
+  context.writer.run('DELETE FROM order_lines WHERE order_id = ?', [order])
+  return packed
 }
 
 /**
