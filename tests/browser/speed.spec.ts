@@ -202,7 +202,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const [name, path] of places) {
       await test.step(name, async () => {
         await open(page, tradingHub, path)
-        await expect(page.locator('main')).not.toContainText('Loading')
+        await expect(page.locator('main')).not.toContainText(/Loading|Replaying|Reckoning/)
         await screenshot(page, `speed-${name}-${colorScheme}`)
         await expectAccessible(page)
       })

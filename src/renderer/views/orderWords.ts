@@ -110,7 +110,7 @@ export const CLAIM_STATE_WORDS: Record<ClaimRow['state'], string> = {
 export const CAUSE_WORDS: Record<LateCause, string> = {
   allocationWait: 'Wait for allocation',
   pick: 'Picking',
-  dwell: 'Dwell: packed, waiting to leave',
+  dwell: 'Dwell, waiting to leave',
   carrier: 'Carrier',
   stockShortage: 'Stock shortage',
   wrongPromise: 'Promise too early',
