@@ -98,7 +98,7 @@ async function besideDuck(duck: Duck, question: Question, context: QueryContext)
 }
 
 /** Rows that one side does not have, counts that differ, and hours that differ by more than the stated error. */
-function differencesOf(own: PlainAnswer, other: PlainAnswer): number {
+export function differencesOf(own: PlainAnswer, other: PlainAnswer): number {
   let differences = 0
   for (const key of new Set([...Object.keys(own), ...Object.keys(other)])) {
     const [a, b] = [own[key], other[key]]
