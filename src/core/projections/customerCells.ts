@@ -38,95 +38,92 @@ export const NO_BIN = -1
 export const binOf = (lateMs: number | null): number =>
   lateMs === null ? NO_BIN : LATE_BOUNDS_HOURS.filter((hours) => lateMs > hours * 60 * MINUTE_MS).length
 
-/** Sums of the orders of one day and cell; each adds its row's own columns. */
-const SUMMED_COLUMNS = [
+const CELL = ['day', 'channel', 'flow', 'region', 'country'] as const
+/** Columns of the sums that add up a column of the same name. */
+const SUMMED = [
   'cancelled_by_stock', 'rejected', 'short', 'had', 'contacts', 'stars', 'stars_sum', 'stars_squares', 'nps', 'nps_poor',
   'nps_high', 'csat', 'csat_high',
 ] as const // prettier-ignore
 
-/** One row of a table of sums, and what an order adds to it. */
+/** The tables of sums: by what they are kept, and what they add up. */
+const TABLES = {
+  experience_cells: { keys: CELL, sums: ['orders', 'kept', 'late', 'cancelled', 'returned', ...SUMMED] },
+  journey_cells: { keys: [...CELL, 'touch', 'outcome', 'had', 'returned'], sums: ['orders'] },
+  rating_cells: { keys: ['scale', ...CELL, 'bin'], sums: ['answers', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] },
+} as const // prettier-ignore
+type Table = keyof typeof TABLES
+
+const ADD_SQL = Object.fromEntries(
+  Object.entries(TABLES).map(([table, { keys, sums }]) => {
+    const columns = [...keys, ...sums]
+    const changes = sums.map((name) => `${name} = ${name} + excluded.${name}`)
+    const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      ON CONFLICT DO UPDATE SET ${changes.join(', ')}`
+    return [table, sql]
+  }),
+) as Record<Table, string>
+
+/** What an order adds to one row of a table of sums, in the order of its columns. */
 interface Share {
-  table: string
-  key: Record<string, SqlValue>
-  adds: Record<string, number>
+  table: Table
+  key: SqlValue[]
+  adds: number[]
 }
 
 function sharesOf(row: ExperienceRow): Share[] {
-  const { outcome, late, returned, had } = row
+  const { outcome, late, had } = row
   const isKept = late === 0 && outcome !== 'open'
   const isLate = late === 1
-  const cell = {
-    day: Math.floor(row.placed_at / DAY_MS),
-    channel: row.channel ?? '',
-    flow: row.flow ?? '',
-    region: row.region ?? '',
-    country: row.country ?? '',
-  }
+  const returned = Number(row.returned === 1 && had === 1)
+  const cell = [
+    Math.floor(row.placed_at / DAY_MS), row.channel ?? '', row.flow ?? '', row.region ?? '', row.country ?? '',
+  ] // prettier-ignore
   const state = outcome !== 'handedOver' ? outcome : isLate ? 'late' : isKept ? 'inTime' : 'handedOver'
-  const summed = Object.fromEntries(SUMMED_COLUMNS.map((name) => [name, Number(row[name])]))
-  return [
+  const shares: Share[] = [
     {
       table: 'experience_cells',
       key: cell,
-      adds: {
-        orders: 1,
-        kept: Number(isKept),
-        late: Number(isLate),
-        cancelled: Number(outcome === 'cancelled'),
-        returned: Number(returned === 1 && had === 1),
-        ...summed,
-      },
+      adds: [
+        1, Number(isKept), Number(isLate), Number(outcome === 'cancelled'), returned,
+        ...SUMMED.map((name) => Number(row[name])),
+      ],
     },
     {
       table: 'journey_cells',
-      key: {
-        ...cell,
-        touch: row.touch_channel ?? '',
-        outcome: outcome === 'open' && isLate ? 'overdue' : state,
-        had,
-        returned: Number(returned === 1 && had === 1),
-      },
-      adds: { orders: 1 },
+      key: [...cell, row.touch_channel ?? '', outcome === 'open' && isLate ? 'overdue' : state, had, returned],
+      adds: [1],
     },
-    ...SCALES.flatMap((scale) => ratingShare(row, cell, scale)),
-  ]
+  ] // prettier-ignore
+  for (const scale of SCALES) if (Number(row[scale]) > 0) shares.push(ratingShare(row, cell, scale))
+  return shares
 }
 
-function ratingShare(row: ExperienceRow, cell: Record<string, SqlValue>, scale: RatingScale): Share[] {
+function ratingShare(row: ExperienceRow, cell: SqlValue[], scale: RatingScale): Share {
   const answers = Number(row[scale])
-  if (answers === 0) return []
   const sum = Number(row[`${scale}_sum`])
   const minutes = Math.floor((row.late_ms ?? 0) / MINUTE_MS)
   const x = Math.max(-LATE_MINUTES_MAX, Math.min(LATE_MINUTES_MAX, minutes))
-  return [
-    {
-      table: 'rating_cells',
-      key: { scale, ...cell, bin: binOf(row.late_ms) },
-      adds: {
-        answers,
-        sum,
-        squares: Number(row[`${scale}_squares`]),
-        poor: Number(row[`${scale}_poor`]),
-        x: x * answers,
-        xx: x * x * answers,
-        xy: x * sum,
-      },
-    },
-  ]
+  const [squares, poor] = [Number(row[`${scale}_squares`]), Number(row[`${scale}_poor`])]
+  return {
+    table: 'rating_cells',
+    key: [scale, ...cell, binOf(row.late_ms)],
+    adds: [answers, sum, squares, poor, x * answers, x * x * answers, x * sum],
+  }
 }
 
-const sqlOf = new Map<string, string>()
-
-function add({ writer }: Store, { table, key, adds }: Share, sign: 1 | -1): void {
-  let sql = sqlOf.get(table)
-  if (sql === undefined) {
-    const columns = [...Object.keys(key), ...Object.keys(adds)]
-    const changes = Object.keys(adds).map((name) => `${name} = ${name} + excluded.${name}`)
-    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-      ON CONFLICT DO UPDATE SET ${changes.join(', ')}`
-    sqlOf.set(table, sql)
+/** Brings the sums from what one row added to what another adds; most steps of an order change nothing in them. */
+function shift({ writer }: Store, before: ExperienceRow | null, after: ExperienceRow | null): void {
+  const changes = new Map<string, Share>()
+  const textOf = ({ table, key }: Share) => `${table}\0${key.join('\0')}`
+  for (const share of after ? sharesOf(after) : []) changes.set(textOf(share), share)
+  for (const share of before ? sharesOf(before) : []) {
+    const won = changes.get(textOf(share))?.adds
+    const adds = share.adds.map((lost, place) => (won?.[place] ?? 0) - lost)
+    changes.set(textOf(share), { ...share, adds })
   }
-  writer.run(sql, [...Object.values(key), ...Object.values(adds).map((value) => sign * value)])
+  for (const { table, key, adds } of changes.values()) {
+    if (adds.some((value) => value !== 0)) writer.run(ADD_SQL[table], [...key, ...adds])
+  }
 }
 
 /** The order's row as it is stored; to be read while `orders` still has the time that it lies under. */
@@ -140,29 +137,23 @@ export function experienceOf({ writer }: Store, order: string): ExperienceRow | 
   )
 }
 
+const ROW_COLUMNS: readonly string[] = [
+  'placed_at', 'order_id', 'channel', 'flow', 'region', 'country', 'touch_channel', 'outcome', 'late', 'late_ms',
+  'open_promised_at', 'cancelled_by_stock', 'rejected', 'short', 'had', 'returned', 'return_ms', 'pickup_ms', 'contacts',
+  'customer', ...SCALES.flatMap((scale) => [scale, ...['sum', 'squares', 'poor', 'high'].map((name) => `${scale}_${name}`)]),
+] // prettier-ignore
+const ROW_SQL = `INSERT OR REPLACE INTO order_experience (${ROW_COLUMNS.join(', ')})
+  VALUES (${ROW_COLUMNS.map(() => '?').join(', ')})`
+
 /** Puts a row in the place of another, or of none, and brings the sums along. */
 export function replaceExperience(store: Store, before: ExperienceRow | null, after: ExperienceRow | null): void {
-  if (before && after && Object.keys(after).every((name) => after[name] === before[name])) return
+  if (before && after && ROW_COLUMNS.every((name) => after[name] === before[name])) return
   const { writer } = store
   if (before && (before.placed_at !== after?.placed_at || before.order_id !== after.order_id)) {
     writer.run('DELETE FROM order_experience WHERE placed_at = ? AND order_id = ?', [before.placed_at, before.order_id])
   }
   if (after) {
-    const columns = Object.keys(after)
-    writer.run(
-      `INSERT OR REPLACE INTO order_experience (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-      Object.values(after),
-    )
+    writer.run(ROW_SQL, ROW_COLUMNS.map((name) => after[name] ?? null))
   }
-  const [lost, won] = [before ? sharesOf(before) : [], after ? sharesOf(after) : []]
-  if (lost.length === 0 || won.length === 0) {
-    for (const share of lost) add(store, share, -1)
-    for (const share of won) add(store, share, 1)
-    return
-  }
-  const texts = (shares: readonly Share[]) => new Set(shares.map((share) => JSON.stringify(share)))
-  const [lostTexts, wonTexts] = [texts(lost), texts(won)]
-  // Most steps of an order change none of its sums.
-  for (const share of lost) if (!wonTexts.has(JSON.stringify(share))) add(store, share, -1)
-  for (const share of won) if (!lostTexts.has(JSON.stringify(share))) add(store, share, 1)
+  shift(store, before, after)
 } // prettier-ignore

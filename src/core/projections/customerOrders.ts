@@ -128,8 +128,9 @@ function rowOf(
     contacts: before?.contacts ?? contactsOf(store, order),
     customer,
   }
+  const answers = facts.filter(({ event }) => event.type === 'FeedbackGiven')
   for (const scale of SCALES) {
-    const [count, sum, squares, poor, high] = ratingSums(facts, scale)
+    const [count, sum, squares, poor, high] = ratingSums(answers, scale)
     row[scale] = count
     row[`${scale}_sum`] = sum
     row[`${scale}_squares`] = squares
