@@ -4,6 +4,8 @@ import { entryText, speedEntry, type SpeedEntry } from '../../shared/speedPack.t
 import type { SubjectContext } from '../ledger/subjects.ts'
 import { SPEED_KIND, SPEED_SUBJECT } from './speedPacks.ts'
 
+const PACKED_SQL = `SELECT ${SPEED_LINE_COLUMNS} FROM order_lines WHERE order_id = ? AND handed_over_at IS NOT NULL`
+
 const entriesOf = (lines: readonly StoredSpeedLine[]) => lines.flatMap((line) => speedEntry(line) ?? [])
 
 /** Takes the order's lines away. @returns those of them that are packed */
@@ -35,12 +37,7 @@ export function notePackedLines(
 } // prettier-ignore
 
 function packedLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
-  return entriesOf(
-    writer.all<StoredSpeedLine>(
-      `SELECT ${SPEED_LINE_COLUMNS} FROM order_lines WHERE order_id = ? AND handed_over_at IS NOT NULL`,
-      [order],
-    ),
-  )
+  return entriesOf(writer.all<StoredSpeedLine>(PACKED_SQL, [order]))
 }
 
 function difference(
