@@ -11,6 +11,7 @@ import type { Check, SqlCheck } from './check.ts'
 import { checkPackedLines } from './packedLines.ts'
 import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
 import { checkOrderFacts } from './verifyOrderFacts.ts'
+import { EXPERIENCE_CHECKS } from './verifyExperience.ts'
 import { ORDER_CHECKS } from './verifyOrders.ts'
 
 export interface Verification {
@@ -133,7 +134,7 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
   const reader = openReader(path)
   try {
     return reader.snapshot(() => {
-      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS, ...ORDER_CHECKS].map((check) =>
+      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS, ...ORDER_CHECKS, ...EXPERIENCE_CHECKS].map((check) =>
         runSqlCheck(reader, check),
       )
       checks.push(checkOrderFacts(reader))

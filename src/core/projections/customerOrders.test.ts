@@ -62,6 +62,24 @@ it('is rebuilt as it was', () => {
   ledger.close()
 })
 
+it.each([
+  'UPDATE order_experience SET contacts = contacts + 1 WHERE order_id IN (SELECT min(order_id) FROM order_experience)',
+  'DELETE FROM order_experience WHERE order_id IN (SELECT min(order_id) FROM order_experience)',
+  `UPDATE orders SET channel = 'other' WHERE order_id IN (SELECT min(order_id) FROM order_experience)`,
+  'UPDATE order_experience SET stars = stars + 1 WHERE order_id IN (SELECT min(order_id) FROM order_experience)',
+  'UPDATE experience_cells SET late = late + 1 WHERE day IN (SELECT min(day) FROM experience_cells)',
+  'DELETE FROM experience_cells WHERE day IN (SELECT min(day) FROM experience_cells)',
+  'UPDATE journey_cells SET orders = orders + 1 WHERE day IN (SELECT max(day) FROM journey_cells)',
+  'UPDATE rating_cells SET squares = squares + 1 WHERE day IN (SELECT max(day) FROM rating_cells)',
+])('is proven by verify: %s', (harm) => {
+  const ledger = openTestLedger(PROJECTIONS)
+  ledger.commit([RECORDS.map(intaken)])
+  ledger.connection.run(harm)
+  const found = ledger.verify().checks.filter(({ name }) => name.includes('customers'))
+  expect(found.flatMap(({ violations }) => violations).length).toBeGreaterThan(0)
+  ledger.close()
+})
+
 it('counts a contact for the order that it is about, also once it is about another', () => {
   const ledger = openTestLedger(PROJECTIONS)
   const tell = (identity: string, event: CanonicalEvent, more: Partial<FeedRecord> = {}) =>
