@@ -122,6 +122,6 @@ export const endedAt = ({ handedOverAt, cancelledAt }: RiskLine): number | null 
 export const stageAt = ({ visits, placedAt }: RiskLine, at: number): Visit =>
   visits.findLast((visit) => visit.at <= at) ?? { stage: 'placed', at: placedAt }
 
-/** The promised time, which all times of a line are measured in; at least an hour. */
+/** From the order to the promise; at least an hour. */
 export const promisedMs = ({ placedAt, promisedAt }: RiskLine): number =>
   Math.max(3_600_000, promisedAt - placedAt)

@@ -87,6 +87,27 @@ describe('the odds', () => {
   })
 })
 
+it('who works to a promise goes by the time that it leaves, be it promised for tonight or tomorrow', () => {
+  // Ready an hour after the order, or next morning; collected some time in what is left, one in twenty too late.
+  const HOUR_MS = 3_600_000
+  const pickup = (place: number, isOvernight: boolean): RiskLine => {
+    const [readyHours, promisedHours] = isOvernight ? [14, 18] : [1, 5]
+    const placedAt = START + place * DAY_MS
+    const readyAt = placedAt + readyHours * HOUR_MS
+    const share = (place % 20) / 19 + 0.02
+    return {
+      ...line(place, {}), flow: 'bopis', placedAt, promisedAt: placedAt + promisedHours * HOUR_MS,
+      visits: [{ stage: 'placed', at: placedAt }, { stage: 'ready', at: readyAt }],
+      handedOverAt: readyAt + share * (promisedHours - readyHours) * HOUR_MS,
+    } // prettier-ignore
+  }
+  const past = Array.from({ length: 200 }, (_, place) => pickup(place, place % 40 >= 20))
+  for (const isOvernight of [true, false]) {
+    const open = { ...pickup(300, isOvernight), handedOverAt: null }
+    expect(predict(fitRisk(past, LATER), open, open.visits[1]?.at ?? 0).risk).toBeCloseTo(0.05, 1)
+  }
+})
+
 it('what is learned later of a line tells nothing of its stages before', () => {
   // Lines without a carrier are those that never left: to be without one yet is no sign of that.
   const past = [...many(100, () => ({ shippedDays: 2, deliveredDays: 5 })), ...many(20, () => ({}))]

@@ -1,5 +1,5 @@
 /** Owns the model of risk: what became of lines that stood as this one stands, from all of them down to its own lane. */
-import { endedAt, promisedMs, stageAt, type RiskLine, type RiskStage } from './riskLine.ts'
+import { endedAt, promisedMs, stageAt, type RiskLine, type RiskStage, type Visit } from './riskLine.ts'
 import { beyond, waitsOf, type Share, type Waits } from './survival.ts'
 
 /** Lines that a wider group's word is worth: a narrower group of as many counts for half. */
@@ -52,10 +52,16 @@ export function kindsOf(line: RiskLine, stage: RiskStage, isCarrierKnown = CARRI
 
 /** Of any stage: by the time since the order alone. */
 const AGE = 'age'
-const groupsOf = (line: RiskLine, stage: RiskStage, isCarrierKnown?: boolean) => [
-  stage,
-  ...kindsOf(line, stage, isCarrierKnown).map((kind) => `${stage} ${kind}`),
-]
+/** How much of the promised time was left when a stage began, in tenths: lines that came to it late compare with such. */
+const leftTenths = (line: RiskLine, since: number): number =>
+  Math.max(-1, Math.min(9, Math.floor((10 * (line.promisedAt - since)) / promisedMs(line))))
+
+function groupsOf(line: RiskLine, { stage, at }: Visit, isCarrierKnown?: boolean): string[] {
+  const [flow, ...narrower] = kindsOf(line, stage, isCarrierKnown)
+  if (flow === undefined) return [stage]
+  const left = leftTenths(line, at)
+  return [stage, `${stage} ${flow}`, ...[flow, ...narrower].map((kind) => `${stage} ${left} ${kind}`)]
+}
 
 const ENDS: ReadonlySet<RiskStage> = new Set(['delivered', 'collected', 'rejected'])
 
@@ -67,8 +73,9 @@ interface Seen {
 }
 
 /**
- * Learns from lines as they stood at `until`: what was not over by then counts as open until then. All times are
- * measured in parts of the line's own promised time, for a promise is made by who knows how long the way is.
+ * Learns from lines as they stood at `until`: what was not over by then counts as open until then. The time in a stage is
+ * measured in parts of what was left of the promised time when it began: who makes a promise, and who works or collects
+ * to it, goes by the time that it leaves.
  */
 export function fitRisk(lines: Iterable<RiskLine>, until: number): RiskModel {
   const seen = new Map<string, Seen[]>()
@@ -83,16 +90,20 @@ export function fitRisk(lines: Iterable<RiskLine>, until: number): RiskModel {
   for (const line of lines) {
     if (line.placedAt > until) continue
     count += 1
-    const unitMs = promisedMs(line)
     const end = Math.min(endedAt(line) ?? until, until)
     const over = line.handedOverAt !== null && line.handedOverAt <= until
     const visits = line.visits.filter(({ at }) => at <= end)
-    visits.forEach(({ stage, at }, place) => {
+    visits.forEach((visit, place) => {
+      const { stage, at } = visit
       const left = visits[place + 1]?.at ?? end
-      const one = { at, stay: (left - at) / unitMs, wait: (end - at) / unitMs, over }
-      // By carrier in every stage: it is asked what another one would do.
-      for (const group of groupsOf(line, stage, true)) add(group, one)
-      if (place === 0) add(AGE, { ...one, stay: one.wait })
+      const unitMs = line.promisedAt - at
+      // What came to a stage after its promise is no measure for what is still in time.
+      if (unitMs > 0) {
+        const one = { at, stay: (left - at) / unitMs, wait: (end - at) / unitMs, over }
+        // By carrier in every stage: it is asked what another one would do.
+        for (const group of groupsOf(line, visit, true)) add(group, one)
+        if (place === 0) add(AGE, { ...one, stay: one.wait })
+      }
       const after = visits[place + 1]?.stage ?? (over ? lastStep(line) : null)
       if (after !== null) countNext(next, line, stage, after)
     })
@@ -154,17 +165,17 @@ function predictStanding(
   shareOf: typeof beyond,
   isCarrierKnown: boolean | undefined,
 ): Prediction {
-  const unitMs = promisedMs(line)
-  const left = (line.promisedAt - at) / unitMs
-  const { stage, at: since } = stageAt(line, at)
+  const visit = stageAt(line, at)
   let risk = 0.5
   let basedOn = 0
   // Nothing is known before the first lines: even odds, which one line outweighs.
   let weight = 1
-  for (const group of [AGE, ...groupsOf(line, stage, isCarrierKnown)]) {
+  for (const group of [AGE, ...groupsOf(line, visit, isCarrierKnown)]) {
     const waits = model.groups.get(group)
-    const spent = (at - (group === AGE ? line.placedAt : since)) / unitMs
-    const { lines, share } = waits ? shareOf(waits, spent, spent + left) : NONE
+    const since = group === AGE ? line.placedAt : visit.at
+    const unitMs = line.promisedAt - since
+    const spent = unitMs > 0 ? (at - since) / unitMs : 1
+    const { lines, share } = waits ? shareOf(waits, spent, 1) : NONE
     risk = (lines * share + weight * risk) / (lines + weight)
     if (lines >= BASIS_LINES_MIN || basedOn === 0) basedOn = lines
     weight = WIDER_GROUP_LINES
@@ -191,11 +202,11 @@ export function betterCarrier(
   at: number,
 ): { carrier: string; risk: number } | null {
   const way = wayOf(line)
-  const stage = line.visits.at(-1)?.stage ?? 'placed'
+  const visit = stageAt(line, at)
   let best: { carrier: string; risk: number } | null = null
   for (const carrier of way === null ? [] : (model.carriers.get(way) ?? [])) {
     const other = { ...line, carrier }
-    const own = groupsOf(other, stage, true).at(-1) ?? ''
+    const own = groupsOf(other, visit, true).at(-1) ?? ''
     if (carrier === line.carrier || (model.groups.get(own)?.stay.length ?? 0) < BASIS_LINES_MIN) continue
     const { risk } = predict(model, other, at, beyond, true)
     if (best === null || risk < best.risk) best = { carrier, risk }

@@ -1,6 +1,6 @@
 /** Owns the survival estimate: how many of those that were still waiting went on waiting for so much longer. */
 
-/** Lines that came to one stage, ordered by the time from there to the hand-over. Times are parts of the promised time. */
+/** Lines that came to one stage, ordered by the time from there to the hand-over. Times are parts of what was left of the promised time there. */
 export interface Waits {
   /** In the stage, until the next one or as long as it was seen. */
   stay: Float64Array
