@@ -8,7 +8,7 @@ import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
 import { CAUSES, openCauseJudge, type CauseJudge } from './speedCauseJudge.ts'
 import { HOUR_MS } from './speedFigures.ts'
 import { scopedLines, STORED_LINE_SQL, type ScopedLines, type StoredLine } from './speedLate.ts'
-import { hourStart } from './speedPacks.ts'
+import { DAY_HOURS, hourOfDay } from './speedPacks.ts'
 import { scopeSql, type SpeedScope } from './speedScope.ts'
 
 const timeOf = (line: StoredLine) => speedTime(line) ?? line.promisedAt ?? 0
@@ -66,12 +66,18 @@ function countHours(
   const least = onlyLate ? 1 : 0
   packed.packs.forEach((pack, place) => {
     const groups = standing[place] as Int32Array
+    const counts = new Int32Array(DAY_HOURS)
     for (let line = 0; line < pack.lines; line += 1) {
       if ((groups[line] as number) < least) continue
       if (judge !== null && judge.ofPacked(pack, line) !== cause) continue
-      const hour = hourStart(pack, line)
-      hours.set(hour, (hours.get(hour) ?? 0) + 1)
+      const hour = hourOfDay(pack, line)
+      counts[hour] = (counts[hour] as number) + 1
     }
+    counts.forEach((count, hour) => {
+      if (count === 0) return
+      const start = pack.day * DAY_HOURS * HOUR_MS + hour * HOUR_MS
+      hours.set(start, (hours.get(start) ?? 0) + count)
+    })
   })
   return hours
 }

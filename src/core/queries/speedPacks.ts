@@ -12,7 +12,7 @@ import type { Reader } from '../ledger/types.ts'
 import { openColumns } from './speedColumns.ts'
 
 const HOUR_MS = 3_600_000
-const DAY_HOURS = 24
+export const DAY_HOURS = 24
 const DAY_MS = HOUR_MS * DAY_HOURS
 
 export interface Period {
@@ -186,7 +186,7 @@ function cut(pack: Pack, { from, until }: Period, parts: readonly PackPart[]): P
   const end = until === undefined ? DAY_HOURS : (until - startsAt) / HOUR_MS
   const kept: number[] = []
   for (let line = 0; line < pack.lines; line += 1) {
-    const hour = hourOf(pack, line)
+    const hour = hourOfDay(pack, line)
     if (hour >= first && hour < end) kept.push(line)
   }
   const columns = noColumns()
@@ -201,9 +201,5 @@ function cut(pack: Pack, { from, until }: Period, parts: readonly PackPart[]): P
   return { day: pack.day, lines: kept.length, columns }
 } // prettier-ignore
 
-/** Hour of the day, in UTC. */
-export const hourOf = (pack: Pack, line: number): number => (pack.columns.time[line] ?? 0) & 31
-
-/** When the hour began in which a line's order was placed. */
-export const hourStart = (pack: Pack, line: number): number =>
-  pack.day * DAY_MS + hourOf(pack, line) * HOUR_MS
+/** Hour of the day in which a line's order was placed, in UTC. */
+export const hourOfDay = (pack: Pack, line: number): number => (pack.columns.time[line] as number) & 31
