@@ -57,6 +57,12 @@ function Body({ row }: { row: QuarantineRow }) {
         </Fact>
       </Facts>
       <Section title="The record as it was sent" note={changed ? 'changed, not sent yet' : 'mend it here'}>
+        {row.raw === '' ? (
+          <p className="dim">
+            Its text may tell of people: it is shown to operators and administrators alone. The reason above
+            is for everyone.
+          </p>
+        ) : null}
         <Textarea
           aria-label="The record’s text"
           value={text}
