@@ -34,6 +34,7 @@ test('the keyboard goes from screen to screen, to the rows and back', async ({ p
   await open(page, stockedHub, '/network')
   for (const [key, area] of [
     ['i', 'inventory'],
+    ['o', 'speed'],
     ['f', 'feeds'],
     ['s', 'settings'],
     ['n', 'network'],
