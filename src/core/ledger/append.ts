@@ -52,6 +52,8 @@ export function openAppender(connection: WriterConnection, projections: readonly
       safetyChanged: balances.totals.safetyChanged,
       locationDescribed: balances.totals.described,
       skuTied: balances.tie,
+      skuOf: balances.aliases.resolve,
+      namesOf: balances.aliases.namesOf,
       heldChanged: heldStock.changed,
     },
     () => events.flush(),

@@ -10,7 +10,7 @@ import type { Names } from './names.ts'
 import { openBalanceStore, SELLABLE, type Balance, type Envelope } from './balanceStore.ts'
 import { COUNT, stockEffect, type StockEffect, type StockEntry } from './stockEffects.ts'
 import { takeOut } from './rebooking.ts'
-import { openSkuAliases } from './skuAliases.ts'
+import { openSkuAliases, type SkuAliases } from './skuAliases.ts'
 import { compareEntries, foldEntries } from './stockFold.ts'
 import { openTotals, type Totals } from './totals.ts'
 
@@ -21,8 +21,13 @@ export interface Balances {
   apply(event: CanonicalEvent, envelope: Envelope, line: number): void
   /** Takes back everything that a record had entered, and works its balances out anew. */
   takeBack(events: readonly CanonicalEvent[], envelope: Envelope): void
-  /** Books anew what was told under another name of an article, now that it is known which SKU that is. */
-  tie(alias: string, sku: string | undefined): void
+  /**
+   * Books anew what was told under another name of an article, now that it is known which SKU that is.
+   * @returns the SKU that the name stood for until then; null where it stands for that SKU already
+   */
+  tie(alias: string, sku: string | undefined): string | null
+  /** Which SKU a name stands for, and which names stand for a SKU. */
+  aliases: Pick<SkuAliases, 'resolve' | 'namesOf'>
   /** Notes that a record spoke of its positions without changing them: it lost to another version, or was retracted. */
   touch(events: readonly CanonicalEvent[], envelope: Envelope): void
   /** Writes what the transaction changed; returns the positions touched. */
@@ -175,9 +180,10 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
 
   return {
     totals,
+    aliases,
     tie(alias, sku) {
       const from = aliases.resolve(alias)
-      if (from === (sku ?? alias)) return
+      if (from === (sku ?? alias)) return null
       written.push(...store.flush())
       const tellings = takeOut({ writer, store, totals, reverse, resettle }, alias, names.sku(from))
       aliases.tie(alias, sku)
@@ -185,6 +191,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
         if (counts) apply(event, envelope, line)
         else touch(event, envelope, line)
       }
+      return from
     },
     expect(events) {
       store.expect(

@@ -30,6 +30,11 @@ export function knownClaim(reader: Reads, claim: string): KnownClaim | undefined
   return reader.get<KnownClaim>(CLAIM_SQL, [claim])
 }
 
+/** The SKU that a name stands for, under which its stock, its claims and its allocations are. */
+export function skuOf(reader: Reads, name: string): string {
+  return reader.get<{ sku: string }>('SELECT sku FROM sku_aliases WHERE alias = ?', [name])?.sku ?? name
+}
+
 export interface DueScope {
   order?: string
   location?: string
@@ -59,9 +64,14 @@ export function dueClaims(
 /** Stages in which units have left, or are nobody's. */
 const GONE_SQL = `('shipped', 'delivered', 'collected', 'cancelled')`
 
-/** Lines of an order with what of each is still to be had; an order of which no line is told has one line without a SKU. */
+/**
+ * Lines of an order, with the SKU that each one's name stands for and what of it is still to be had; an order of which no
+ * line is told has one line without a SKU.
+ */
 export const REMAINING_SQL = `
-SELECT orders.order_id AS "order", line.value ->> '$.statement.line' AS line, line.value ->> '$.statement.sku' AS sku,
+SELECT orders.order_id AS "order", line.value ->> '$.statement.line' AS line,
+  coalesce((SELECT tied.sku FROM sku_aliases AS tied WHERE tied.alias = line.value ->> '$.statement.sku'),
+    line.value ->> '$.statement.sku') AS sku,
   (SELECT coalesce(sum(CAST(round((portion.value ->> '$.units') * 1000000) AS INTEGER)), 0)
    FROM json_each(line.value, '$.portions') AS portion WHERE portion.value ->> '$.stage' NOT IN ${GONE_SQL}) AS remaining
 FROM orders, json_each(orders.detail, '$.lines') AS line`
@@ -73,7 +83,8 @@ interface LineRow {
 }
 
 /**
- * What is left to claim for an order line, or for the SKU's lines together where no line is named.
+ * What is left to claim for an order line, or for the SKU's lines together where no line is named. `sku` is none of its
+ * other names.
  * @returns null microunits where nothing tells yet how many the line wants; `why` where nothing can be claimed for it
  */
 export function wantedMicrounits(
@@ -115,7 +126,7 @@ FROM (SELECT ? AS location, ? AS sku) AS asked
 
 /**
  * What a claim of an order line could be granted: sellable on hand less what all orders hold less the safety stock. Units
- * that are allocated to that very line and not claimed are its own.
+ * that are allocated to that very line and not claimed are its own. `sku` is none of its other names.
  */
 export function availableMicrounits(
   reader: Reads,

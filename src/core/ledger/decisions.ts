@@ -6,6 +6,7 @@ import {
   availableMicrounits,
   dueClaims,
   knownClaim,
+  skuOf,
   wantedMicrounits,
   type KnownClaim,
 } from './claimState.ts'
@@ -70,11 +71,13 @@ export function decide(store: DecisionStore, { decision, at }: DecisionRequest):
 }
 
 function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): DecisionOutcome {
-  const { claim, order, line, sku, location, microunits, expiresInMs, actor } = asked
+  const { claim, order, line, location, microunits, expiresInMs, actor } = asked
+  // Recorded under the name that it was asked by: what is said of that name later holds for the claim too.
+  const sku = skuOf(store.reader, asked.sku)
   const known = knownClaim(store.reader, claim)
   if (known) {
-    return isSame(known, asked)
-      ? { answer: grantOf(known) }
+    return isSame(known, { ...asked, sku })
+      ? { answer: grantOf(known, asked.sku) }
       : refused('conflict', `The claim ${claim} was taken before with another content. Choose another key.`)
   }
   // Claims that have run out are given up first, so that what is stored is what counts.
@@ -91,7 +94,7 @@ function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): Decisio
     const wantedUnits = toUnits(Math.max(0, wanted.microunits))
     return refused(
       'conflict',
-      `${whatOf(order, line)} has ${wantedUnits} units of ${sku} left to claim; ${toUnits(microunits)} were asked for.`,
+      `${whatOf(order, line)} has ${wantedUnits} units of ${asked.sku} left to claim; ${toUnits(microunits)} were asked for.`,
       { wantedUnits, askedUnits: toUnits(microunits) },
     )
   }
@@ -100,7 +103,7 @@ function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): Decisio
     const availableUnits = toUnits(Math.max(0, available))
     return refused(
       'conflict',
-      `${availableUnits} units of ${sku} are available at ${location}; ${toUnits(microunits)} were asked for.`,
+      `${availableUnits} units of ${asked.sku} are available at ${location}; ${toUnits(microunits)} were asked for.`,
       { availableUnits, askedUnits: toUnits(microunits) },
     )
   }
@@ -110,7 +113,7 @@ function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): Decisio
       claim,
       order,
       ...(line === null ? {} : { line }),
-      sku,
+      sku: asked.sku,
       location,
       units: toUnits(microunits),
       kind: expiresInMs === null ? 'firm' : 'soft',
@@ -121,7 +124,7 @@ function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): Decisio
   ])
   const taken = knownClaim(store.reader, claim)
   if (!taken) throw new Error(`the claim ${claim} was recorded and is not there`)
-  return { answer: grantOf(taken) }
+  return { answer: grantOf(taken, asked.sku) }
 }
 
 const whatOf = (order: string, line: string | null) =>
@@ -135,8 +138,8 @@ function isSame(known: KnownClaim, asked: Of<'takeClaim'>): boolean {
   ) // prettier-ignore
 }
 
-function grantOf(known: KnownClaim): ClaimGrant {
-  const { claim, order, line, sku, location, takenAt, expiresAt } = known
+function grantOf(known: KnownClaim, sku: string): ClaimGrant {
+  const { claim, order, line, location, takenAt, expiresAt } = known
   return {
     claim, order, line, sku, location, takenAt, expiresAt,
     units: toUnits(known.microunits),

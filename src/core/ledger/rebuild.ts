@@ -18,7 +18,7 @@ export interface RebuildOptions {
   upTo?: number
   /** `log`: as it came. `time`: in the sources' order. `reversed`: against it, to show that order cannot matter. */
   order: 'log' | 'time' | 'reversed'
-  /** Leaves out records that speak of nothing but the stock of other SKUs than these. */
+  /** Leaves out records that speak of nothing but the stock of other SKUs than these and the names they ever had. */
   stockOf?: readonly string[]
   /** Lets the state be looked at just before events by their numbers. */
   pause?: {
@@ -63,14 +63,21 @@ SELECT feed_number, sum(received), sum(accepted), sum(duplicates), sum(quarantin
   NULL, replace(group_concat(DISTINCT format), ',', ' '), replace(group_concat(DISTINCT transport), ',', ' ')
 FROM messages GROUP BY feed_number`
 
-/** The SKUs and the other names of theirs, as a JSON list. */
+/**
+ * The names whose stock may have been that of these SKUs at some time, as a JSON list: what a record has ever tied to them,
+ * or to what they were ever tied to. Which of the ties holds at a time is known only as the log is gone through.
+ */
 function withAliases(connection: Pick<Reader, 'all'>, skus: readonly string[]): string {
-  const own = JSON.stringify(skus)
-  const aliases = connection.all<{ alias: string }>(
-    'SELECT alias FROM source.sku_aliases WHERE sku IN (SELECT value FROM json_each(?))',
-    [own],
+  const ties = connection.all<{ alias: string; sku: string }>(
+    `SELECT DISTINCT fact.value ->> '$.alias' AS alias, fact.value ->> '$.sku' AS sku
+     FROM source.events, json_each(body) AS fact
+     WHERE body LIKE '%"SkuAliased"%' AND fact.value ->> '$.type' = 'SkuAliased'`,
   )
-  return JSON.stringify([...skus, ...aliases.map(({ alias }) => alias)])
+  const names = new Set(skus)
+  for (const { alias, sku } of ties) if (skus.includes(alias)) names.add(sku)
+  const stoodFor = new Set(names)
+  for (const { alias, sku } of ties) if (stoodFor.has(sku)) names.add(alias)
+  return JSON.stringify([...names])
 }
 
 /** Copies the log (without raw texts) and puts every event's effect in anew. */

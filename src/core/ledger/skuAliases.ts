@@ -4,6 +4,8 @@ import type { Writer } from './types.ts'
 export interface SkuAliases {
   /** The SKU that a name stands for: itself, where nothing ties it to another. */
   resolve(name: string): string
+  /** Every name that stands for a SKU, its own among them. */
+  namesOf(sku: string): readonly string[]
   /** Ties a name to a SKU; undefined unties it. */
   tie(alias: string, sku: string | undefined): void
   /** Drops what a rolled-back transaction left in memory. */
@@ -21,6 +23,14 @@ export function openSkuAliases(writer: Writer): SkuAliases {
     ))
   return {
     resolve: (name) => known().get(name) ?? name,
+    namesOf(sku) {
+      if (known().size === 0) return [sku]
+      const others = writer.all<{ alias: string }>(
+        'SELECT alias FROM sku_aliases WHERE sku = ? ORDER BY alias',
+        [sku],
+      )
+      return [...(known().has(sku) ? [] : [sku]), ...others.map(({ alias }) => alias)]
+    },
     tie(alias, sku) {
       if (sku === undefined) {
         writer.run('DELETE FROM sku_aliases WHERE alias = ?', [alias])

@@ -24,8 +24,17 @@ export interface SubjectContext {
   skuId(sku: string): number
   safetyChanged(locationId: number, microunits: number): void
   locationDescribed(locationId: number): void
-  /** Has the stock of an article that is named otherwise booked under the SKU; undefined: under the name itself. */
-  skuTied(alias: string, sku: string | undefined): void
+  /**
+   * Has the stock of an article that is named otherwise booked under the SKU; undefined: under the name itself.
+   * @returns the SKU that the name stood for until then; null where nothing changes
+   */
+  skuTied(alias: string, sku: string | undefined): string | null
+  /** The SKU that a name stands for: itself, where nothing ties it to another. */
+  skuOf(name: string): string
+  /** Every name that stands for a SKU, its own among them. */
+  namesOf(sku: string): readonly string[]
+  /** All counting facts about several subjects of one kind, in order; null where no record speaks of any of them. */
+  factsOf(kind: string, subjects: readonly string[]): readonly Fact[] | null
   /** Adds to what orders hold of a position: claims alone, and claims and allocations together. */
   heldChanged(location: string, sku: string, claimedMicrounits: number, heldMicrounits: number): void
   /** Has a subject of a later projection saved anew, because what it was made from changed. */
@@ -109,7 +118,7 @@ export function openSubjects(
   writer: Writer,
   names: Names,
   projections: readonly Projection[],
-  context: Omit<SubjectContext, 'touch' | 'dependOn'>,
+  context: Omit<SubjectContext, 'touch' | 'dependOn' | 'factsOf'>,
   settle: () => void,
 ): Subjects {
   let touched = new Map<string, Touched>()
@@ -143,6 +152,17 @@ export function openSubjects(
       const projection = projectionOf(kind)
       // Where it was new in this transaction, its facts are all at hand.
       if (projection) touch(projection, subject)
+    },
+    factsOf(kind, named) {
+      const projection = projectionOf(kind)
+      const known = named.flatMap((subject) => {
+        const row = writer.get<{ n: number }>(
+          'SELECT subject_number AS n FROM subjects WHERE kind = ? AND subject = ?',
+          [kind, subject],
+        )
+        return row && projection ? [{ projection, subject, subjectNumber: row.n }] : []
+      })
+      return known.length === 0 ? null : known.flatMap(readFacts).sort(compareEntries)
     },
     dependOn(kind, subject) {
       if (!saving) return
@@ -186,7 +206,7 @@ export function openSubjects(
     })
   }
 
-  function readFacts({ projection, subject, subjectNumber }: Touched): Fact[] {
+  function readFacts({ projection, subject, subjectNumber }: Omit<Touched, 'facts'>): Fact[] {
     const facts: Fact[] = []
     for (const row of writer.all<FactRow>(FACTS_SQL, [subjectNumber])) {
       const events = JSON.parse(row.body) as CanonicalEvent[]

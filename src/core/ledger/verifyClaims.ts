@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { EventOf } from '../../shared/events.ts'
 import { toMicrounits, toUnits } from '../../shared/units.ts'
 import type { Check, SqlCheck } from './check.ts'
-import { REMAINING_SQL } from './claimState.ts'
+import { REMAINING_SQL, skuOf } from './claimState.ts'
 import { DECISIONS_FEED } from './decisions.ts'
 import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
@@ -21,12 +21,14 @@ export const CLAIM_CHECKS: readonly SqlCheck[] = [
     violations: `
 WITH told AS (
   SELECT fact.value ->> '$.type' AS type, fact.value ->> '$.claim' AS claim, fact.value ->> '$.order' AS order_id,
+    fact.value ->> '$.sku' AS sku,
     CAST(round((fact.value ->> '$.units') * 1000000) AS INTEGER) AS microunits
   FROM events, json_each(body) AS fact WHERE ${FACTS_SQL}
 ), taken AS (SELECT * FROM told WHERE type = 'ClaimTaken')
 SELECT claim || ': the log has it, its state does not show it' AS violation FROM taken
 WHERE NOT EXISTS (SELECT 1 FROM claims WHERE claims.claim = taken.claim AND claims.order_id = taken.order_id
-  AND claims.microunits = taken.microunits)
+  AND claims.microunits = taken.microunits
+  AND claims.sku = coalesce((SELECT tied.sku FROM sku_aliases AS tied WHERE tied.alias = taken.sku), taken.sku))
 UNION ALL SELECT claim || ': the log does not have it' FROM claims WHERE claim NOT IN (SELECT claim FROM taken)
 UNION ALL SELECT claim || ': taken more than once' FROM taken GROUP BY claim HAVING count(*) > 1
 UNION ALL SELECT claim || ': open for ' || open_microunits || ' of ' || microunits || ' millionths, state ' || state FROM claims
@@ -100,7 +102,9 @@ function heldBy(holds: readonly Hold[]): number {
 }
 
 function grantFault(reader: Pick<Reader, 'all' | 'get'>, taken: EventOf<'ClaimTaken'>): string | undefined {
-  const { claim, order, line = '', location, sku } = taken
+  const { claim, order, line = '', location } = taken
+  // What the name stood for when the claim was granted: the state is the log's up to there.
+  const sku = skuOf(reader, taken.sku)
   const microunits = toMicrounits(taken.units) ?? 0
   const free = reader.get<{ free: number }>(STOCK_SQL, [location, sku])?.free ?? 0
   const holds = reader.all<Hold>(
@@ -112,7 +116,7 @@ function grantFault(reader: Pick<Reader, 'all' | 'get'>, taken: EventOf<'ClaimTa
   const others = holds.filter((one) => one.line !== line)
   const own = plenty - (heldBy([...others, withClaim(holds, line, plenty)]) - heldBy(holds))
   if (free + own >= microunits) return undefined
-  return `${claim}: ${taken.units} units of ${sku} were granted at ${location} where ${toUnits(free + own)} were available`
+  return `${claim}: ${taken.units} units of ${taken.sku} were granted at ${location} where ${toUnits(free + own)} were available`
 }
 
 function withClaim(holds: readonly Hold[], line: string, microunits: number): Hold {

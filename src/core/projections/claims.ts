@@ -39,8 +39,8 @@ export interface LineHold {
 
 const micro = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)
 
-function claimOf(event: EventOf<'ClaimTaken'>, takenAt: number): ClaimFold {
-  const { claim, line = null, sku, location, units, expiresAt = null, actor, availableUnits } = event
+function claimOf(event: EventOf<'ClaimTaken'>, sku: string, takenAt: number): ClaimFold {
+  const { claim, line = null, location, units, expiresAt = null, actor, availableUnits } = event
   return {
     claim, line, sku, location, takenAt, expiresAt, actor,
     microunits: micro(units),
@@ -54,10 +54,10 @@ function claimOf(event: EventOf<'ClaimTaken'>, takenAt: number): ClaimFold {
 }
 
 /** Claims by their facts alone, the first taken first. */
-function claimsTold(facts: readonly Fact[]): ClaimFold[] {
+function claimsTold(facts: readonly Fact[], skuOf: (name: string) => string): ClaimFold[] {
   const claims = new Map<string, ClaimFold>()
   for (const { event, occurredAt } of facts) {
-    if (event.type === 'ClaimTaken') claims.set(event.claim, claimOf(event, occurredAt))
+    if (event.type === 'ClaimTaken') claims.set(event.claim, claimOf(event, skuOf(event.sku), occurredAt))
   }
   // Facts of one instant come in the order of their names, so what ends a claim may come before what began it.
   for (const { event, occurredAt, identity } of facts) {
@@ -127,13 +127,17 @@ function cutToLines(claims: readonly ClaimFold[], lines: readonly ClaimedLine[])
   }
 }
 
-/** An order's claims as they stand. Facts come in order of time, identity and line; departures in order of time. */
+/**
+ * An order's claims as they stand. Facts come in order of time, identity and line; departures in order of time. Lines and
+ * departures name SKUs by what their names stand for; facts, by whatever name they were told.
+ */
 export function foldClaims(
   facts: readonly Fact[],
   lines: readonly ClaimedLine[],
   departures: readonly Departure[],
+  skuOf: (name: string) => string,
 ): ClaimFold[] {
-  const claims = claimsTold(facts)
+  const claims = claimsTold(facts, skuOf)
   if (claims.length === 0) return claims
   for (const departure of departures) consume(claims, departure)
   for (const claim of claims) if (claim.endedAt !== null) claim.openMicrounits = 0

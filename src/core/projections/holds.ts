@@ -4,16 +4,26 @@ import { foldClaims, foldHolds, type ClaimedLine, type ClaimFold } from './claim
 import type { Departure } from './departures.ts'
 import { pairKey, pairOf } from './pairKey.ts'
 
-/** Saves what an order has set aside. @param departures in order of time */
+/**
+ * Saves what an order has set aside, under the SKUs that the names it was told under stand for.
+ * @param told the order's lines
+ * @param left departures in order of time
+ */
 export function saveHolds(
   context: SubjectContext,
   order: string,
   facts: readonly Fact[],
-  lines: readonly ClaimedLine[],
-  departures: readonly Departure[],
+  told: readonly ClaimedLine[],
+  left: readonly Departure[],
 ): void {
-  const { writer, heldChanged } = context
-  const claims = foldClaims(facts, lines, departures)
+  const { writer, heldChanged, skuOf } = context
+  const lines = told.map(({ statement: { line, sku }, portions }) => ({
+    statement: { line, sku: skuOf(sku) },
+    portions,
+  }))
+  const departures = left.map((one) => ({ ...one, sku: skuOf(one.sku) }))
+  const claims = foldClaims(facts, lines, departures, skuOf)
+  if (claims.length > 0) dependOnTies(context, facts, told)
   writeClaims(context, order, claims)
   const holds = foldHolds(claims, lines)
   const before = writer.all<{ location: string; sku: string; claimed: number; held: number }>(
@@ -39,7 +49,14 @@ export function saveHolds(
   for (const [key, { claimed, held }] of sums) heldChanged(...pairOf(key), claimed, held)
 }
 
-type Stored = Pick<ClaimFold, 'claim' | 'openMicrounits' | 'state' | 'confirmedAt' | 'endedAt'>
+/** Which claims a line's units stand for depends on the names of both. Allocations alone are found by what they hold. */
+function dependOnTies(context: SubjectContext, facts: readonly Fact[], lines: readonly ClaimedLine[]): void {
+  const names = new Set(lines.map(({ statement }) => statement.sku))
+  for (const { event } of facts) if (event.type === 'ClaimTaken') names.add(event.sku)
+  for (const name of names) if (name !== '') context.dependOn('skuAlias', name)
+}
+
+type Stored = Pick<ClaimFold, 'claim' | 'sku' | 'openMicrounits' | 'state' | 'confirmedAt' | 'endedAt'>
 
 /** Writes the claims that changed; what else a claim has is as it was taken. */
 function writeClaims(context: SubjectContext, order: string, claims: readonly ClaimFold[]): void {
@@ -47,7 +64,7 @@ function writeClaims(context: SubjectContext, order: string, claims: readonly Cl
   const stored = new Map(
     context.writer
       .all<Stored>(
-        `SELECT claim, open_microunits AS openMicrounits, state, confirmed_at AS confirmedAt, ended_at AS endedAt
+        `SELECT claim, sku, open_microunits AS openMicrounits, state, confirmed_at AS confirmedAt, ended_at AS endedAt
          FROM claims WHERE order_id = ?`,
         [order],
       )
@@ -57,7 +74,7 @@ function writeClaims(context: SubjectContext, order: string, claims: readonly Cl
     const known = stored.get(claim.claim)
     const isSame =
       known?.openMicrounits === claim.openMicrounits && known.state === claim.state &&
-      known.confirmedAt === claim.confirmedAt && known.endedAt === claim.endedAt // prettier-ignore
+      known.sku === claim.sku && known.confirmedAt === claim.confirmedAt && known.endedAt === claim.endedAt // prettier-ignore
     if (!isSame) writeClaim(context, order, claim)
   }
 }

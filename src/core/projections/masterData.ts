@@ -1,6 +1,5 @@
 /** Owns what is known of locations, SKUs, categories and postal areas: the latest statement about each field. */
 import type { CanonicalEvent, EventOf, EventType } from '../../shared/events.ts'
-import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
 import { pairKey, pairOf } from './pairKey.ts'
 
@@ -64,31 +63,6 @@ export const skuProjection: Projection = {
         skuId(subject),
       ],
     )
-  },
-}
-
-/** The latest safety stock of a position, zero where it was taken back; summed in the location's roll-up too. */
-export const safetyStockProjection: Projection = {
-  kind: 'safetyStock',
-  types: ['SafetyStockSet'],
-  subjectsOf: (event) => (only(event, 'SafetyStockSet') ? [pairKey(event.location, event.sku)] : []),
-  save({ writer, locationId, skuId, safetyChanged }, subject, facts) {
-    const latest = facts.at(-1)?.event
-    const units = latest?.type === 'SafetyStockSet' ? latest.units : 0
-    const [locationName, skuName] = pairOf(subject)
-    const location = locationId(locationName)
-    const sku = skuId(skuName)
-    const before = writer.get<{ n: number }>(
-      'SELECT microunits AS n FROM safety_stocks WHERE location_id = ? AND sku_id = ?',
-      [location, sku],
-    )
-    const after = Math.round(units * MICROUNITS_PER_UNIT)
-    writer.run(
-      `INSERT INTO safety_stocks (location_id, sku_id, microunits) VALUES (?, ?, ?)
-       ON CONFLICT (location_id, sku_id) DO UPDATE SET microunits = excluded.microunits`,
-      [location, sku, after],
-    )
-    safetyChanged(location, after - (before?.n ?? 0))
   },
 }
 

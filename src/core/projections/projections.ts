@@ -3,15 +3,10 @@ import type { Projection } from '../ledger/subjects.ts'
 import { contactProjection } from './contacts.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
-import {
-  categoryProjection,
-  locationProjection,
-  postalAreaProjection,
-  safetyStockProjection,
-  skuProjection,
-} from './masterData.ts'
+import { categoryProjection, locationProjection, postalAreaProjection, skuProjection } from './masterData.ts'
 import { laneTransitProjection } from './laneTransits.ts'
 import { orderProjection } from './orders/orders.ts'
+import { safetyStockProjection } from './safetyStocks.ts'
 import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
 import { skuAliasProjection } from './skuAliases.ts'
