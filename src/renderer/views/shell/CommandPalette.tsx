@@ -22,7 +22,12 @@ import { setAsOf } from '../../stores/scope.ts'
 import { explain } from '../../components/Message.tsx'
 import { AREAS } from './areas.ts'
 
-const HIT_ICONS = { location: IconBuildingStore, sku: IconBarcode, shipment: IconTruck, order: IconReceipt } as const
+const HIT_ICONS = {
+  location: IconBuildingStore,
+  sku: IconBarcode,
+  shipment: IconTruck,
+  order: IconReceipt,
+} as const
 const HIT_WORDS = { location: 'Location', sku: 'SKU', shipment: 'Shipment', order: 'Order' } as const
 
 function openHit(hit: SearchHit): void {

@@ -17,7 +17,7 @@ import classes from './Heatmap.module.css'
 const CELL_PX = { plain: 84, weekHour: 46, weekHourCompared: 66, widest: 150 } as const
 const ROW_PX = 40
 const NAME_PX = 132
-const HEAD_PX = { plain: 40, weekHour: 44 } as const
+const HEAD_PX = { plain: 44, weekHour: 44 } as const
 
 interface HeatmapProps {
   heatmap: SpeedHeatmap

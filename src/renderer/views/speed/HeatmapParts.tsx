@@ -1,7 +1,8 @@
 /** Owns the heatmap's head and rows: where each cell lies, what it says, and how it is named. */
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import type { HeatmapColumn, SpeedHeatmap } from '../../../shared/readModels/speed.ts'
 import { columnValueWord, SHORT_WEEKDAYS } from '../orderWords.ts'
+import { sharedStart } from '../network/sharedStart.ts'
 import type { CellLook } from './cellLook.ts'
 import classes from './Heatmap.module.css'
 
@@ -43,6 +44,8 @@ interface HeadProps {
 
 export const HeatmapHead = memo(function HeatmapHead({ columns, first, end, layout, isWeek }: HeadProps) {
   const left = (index: number) => layout.namePx + index * layout.cellPx
+  // What most names begin with tells none of them apart.
+  const shared = useMemo(() => sharedStart(columns.map(({ name }) => name)), [columns])
   return (
     <div role="row" aria-rowindex={1} className={classes.head} style={{ height: layout.headPx }}>
       <div role="columnheader" aria-colindex={1} className={classes.corner} style={{ width: layout.namePx }}>
@@ -61,7 +64,13 @@ export const HeatmapHead = memo(function HeatmapHead({ columns, first, end, layo
             data-day={(isWeek && Number(column.key) % 24 === 0) || undefined}
             style={{ left: left(index), width: layout.cellPx, height: layout.headPx }}
           >
-            {isWeek ? <HourName hour={Number(column.key)} isFirst={at === 0} /> : column.name}
+            {isWeek ? (
+              <HourName hour={Number(column.key)} isFirst={at === 0} />
+            ) : (
+              <span className={classes.twoLines}>
+                {column.name.startsWith(shared) ? column.name.slice(shared.length) : column.name}
+              </span>
+            )}
           </div>
         )
       })}

@@ -14,6 +14,7 @@ import { clockNow } from '../../stores/clock.ts'
 import { useRowPages } from '../../stores/rowPages.ts'
 import { CAUSE_WORDS } from '../orderWords.ts'
 import { NewsChip } from './NewsChip.tsx'
+import { OrderId } from './OrderId.tsx'
 import type { CauseName, SpeedQuestion } from './speedScope.ts'
 import classes from './Speed.module.css'
 
@@ -22,11 +23,7 @@ const columns: readonly GridColumn<SpeedOrderRow>[] = [
     id: 'order',
     header: 'Order, line',
     width: 'minmax(130px, 1.4fr)',
-    cell: (row) => (
-      <span title={`${row.order}, line ${row.line}: ${row.skuName ?? row.sku}`}>
-        {row.order} <span className="dim">· {row.line}</span>
-      </span>
-    ),
+    cell: (row) => <OrderId order={row.order} line={row.line} />,
   },
   { id: 'placed', header: 'Placed', width: '140px', cell: (row) => <ShortMoment at={row.placedAt} /> },
   {

@@ -23,7 +23,7 @@ export const LANE_COLUMNS: readonly GridColumn<LaneRow>[] = [
   {
     id: 'carrier',
     header: 'Carrier',
-    width: 'minmax(58px, 0.7fr)',
+    width: 'minmax(84px, 1fr)',
     cell: (row) => row.carrier || <span className="dim">not known</span>,
   },
   {

@@ -6,6 +6,7 @@ import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell } from '../../components/Freshness.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { BASIS_WORDS, FLOW_RULES, flowWord } from '../orderWords.ts'
+import { OrderId } from './OrderId.tsx'
 import { OrderState } from './OrderState.tsx'
 
 export const ORDER_COLUMNS: readonly GridColumn<OrderRow>[] = [
@@ -13,11 +14,7 @@ export const ORDER_COLUMNS: readonly GridColumn<OrderRow>[] = [
     id: 'order',
     header: 'Order',
     width: 'minmax(150px, 1.6fr)',
-    cell: (row) => (
-      <span className="clip" title={row.order}>
-        {row.order}
-      </span>
-    ),
+    cell: (row) => <OrderId order={row.order} />,
   },
   { id: 'status', header: 'State', width: 'minmax(130px, 1.2fr)', cell: (row) => <OrderState row={row} /> },
   {

@@ -6,6 +6,7 @@ import { StateMark, type State } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { addressOf, locationPath, orderPath } from '../../stores/address.ts'
 import { WAITING_WORDS } from '../orderWords.ts'
+import { OrderId } from './OrderId.tsx'
 import classes from './Speed.module.css'
 
 /** From these on a promise is said to be in danger, and in grave danger. */
@@ -22,11 +23,7 @@ export const RISK_COLUMNS: readonly GridColumn<OrderAtRisk>[] = [
     id: 'order',
     header: 'Order, line',
     width: 'minmax(186px, 1.5fr)',
-    cell: (row) => (
-      <span title={`${row.order}, line ${row.line}`}>
-        {row.order} <span className="dim">· {row.line}</span>
-      </span>
-    ),
+    cell: (row) => <OrderId order={row.order} line={row.line} />,
   },
   {
     id: 'risk',
