@@ -33,6 +33,11 @@ export const OrderLineAdded = Type.Object(
     line: Text,
     sku: Id,
     units: Quantity,
+    /**
+     * Names the part of the line that is told of, e.g. one warehouse's. What is told of the line as a whole goes before it;
+     * where only parts are told, their sum was ordered. A part that is told again is amended.
+     */
+    part: Type.Optional(Text),
     origin: Type.Optional(Id),
     priceMinor: Type.Optional(Type.Integer()),
     freightMinor: Type.Optional(Type.Integer()),
@@ -52,6 +57,8 @@ export const OrderStepTaken = Type.Object(
     step: oneOf(ORDER_STEPS),
     /** Absent: all units that the step can be taken with. */
     units: Type.Optional(Quantity),
+    /** The part of the line that takes the step: told again for the same part, its units are amended, not added. */
+    part: Type.Optional(Text),
     location: Type.Optional(Id),
     shipment: Type.Optional(Id),
     by: Type.Optional(oneOf(CAUSED_BY)),

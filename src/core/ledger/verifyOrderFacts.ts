@@ -117,10 +117,23 @@ function stated<K extends 'OrderPlaced' | 'OrderLineAdded'>(told: readonly Told[
   return merged
 } // prettier-ignore
 
+/** What is told of a line as a whole; else what its parts are in sum, which are fewer where one was sent another way. */
+function statedLine(told: readonly Told[], { line, microunits }: LineRow): Partial<EventOf<'OrderLineAdded'>> {
+  const isPart = ({ event }: Told) => event.type === 'OrderLineAdded' && event.part !== undefined
+  const merged = { ...stated(told.filter(isPart), 'OrderLineAdded', line), origin: undefined }
+  const whole = stated(told.filter((one) => !isPart(one)), 'OrderLineAdded', line)
+  if (merged.part === undefined || whole.units !== undefined) return { ...merged, ...whole }
+  const parts = new Map<string, number>()
+  for (const one of told) if (isOf(one, 'OrderLineAdded') && one.event.line === line) parts.set(one.event.part ?? '', one.event.units)
+  const sum = [...parts.values()].reduce((units, own) => units + own, 0)
+  const isGivenUp = (one: Told) => isOf(one, 'OrderStepTaken') && one.event.step === 'rejected'
+  return { ...merged, units: told.some(isGivenUp) && microunits <= Math.round(sum * 1e6) ? microunits / 1e6 : sum }
+} // prettier-ignore
+
 function lineFaults(reader: Reader, row: LineRow, told: readonly Told[], parcels: readonly Parcel[]): string[] {
   const faults: string[] = []
   const name = ` ${row.line}`
-  const line = stated(told, 'OrderLineAdded', row.line)
+  const line = statedLine(told, row)
   const placed = stated(told, 'OrderPlaced')
   if (Math.round((line.units ?? 0) * 1e6) !== row.microunits || line.sku !== row.sku) {
     faults.push(`${name}: ${row.microunits} millionths of ${row.sku}, its record says ${line.units} units of ${line.sku}`)

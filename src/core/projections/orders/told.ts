@@ -3,6 +3,7 @@ import { type EventOf } from '../../../shared/events.ts'
 import { RETURN_STEPS, type Flow } from '../../../shared/vocabulary.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { stepRank } from './flows.ts'
+import { lastTelling, unitsOfParts } from './lineParts.ts'
 import type { Step } from './portions.ts'
 import type { ReturnFact } from './returns.ts'
 import type { OrderShipment, OrderSurroundings } from './surroundings.ts'
@@ -28,11 +29,18 @@ export type Told = ToldStep | ToldReturn
 const RETURN_RANK = 200
 const ORDER_REFUND_RANK = 300
 
-/** Lines merged statement by statement, in the order of their names. */
+/** Lines merged statement by statement, in the order of their names. What is told of a part tells nothing that is told of the whole. */
 export function lineStatements(facts: readonly Fact[]): LineStatement[] {
   const lines = new Map<string, LineStatement>()
+  const parts = new Map<string, LineStatement>()
   for (const { event } of facts) {
-    if (event.type === 'OrderLineAdded') lines.set(event.line, { ...lines.get(event.line), ...event })
+    if (event.type !== 'OrderLineAdded') continue
+    const told = event.part === undefined ? lines : parts
+    told.set(event.line, { ...told.get(event.line), ...event })
+  }
+  for (const [line, { part: _part, origin: _origin, units: _units, ...told }] of parts) {
+    const whole = lines.get(line)
+    lines.set(line, { ...told, ...(whole ?? { units: unitsOfParts(facts, line) }) } as LineStatement)
   }
   return [...lines.values()].sort((a, b) => (a.line < b.line ? -1 : 1))
 }
@@ -44,7 +52,10 @@ export function toldOf(facts: readonly Fact[], line: string): Told[] {
     if (event.type !== 'OrderStepTaken' && event.type !== 'ReturnStepTaken') return []
     if (event.line !== undefined && event.line !== line) return []
     if (event.type === 'ReturnStepTaken') return isOrderRefund(event) ? [] : [toldReturn(event, fact)]
-    const { step, units = null, location = null, shipment = null, by = null } = event
+    const { step, location = null, shipment = null, by = null } = event
+    const telling = event.part === undefined ? event : lastTelling(facts, fact, event)
+    if (telling === null) return []
+    const { units = null } = telling
     const at = event.at ?? fact.occurredAt
     return [{
       ...tellingOf(fact, at, stepRank(step), event.line === undefined), kind: 'step',

@@ -30,16 +30,18 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
     const why = `X12 940 ${number}: W05-01 ${status} is ${OF_NO_EFFECT[status]}`
     return { events: [{ type: 'ObservationRecorded', why, step: '940' }], occurredAt }
   }
+  const warehouse = warehouseOf(parties)
   if (CALLING_OFF.has(status)) {
-    const why = `W05-01 ${status}: called off by the depositor`
-    return { events: [{ type: 'OrderStepTaken', order, step: 'cancelled', why }], occurredAt }
+    const events = givenUp(items, { order, location: warehouse?.id, why: `W05-01 ${status}: called off by the depositor` })
+    return 'field' in events ? events : { events, occurredAt }
   }
   if (!ORDERING.has(status)) return elementFault(w05, 1, 'is no order status code of element 473 that is taken')
 
   const shipTo = whereabouts(partyOf(parties, ['ST']))
   const wanted = wantedOf(heading, zoneOf(shipTo))
   if ('field' in wanted) return wanted
-  const warehouse = warehouseOf(parties)?.id
+  const part = `940 ${warehouse?.id ?? warehouse?.place.name ?? '–'} ${text(w05, 2) || number}`
+  const origin = warehouse?.id
   const events: CanonicalEvent[] = [
     {
       type: 'OrderPlaced', order, status: `940 ${status}`,
@@ -53,23 +55,46 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
     if ('field' in read) return read
     const { line, sku, units } = read
     events.push(
-      { type: 'OrderLineAdded', order, line, sku, units, ...present({ origin: warehouse, shipBy: wanted.shipBy }) },
-      { type: 'OrderStepTaken', order, line, step: 'allocated', units, ...present({ location: warehouse }) },
+      { type: 'OrderLineAdded', order, line, sku, units, part, ...present({ origin, shipBy: wanted.shipBy }) },
+      { type: 'OrderStepTaken', order, line, step: 'allocated', units, part, ...present({ location: origin }) },
     )
   }
   return { events, occurredAt }
 } // prettier-ignore
 
-function readItem({ segment, line }: Item, seen: Set<string>): { line: string; sku: string; units: number } | Fault {
+/** The warehouse gives up what it was to ship: its units can go by another way. Without items, all that it has. */
+function givenUp(
+  items: readonly Item[],
+  { order, location, why }: { order: string; location: string | undefined; why: string },
+): CanonicalEvent[] | Fault {
+  const of = { type: 'OrderStepTaken', order, step: 'rejected', ...present({ location }), why } as const
+  if (items.length === 0) return [of]
+  const events: CanonicalEvent[] = []
+  const seen = new Set<string>()
+  for (const item of items) {
+    const read = readUnits(item, seen)
+    if ('field' in read) return read
+    events.push({ ...of, ...read })
+  }
+  return events
+}
+
+function readUnits({ segment, line }: Item, seen: Set<string>): { line: string; units: number } | Fault {
   const number = line ?? String(seen.size + 1)
   if (seen.has(number)) return elementFault(segment, 1, `is a second item of line ${number}: an advice could not tell which it means`)
   seen.add(number)
   const units = quantityOf(segment, 1)
   if (units === undefined) return elementFault(segment, 1, 'it is not told how much is to be shipped')
-  if (typeof units === 'object') return units
+  return typeof units === 'object' ? units : { line: number, units }
+} // prettier-ignore
+
+function readItem(item: Item, seen: Set<string>): { line: string; sku: string; units: number } | Fault {
+  const read = readUnits(item, seen)
+  if ('field' in read) return read
+  const { segment } = item
   const caseCode = text(segment, 3)
   const pairs = productIdsAt(segment, [4, 6, 15, 17])
   const sku = skuOf(caseCode === '' ? pairs : [['UP', caseCode], ...pairs], text(segment, 2))
   if (sku === undefined) return elementFault(segment, 5, 'the line names no item')
-  return { line: number, sku, units }
-} // prettier-ignore
+  return { ...read, sku }
+}

@@ -33,16 +33,31 @@ describe('a 940', () => {
         order: 'x12:order:PO-500',
         promise: { date: '2024-03-12', timeZone: 'America/Denver', basis: 'X12 02' },
       },
-      { type: 'OrderLineAdded', line: '1', sku: 'gtin:00614141073467', units: 10, origin: location },
+      {
+        type: 'OrderLineAdded',
+        line: '1',
+        sku: 'gtin:00614141073467',
+        units: 10,
+        origin: location,
+        part: `940 ${location} DO-77`,
+      },
       { type: 'OrderStepTaken', line: '1', step: 'allocated', units: 10, location },
       { type: 'OrderLineAdded', line: '2', sku: 'x12:vendor:BULK-7@KGM', units: 2.5, origin: location },
       { type: 'OrderStepTaken', line: '2', step: 'allocated', units: 2.5, location },
     ])
   })
-  it('calls the order off by F, changes it by R, does nothing by A', () => {
-    expect(recordOf(order(swap('W05*N', 'W05*F'))).events).toMatchObject([
-      { type: 'OrderStepTaken', step: 'cancelled' },
-    ])
+  it('gives units up at the warehouse by F and D, changes them by R, does nothing by A', () => {
+    const given = { type: 'OrderStepTaken', step: 'rejected', location: 'gln:9506000134369' }
+    for (const status of ['F', 'D']) {
+      const off = order(swap('W05*N', `W05*${status}`))
+      expect(recordOf(off).events).toMatchObject([
+        { ...given, line: '1', units: 10 },
+        { ...given, line: '2', units: 2.5 },
+      ])
+    }
+    const bare = recordOf(order((segments) => swap('W05*N', 'W05*F')(segments).slice(0, 7))).events
+    expect(bare).toMatchObject([given])
+    expect(bare[0]).not.toHaveProperty('line')
     expect(eventsOf(recordOf(order(swap('W05*N', 'W05*R'))), 'OrderLineAdded')).toHaveLength(2)
     expect(recordOf(order(swap('W05*N', 'W05*A'))).events).toMatchObject([{ type: 'ObservationRecorded' }])
   })
