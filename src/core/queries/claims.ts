@@ -5,6 +5,7 @@ import type { ClaimRow } from '../../shared/readModels/orders.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import type { QueryContext } from './context.ts'
+import { skuOf } from './skuNames.ts'
 
 interface StoredClaim extends Omit<ClaimRow, 'units' | 'openUnits' | 'kind'> {
   microunits: number
@@ -38,7 +39,7 @@ export function claimPage({ reader }: QueryContext, input: InputOf<'claims.list'
   const filters: [column: string, value: string | undefined][] = [
     ['order_id', input.order],
     ['location', input.location],
-    ['sku', input.sku],
+    ['sku', input.sku === undefined ? undefined : skuOf(reader, input.sku)],
     ['state', input.state],
   ]
   const given = filters.filter(([, value]) => value !== undefined)

@@ -104,7 +104,12 @@ function conditions(input: Input): { sql: string; parameters: SqlValue[] } {
   }
   if (input.location)
     add('b.location_id = (SELECT location_id FROM locations WHERE location = ?)', input.location)
-  if (input.sku) add('b.sku_id = (SELECT sku_id FROM skus WHERE sku = ?)', input.sku)
+  if (input.sku)
+    add(
+      'b.sku_id = (SELECT sku_id FROM skus WHERE sku = coalesce((SELECT tied.sku FROM sku_aliases AS tied WHERE alias = ?), ?))',
+      input.sku,
+      input.sku,
+    )
   if (input.region) add('l.region = ?', input.region)
   if (input.country) add('l.country = ?', input.country)
   if (input.category) add('s.category = ?', input.category)

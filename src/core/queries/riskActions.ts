@@ -3,6 +3,7 @@ import { toUnits } from '../../shared/units.ts'
 import type { OrderStep } from '../../shared/vocabulary.ts'
 import type { ScoredLine } from '../../shared/riskScore.ts'
 import type { Reader } from '../ledger/types.ts'
+import { skuOf } from './skuNames.ts'
 
 /** From here on the customer had better hear of it now than on the day. */
 const TELL_CUSTOMER_FROM = 0.5
@@ -35,7 +36,7 @@ function otherSource(reader: Reader, line: LineAtRisk): Source | null {
        FROM skus AS s JOIN balances AS b USING (sku_id) JOIN locations AS l USING (location_id)
        WHERE s.sku = ? AND b.disposition = 0 AND l.kind IN ('store', 'dc') AND l.location IS NOT ? AND free >= ?
        ORDER BY l.region IS NOT ?, free DESC, l.location LIMIT 1`,
-      [line.sku, line.location, Math.max(1, line.microunits), line.region],
+      [skuOf(reader, line.sku), line.location, Math.max(1, line.microunits), line.region],
     ) ?? null
   )
 }

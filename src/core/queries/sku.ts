@@ -5,13 +5,18 @@ import type { SkuDetail } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'
 import { positionPage } from './positions.ts'
+import { skuOf } from './skuNames.ts'
 
 /** Locations that one answer lists; the sums cover all. */
 const LISTED_LOCATIONS = 1_000
 
-/** @throws TowerError `notFound` where no record ever named the SKU. */
-export function skuDetail(context: QueryContext, sku: string): SkuDetail {
+/**
+ * The SKU that the name stands for.
+ * @throws TowerError `notFound` where no record ever named the SKU.
+ */
+export function skuDetail(context: QueryContext, name: string): SkuDetail {
   const { reader } = context
+  const sku = skuOf(reader, name)
   const row = reader.get<{
     skuId: number
     name: string | null
