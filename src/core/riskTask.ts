@@ -9,10 +9,11 @@ import { openReader } from './ledger/database.ts'
 import { foldOrderAt } from './projections/riskReplay.ts'
 import { ledgerPosition } from './queries/context.ts'
 
-/** What was learned is good for so long, though orders were added: distributions of thousands of lines move slowly. */
-const LEARNED_FOR_MS = 30_000
+/** What was learned is good for so long for each line that it was learned from: many take long to learn from and move slowly. */
+const LEARNED_FOR_MS_PER_LINE = 2
+const LEARNED_FOR_MS_MAX = 30_000
 
-/** Lines are always read as they stand; what is learned of past ones is at most `LEARNED_FOR_MS` behind. */
+/** Lines are always read as they stand; what is learned of past ones is at most `LEARNED_FOR_MS_MAX` behind. */
 export function serveRisk(path: string, port: MessagePort): void {
   const reader = openReader(path)
   let learned: { model: RiskModel; position: number; at: number } | null = null
@@ -21,8 +22,8 @@ export function serveRisk(path: string, port: MessagePort): void {
     try {
       const found = reader.snapshot(() => {
         const position = ledgerPosition(reader)
-        const ageMs = learned ? now - learned.at : Infinity
-        if (!learned || (position !== learned.position && Math.abs(ageMs) > LEARNED_FOR_MS)) {
+        const goodForMs = Math.min(LEARNED_FOR_MS_MAX, LEARNED_FOR_MS_PER_LINE * (learned?.model.lines ?? 0))
+        if (!learned || (position !== learned.position && Math.abs(now - learned.at) >= goodForMs)) {
           learned = { model: learn(reader, now), position, at: now }
         }
         return score(reader, learned.model, scope, page, now)
