@@ -1,5 +1,5 @@
 /** Owns the benchmark `speed`: questions about delivery speed over millions of order lines, beside DuckDB in the same run. */
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
 import { LEDGER_FILE } from '../../core/engine.ts'
@@ -123,9 +123,17 @@ function keptLines({ lines, fresh }: BenchSettings, workspace: Workspace, say: (
   const layout = hash('sha256', `${LINES_EDITION}${MIGRATIONS.map(({ sql }) => sql).join('')}`, 'hex').slice(0, 8)
   const kept = join(CACHE, `lines-${layout}-${lines}.sqlite`)
   if (fresh || !existsSync(kept)) {
+    removeOtherEditions(layout)
     const draft = join(workspace.folder('lines'), LEDGER_FILE)
     fillSpeedStore(draft, lines, say)
     renameSync(draft, kept)
   }
   return kept
 } // prettier-ignore
+
+/** Lines of another edition are never asked again. */
+function removeOtherEditions(layout: string): void {
+  for (const name of readdirSync(CACHE)) {
+    if (name.startsWith('lines-') && !name.startsWith(`lines-${layout}-`)) rmSync(join(CACHE, name))
+  }
+}
