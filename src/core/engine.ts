@@ -27,6 +27,7 @@ import { openPastLedger } from './compute/pastLedger.ts'
 import { openRiskDesk } from './compute/risk/riskDesk.ts'
 import { ledgerPosition, type QueryContext } from './queries/context.ts'
 import { quarantineMapping, quarantineRow } from './queries/feeds.ts'
+import { withoutPeople } from './queries/people.ts'
 import type { Api } from './api/api.ts'
 import { createApi } from './api/dispatch.ts'
 import { noteOpening } from './api/experienceHandlers.ts'
@@ -208,6 +209,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         noteOpening: (caller, why) =>
           noteOpening({ ...people, now: async () => present }, caller, { why, granted: false }),
       }),
+      (answer) => withoutPeople(present, answer),
     ),
     intake,
     feeds,

@@ -3,7 +3,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler'
 import { contract, type Path, type PathOf } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
-import type { Api, Caller, Role } from './api.ts'
+import type { Api, Caller, Role, StreamSink } from './api.ts'
 import type { Handlers } from './handler.ts'
 import type { Streams } from './streams.ts'
 
@@ -20,6 +20,9 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'quarantine.retry': ['operator', 'administrator'],
   'tower.openNetwork': ['administrator'],
 }
+
+/** The one path that tells who a customer is, to few, written down first. */
+const NAMING: Path = 'customers.open'
 
 const checks = new Map<Path, TypeCheck<TSchema>>()
 
@@ -60,12 +63,19 @@ function authorise(path: Path, caller: Caller): void {
 /**
  * Makes the API that every transport speaks to.
  * @param refused told of every call that its caller's role does not allow, before it is answered
+ * @param shown what may be shown of an answer, or of a question in it; the same where it tells of nobody. `NAMING` shows all
  */
 export function createApi(
   handlers: Handlers,
   streams: Streams,
   refused: (path: Path, input: unknown, caller: Caller) => Promise<void> = async () => {},
+  shown: (answer: unknown) => unknown = (answer) => answer,
 ): Api {
+  /** A question that names a person’s place would tie a known id to its pseudonym by its answer. */
+  const refusePeople = (path: Path, input: unknown) => {
+    if (shown(input) !== input)
+      throw new TowerError('notFound', `${path}: a customer’s place is no location of the network.`)
+  }
   return {
     async call(path, input, caller, cancelled) {
       const given = input ?? {}
@@ -76,17 +86,25 @@ export function createApi(
         await refused(path, given, caller)
         throw thrown
       }
+      if (contract[path].kind === 'query') refusePeople(path, given)
       const handler = handlers[path as PathOf<'query' | 'command'>] as (
         input: unknown,
         caller: Caller,
         cancelled?: AbortSignal,
       ) => unknown
-      return handler(given, caller, cancelled)
+      const answer = await handler(given, caller, cancelled)
+      return path === NAMING ? answer : shown(answer)
     },
     async subscribe(path, input, _caller, sink, resumeFrom) {
       const given = input ?? {}
       validate(path, ['stream'], given)
-      return streams.open(path as PathOf<'stream'>, given, sink, resumeFrom)
+      refusePeople(path, given)
+      const careful: StreamSink = {
+        snapshot: (position, value) => sink.snapshot(position, shown(value)),
+        delta: (position, value) => sink.delta(position, shown(value)),
+        failure: (thrown) => sink.failure(thrown),
+      }
+      return streams.open(path as PathOf<'stream'>, given, careful, resumeFrom)
     },
   }
 }

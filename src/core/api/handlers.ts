@@ -57,8 +57,10 @@ export interface Surroundings {
 
 /** What a source sent may name customers: it is read by those who run the feeds. */
 const mayReadRaw = ({ role }: Caller) => role === 'operator' || role === 'administrator'
-const withoutRaw = <Row extends { raw: string }>(row: Row, caller: Caller): Row =>
-  mayReadRaw(caller) ? row : { ...row, raw: '' }
+/** Why a record was refused quotes what was sent. */
+const QUOTED = /["“].*["”]/s
+const withoutRaw = <Row extends { raw: string; reason: string }>(row: Row, caller: Caller): Row =>
+  mayReadRaw(caller) ? row : { ...row, raw: '', reason: row.reason.replace(QUOTED, '“…”') }
 
 export function makeHandlers(around: Surroundings): Handlers {
   const now = () => around.contextAt({}, undefined)

@@ -1,6 +1,7 @@
 /** Owns how a place gets its coordinates: its own, its location's, or its postal area's. */
 import type { Place } from '../../shared/eventParts.ts'
 import type { Reader } from '../ledger/types.ts'
+import { isPerson } from './people.ts'
 
 export interface PlacedPoint {
   location: string | null
@@ -30,23 +31,51 @@ export function locatePostalCode(
   )
 }
 
-/** Words for a place, as exact as what is known. */
-export function placeName(place: Place): string {
-  const town = [place.city, place.region].filter(Boolean).join(', ')
-  return place.name ?? (town || place.postalCode || place.location || place.country || 'unknown place')
+type Town = Pick<Place, 'city' | 'region' | 'country' | 'postalCode'>
+
+/** Where it is, without who is there. */
+function townName({ city, region, postalCode, country }: Town): string | undefined {
+  return [city, region].filter(Boolean).join(', ') || postalCode || country || undefined
+}
+
+interface KnownLocation extends Coordinates {
+  name: string | null
+  city: string | null
+  region: string | null
+  country: string | null
+  postalCode: string | null
+}
+
+const KNOWN_SQL = `SELECT name, city, region, country, postal_code AS postalCode, latitude, longitude FROM locations
+  WHERE location = ?`
+
+const knownLocation = (reader: Reader, place: Place): KnownLocation | undefined =>
+  place.location === undefined ? undefined : reader.get<KnownLocation>(KNOWN_SQL, [place.location])
+
+/**
+ * Words for a place: the name of its location. The name at an address without a location may be a person’s, and so is
+ * that of a customer’s own place: there the town is all that is told.
+ */
+export function placeName(reader: Reader, place: Place, known = knownLocation(reader, place)): string {
+  const { location, name } = place
+  const stated = {
+    city: known?.city,
+    region: known?.region,
+    country: known?.country,
+    postalCode: known?.postalCode,
+  }
+  const town =
+    townName(place) ?? townName(Object.fromEntries(Object.entries(stated).filter(([, value]) => value)))
+  if (location === undefined || isPerson(reader, location)) return town ?? 'unknown place'
+  return known?.name ?? name ?? town ?? location
 }
 
 /** Puts a place on the map, or says undefined where nothing places it. */
 export function locatePlace(reader: Reader, place: Place | null): PlacedPoint | undefined {
   if (!place) return undefined
-  const known = place.location
-    ? reader.get<Coordinates & { name: string | null; country: string | null; postalCode: string | null }>(
-        'SELECT name, latitude, longitude, country, postal_code AS postalCode FROM locations WHERE location = ?',
-        [place.location],
-      )
-    : undefined
-  const name = known?.name ?? placeName(place)
-  const location = place.location ?? null
+  const known = knownLocation(reader, place)
+  const name = placeName(reader, place, known)
+  const location = place.location === undefined || isPerson(reader, place.location) ? null : place.location
   const candidates: (Coordinates | undefined)[] = [
     place.latitude === undefined
       ? undefined

@@ -119,7 +119,7 @@ function conditions(input: Input): { sql: string; parameters: SqlValue[] } {
     const pattern = word.replaceAll(/[\\%_]/g, String.raw`\$&`)
     const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
     add(
-      String.raw`(b.location_id IN (SELECT location_id FROM locations WHERE location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\')
+      String.raw`(b.location_id IN (SELECT location_id FROM locations WHERE kind IS NOT 'customer' AND (location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'))
        OR b.sku_id IN (SELECT sku_id FROM skus WHERE sku LIKE ? ESCAPE '\' OR sku LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'))`,
       ...starts,
       ...starts,

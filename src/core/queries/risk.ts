@@ -5,8 +5,10 @@ import type { RiskScope, ScoredLine, ScoredPage } from '../../shared/riskScore.t
 import { HOUR_MS } from '../../shared/timeZone.ts'
 import type { OrderStep } from '../../shared/vocabulary.ts'
 import { businessHoursOf } from './businessHours.ts'
+import type { Reader } from '../ledger/types.ts'
 import type { QueryContext } from './context.ts'
 import { ORDER_SQL, toOrderRow, type StoredOrder } from './orders.ts'
+import { isPerson } from './people.ts'
 import { savingAction, type LineAtRisk } from './riskActions.ts'
 
 /** Who reckons; the engine gives it. */
@@ -34,6 +36,12 @@ SELECT sku, microunits, l.flow, l.location, (SELECT name FROM locations WHERE lo
   (SELECT tracking_number FROM shipments WHERE shipments.order_id = l.order_id AND tracking_number IS NOT NULL
    ORDER BY shipment LIMIT 1) AS trackingNumber
 FROM order_lines AS l JOIN skus USING (sku_id) WHERE l.order_id = ? AND l.line = ?`
+
+/** What is to be done is told in words: none of them is about a customer’s place. */
+const withoutHome = (reader: Reader, line: LineAtRisk): LineAtRisk =>
+  line.location !== null && isPerson(reader, line.location)
+    ? { ...line, location: null, locationName: null }
+    : line
 
 /** Open lines whose promise is in danger, the most valuable first: risk times value. */
 export async function ordersAtRisk(
@@ -66,7 +74,7 @@ export async function ordersAtRisk(
         elapsedHours: (asOf - scored.placedAt) / HOUR_MS,
         waitsFor: next,
         waitsSinceAt: scored.sinceAt,
-        action: isMissed ? 'The promise is missed: tell the customer' : savingAction(reader, line, scored, next),
+        action: isMissed ? 'The promise is missed: tell the customer' : savingAction(reader, withoutHome(reader, line), scored, next),
       }]
     }),
     total,

@@ -2,10 +2,11 @@
 import type { SearchHit } from '../../shared/readModels/tower.ts'
 import type { QueryContext } from './context.ts'
 import { orderIdRanges } from './orderIds.ts'
+import { isPerson } from './people.ts'
 
 const HITS_PER_KIND = 8
 
-/** Locations, SKUs, shipments and orders whose id or name has the text, at the start of a word. */
+/** Locations but those of customers, SKUs, shipments and orders whose id or name has the text, at the start of a word. */
 export function findThings({ reader }: QueryContext, text: string): { hits: SearchHit[] } {
   const pattern = text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)
   const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
@@ -18,9 +19,9 @@ export function findThings({ reader }: QueryContext, text: string): { hits: Sear
       ...find(
         'location',
         String.raw`SELECT location AS id, coalesce(name, location) AS title, trim(coalesce(city, '') || ' ' || coalesce(region, '') || ' ' || location) AS detail
-         FROM locations WHERE location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR city LIKE ? ESCAPE '\'`,
+         FROM locations WHERE kind IS NOT 'customer' AND (location LIKE ? ESCAPE '\' OR location LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR city LIKE ? ESCAPE '\')`,
         [...starts, `${pattern}%`],
-      ),
+      ).filter(({ id }) => !isPerson(reader, id)),
       ...find(
         'sku',
         String.raw`SELECT sku AS id, coalesce(name, sku) AS title, trim(coalesce(category, '') || ' ' || sku) AS detail

@@ -43,11 +43,7 @@ FROM shipments`
 
 function nameOf(reader: Reader, text: string | null): string | null {
   if (!text) return null
-  const place = JSON.parse(text) as Place
-  const known = place.location
-    ? reader.get<{ name: string | null }>('SELECT name FROM locations WHERE location = ?', [place.location])
-    : undefined
-  return known?.name ?? placeName(place)
+  return placeName(reader, JSON.parse(text) as Place)
 }
 
 function toRow({ reader, clock }: QueryContext, stored: StoredShipment): ShipmentRow {

@@ -3,6 +3,7 @@ import { TowerError } from '../../shared/errors.ts'
 import type { CanonicalEvent, EventType } from '../../shared/events.ts'
 import type { SourceRecord } from '../../shared/readModels/inventory.ts'
 import type { QueryContext } from './context.ts'
+import { shownEvent, withoutPeople } from './people.ts'
 
 interface VersionRow {
   eventNumber: number
@@ -25,18 +26,25 @@ SELECT events.event_number AS eventNumber, occurred_at AS occurredAt, recorded_a
   (SELECT counts FROM versions WHERE versions.event_number = events.event_number LIMIT 1) AS counts
 FROM events JOIN messages USING (message_number) JOIN feeds USING (feed_number) WHERE event_number = ?`
 
-/** Events whose source texts may tell who a customer is, beside the id: names and addresses of orders and parcels. */
-const ABOUT_PEOPLE: ReadonlySet<EventType> = new Set([
-  'OrderPlaced',
-  'PaymentTaken',
-  'FeedbackGiven',
-  'CustomerTouched',
-  'CustomerContacted',
-  'ShipmentDescribed',
+/**
+ * Events of stock and master data: a record with no others came from no text about people. All others may have, whatever
+ * the events keep of it: names and addresses stand in the texts of orders, parcels, their steps and what was only seen.
+ */
+const OF_THINGS: ReadonlySet<EventType> = new Set([
+  'StockMoved',
+  'StockCounted',
+  'SafetyStockSet',
+  'LocationDescribed',
+  'SkuDescribed',
+  'SkuAliased',
+  'CategoryNamed',
+  'PostalAreaLocated',
+  'LocationScheduleSet',
+  'LaneTransitSet',
 ])
 
 /**
- * @param mayReadRaw false: the texts of records about people are withheld; the events name customers by pseudonyms either way
+ * @param mayReadRaw false: texts that may be about people are withheld; the events name nobody either way
  * @throws TowerError `notFound` where nothing came under the identity.
  */
 export function sourceRecord(context: QueryContext, identity: string, mayReadRaw: boolean): SourceRecord {
@@ -48,8 +56,11 @@ export function sourceRecord(context: QueryContext, identity: string, mayReadRaw
   const standing = versions.find((row) => row.counts === 1) ?? versions[0]
   if (!standing) throw new TowerError('notFound', `No record came under the identity ${identity}.`)
   const eventsOf = (row: VersionRow) => JSON.parse(row.body) as CanonicalEvent[]
-  const withheld =
-    !mayReadRaw && versions.some((row) => eventsOf(row).some(({ type }) => ABOUT_PEOPLE.has(type)))
+  const isOfThings = (event: CanonicalEvent) =>
+    OF_THINGS.has(event.type) &&
+    shownEvent(context, event) === event &&
+    withoutPeople(context, event) === event
+  const withheld = !mayReadRaw && !versions.every((row) => eventsOf(row).every(isOfThings))
   const raw = (row: VersionRow) => (row.pack && !withheld ? log.rawText(row.pack, row.rawIndex) : '')
   const counts = (row: VersionRow) => row.counts !== 0 && row.retracted === 0
   const { feed, format, transport, documentName, occurredAt, recordedAt } = standing
@@ -57,17 +68,11 @@ export function sourceRecord(context: QueryContext, identity: string, mayReadRaw
     identity, feed, format, transport, documentName, occurredAt, recordedAt,
     retracted: standing.retracted === 1,
     counts: counts(standing),
-    events: eventsOf(standing).map((event) => pseudonymous(context, event)),
+    events: eventsOf(standing).map((event) => shownEvent(context, event)),
     raw: raw(standing),
     withheld,
     conflicts: versions
       .filter((row) => row !== standing)
       .map((row) => ({ recordedAt: row.recordedAt, feed: row.feed, counts: counts(row), raw: raw(row) })),
   } // prettier-ignore
-}
-
-function pseudonymous<E extends CanonicalEvent>({ pseudonymOf }: QueryContext, event: E): E {
-  return 'customer' in event && typeof event.customer === 'string'
-    ? { ...event, customer: pseudonymOf(event.customer) }
-    : event
 }

@@ -63,7 +63,7 @@ describe('an event', () => {
         carrier: 'UPS',
         service: 'Ground',
         origin: { city: 'Columbus', region: 'OH', country: 'US', postalCode: '43215' },
-        destination: { name: 'PORTLAND ME, 04101' },
+        destination: { city: 'PORTLAND ME, 04101' },
         promisedDelivery: { date: '2026-03-13', basis: 'carrierGuarantee' },
       },
       {

@@ -38,10 +38,10 @@ function placeOf(value: unknown): Place | undefined {
   return Object.keys(place).length === 0 ? undefined : place
 }
 
-/** A place by its parts, else by the carrier's own words. */
+/** A place by its parts, else by the carrier's own words for its town, e.g. `AUSTIN TX, 78701`. */
 function endOf(parts: unknown, words: unknown): Place | undefined {
-  const name = textOf(words)
-  return placeOf(parts) ?? (name === undefined ? undefined : { name })
+  const city = textOf(words)
+  return placeOf(parts) ?? (city === undefined ? undefined : { city })
 }
 
 /** Times have their offset; one without is local time of the place where it can be told, else UTC. */

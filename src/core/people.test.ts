@@ -1,0 +1,230 @@
+/** Proves that no answer tells who a customer is: every path of the contract, over documents of every format. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract, type InputOf, type OutputOf, type PathOf } from '../shared/contract.ts'
+import { HEATMAP_COLUMNS } from '../shared/readModels/speed.ts'
+import type { Role } from './api/api.ts'
+import { openEngine, type Engine } from './engine.ts'
+import { HOME, STORE, TELLING } from './people.fixture.ts'
+import { DOCUMENTS, OLIST_CUSTOMERS, REFUSED_DOCUMENTS } from './peopleDocuments.fixture.ts'
+import { silentLogger } from './platform.ts'
+
+const NOW = Date.UTC(2026, 2, 20)
+const TEE = 'gtin:tee'
+let folder: string
+let engine: Engine
+
+function call<P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>, role: Role = 'viewer') {
+  return engine.api.call(path, input, { actor: `a ${role}`, role }) as Promise<OutputOf<P>>
+}
+
+const submit = (text: string) =>
+  engine.intake.submit({ feed: 'all', transport: 'http', body: Buffer.from(text), receivedAt: NOW })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'omnitower-people-'))
+  engine = await openEngine({
+    dataDirectory: folder,
+    network: 'own',
+    resourcesDirectory: resolve(import.meta.dirname, '../../resources'),
+    clock: { now: () => NOW },
+    logger: silentLogger,
+    version: 'test',
+    vault: { seal: (text) => Buffer.from(text), open: (sealed) => Buffer.from(sealed).toString() },
+  })
+  for (const text of DOCUMENTS) {
+    const { received, accepted, duplicates, problems } = await submit(text)
+    expect({ received, problems, text }).toEqual({ received: accepted + duplicates, problems: [], text })
+  }
+  for (const text of REFUSED_DOCUMENTS) {
+    expect(await submit(text), text).toMatchObject({ accepted: 0, quarantined: 1 })
+  }
+  const claim = { order: 'crm:order:2', line: '1', sku: TEE, units: 1, kind: 'firm' } as const
+  await call('claims.take', { ...claim, claim: 'c1', location: HOME }, 'operator')
+})
+afterAll(async () => {
+  await engine.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Every id of a column. */
+const all = (sql: string) => engine.ledger.reader.all<{ id: string }>(sql).map(({ id }) => id)
+const identities = () => all('SELECT DISTINCT identity AS id FROM events')
+
+type Asked = PathOf<'query' | 'stream'>
+
+/** What each path is asked, everything that the ledger has at its turn. A path that is not here does not compile. */
+function questions(): { [P in Asked]: InputOf<P>[] } {
+  const orders = all('SELECT order_id AS id FROM orders')
+  const shipments = all('SELECT shipment AS id FROM shipments')
+  const locations = all('SELECT location AS id FROM locations')
+  const skus = all('SELECT sku AS id FROM skus')
+  const positions = locations.flatMap((location) => skus.map((sku) => ({ location, sku })))
+  const tail = ['jane', 'secret', '555', 'a9f3', 'roe', 'crm:', 'home', '207', 'olist']
+  const period = { from: Date.UTC(2026, 0, 1), until: NOW }
+  const origins = [...new Set(all('SELECT location AS id FROM order_lines WHERE location IS NOT NULL'))]
+  return {
+    'tower.status': [{}],
+    'tower.live': [{}],
+    'network.locations': [{}, { asOf: NOW }],
+    'network.live': [{}],
+    'network.transit': [{}],
+    'network.transitLive': [{}],
+    'network.regions': [{}],
+    'location.detail': locations.map((location) => ({ location })),
+    'inventory.positions': [{}, { text: 'jane' }, { location: HOME }],
+    'inventory.live': positions.map((one) => ({ positions: [one] })),
+    'inventory.sku': skus.map((sku) => ({ sku })),
+    'inventory.ledger': positions,
+    'source.record': identities().map((identity) => ({ identity })),
+    'shipments.list': [{}, { inTransit: true }, { location: HOME }],
+    'shipments.detail': shipments.map((shipment) => ({ shipment })),
+    'shipments.summary': [{}],
+    'orders.summary': [{}],
+    'orders.list': [{}, { location: HOME }],
+    'orders.detail': orders.map((order) => ({ order })),
+    'orders.atRisk': [{}, { missed: true }],
+    'speed.heatmap': HEATMAP_COLUMNS.map((columns) => ({ columns })),
+    'speed.causes': [{}],
+    'speed.orders': [{}, { location: HOME }],
+    'speed.lanes': [{}],
+    'speed.lane': origins.map((origin) => ({ origin, destinationRegion: 'TX', carrier: '' })),
+    'speed.regions': [{}],
+    'speed.calibration': [{}],
+    'experience.matrix': [period],
+    'experience.ratings': [period],
+    'experience.ratedOrders': [period, { order: 'crm:order:1' }],
+    'experience.journeys': [period],
+    'experience.search': [{ ...period }, { text: 'late' }, { kind: 'contact' }],
+    'experience.accessLog': [{}],
+    'claims.list': [{}, { location: HOME }],
+    'feeds.list': [{}],
+    'feeds.live': [{}],
+    'quarantine.list': [{ includeClosed: true }],
+    'quarantine.show': engine.ledger.reader
+      .all<{ id: number }>('SELECT quarantine_number AS id FROM quarantine')
+      .map(({ id }) => ({ id })),
+    'search.find': [...TELLING, ...tail].map((text) => ({ text })),
+    'mappings.list': [{}],
+    'mappings.preview': [{ text: 'seller_id,seller_zip_code_prefix,seller_city,seller_state\ns1,1,x,SP' }],
+  }
+}
+
+/** What was sent, and what of it is quoted where it was refused: those who run the feeds read that. */
+const SENT: ReadonlySet<string> = new Set(['raw', 'reason'])
+const written = (value: unknown, role: Role) =>
+  JSON.stringify(value, (name, one: unknown) => (role === 'operator' && SENT.has(name) ? undefined : one))
+
+/** The answer as JSON; empty where there is none. What was asked for by name may stand in it again. */
+async function answer(path: Asked, input: object, role: Role): Promise<string> {
+  const caller = { actor: `a ${role}`, role }
+  try {
+    if (contract[path].kind === 'query') {
+      const { identity: _asked, ...output } = (await engine.api.call(path, input, caller)) as {
+        identity?: string
+      }
+      return written(output, role)
+    }
+    const values: unknown[] = []
+    const sink = {
+      snapshot: (_position: number, value: unknown) => void values.push(value),
+      delta: (_position: number, value: unknown) => void values.push(value),
+      failure: (thrown: unknown) => void values.push(String(thrown)),
+    }
+    const end = await engine.api.subscribe(path, input, caller, sink)
+    end()
+    expect(values).not.toEqual([])
+    return written(values, role)
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ code: 'notFound' })
+    return ''
+  }
+}
+
+/** Every path with something telling in it, and what. */
+async function leaks(role: Role): Promise<string[]> {
+  const found = new Set<string>()
+  for (const [path, inputs] of Object.entries(questions()) as [Asked, object[]][]) {
+    let answered = 0
+    for (const input of inputs) {
+      const text = (await answer(path, input, role)).toLowerCase()
+      answered += Number(text !== '')
+      for (const word of TELLING) {
+        if (text.includes(word.toLowerCase())) found.add(`${path} ${JSON.stringify(input)}: ${word}`)
+      }
+    }
+    expect(answered, path).toBeGreaterThan(0)
+  }
+  return [...found].sort()
+}
+
+describe.each([
+  ['before the table of customers came', []],
+  ['after the table of customers came', [OLIST_CUSTOMERS]],
+] as const)('%s', (_when, more) => {
+  beforeAll(async () => {
+    for (const text of more) expect(await submit(text)).toMatchObject({ accepted: 1 })
+  })
+
+  it.each(['viewer', 'analyst', 'operator'] as const)(
+    'no answer to a question of %s tells who a customer is',
+    async (role) => {
+      expect(await leaks(role)).toEqual([])
+    },
+  )
+
+  it('asks all that the contract has', () => {
+    const asked = Object.entries(contract).flatMap(([path, { kind }]) => (kind === 'command' ? [] : [path]))
+    expect(Object.keys(questions()).sort()).toEqual(asked.sort())
+  })
+})
+
+it('names a customer’s place by one pseudonym everywhere, and by its town', async () => {
+  const { rows } = await call('orders.list', {})
+  const home = rows.find(({ order }) => order === 'crm:order:2')?.location
+  expect(home).toMatch(/^[0-9a-f]{12}$/)
+  const network = (await call('network.locations', {})).rows.find(({ location }) => location === home)
+  expect(network).toMatchObject({ name: home, kind: 'customer', city: 'Austin' })
+  const moves = (await call('inventory.ledger', { location: STORE, sku: TEE })).entries
+  expect(moves).toContainEqual(expect.objectContaining({ counterpart: `${home} sellable` }))
+  const olist = await call('shipments.detail', { shipment: 'olist:order:o1' })
+  expect(olist.row.destinationName).toBe('rio de janeiro, RJ')
+  expect((await call('claims.list', {})).rows).toMatchObject([{ location: home }])
+})
+
+it('ties no known id to its pseudonym: a question about a customer’s place has no answer', async () => {
+  const asked = [
+    call('location.detail', { location: HOME }),
+    call('orders.list', { location: HOME }),
+    call('shipments.list', { location: 'olist:customer:a9f3c0ffee4711' }),
+    call('inventory.positions', { location: HOME }, 'operator'),
+    call('speed.lane', { origin: HOME, destinationRegion: 'TX', carrier: '' }, 'administrator'),
+  ]
+  for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'notFound' })
+  expect((await call('inventory.positions', { text: 'jane' })).total).toBe(0)
+})
+
+it('names companies and their locations as before', async () => {
+  const { rows } = await call('shipments.list', {})
+  expect(rows.filter(({ destinationName }) => destinationName === 'Denver Store').length).toBeGreaterThan(1)
+  expect(rows.find(({ shipment }) => shipment.startsWith('tracker:'))).toMatchObject({
+    originName: 'COLUMBUS OH, 43215',
+    destinationName: 'AUSTIN TX, 78701',
+  })
+  const { hits } = await call('search.find', { text: 'Denver' })
+  expect(hits).toMatchObject([{ kind: 'location', id: STORE }])
+})
+
+it('shows raw texts of stock and master data to all, others to those who run the feeds', async () => {
+  const shown = new Set<string>()
+  for (const identity of identities()) {
+    const record = await call('source.record', { identity })
+    const asOperator = await call('source.record', { identity }, 'operator')
+    expect(asOperator.raw).not.toBe('')
+    expect(record.withheld).toBe(record.raw === '')
+    if (!record.withheld) for (const { type } of record.events) shown.add(type)
+  }
+  expect([...shown].sort()).toEqual(['LocationDescribed', 'SkuDescribed', 'StockCounted', 'StockMoved'])
+})
