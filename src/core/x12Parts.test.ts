@@ -21,11 +21,20 @@ interface Call {
 }
 
 /** An order to a warehouse for units of line 1. */
-function call(warehouse: string, { status = 'N', units = 10, at, number = 'DO-77', bare = false }: Call): FeedRecord {
+function call(
+  warehouse: string,
+  { status = 'N', units = 10, at, number = 'DO-77', bare = false }: Call,
+): FeedRecord {
   const items = ['LX*1', `W01*${units}*EA*614141073467*VN*AB35`, 'N9*LI*1']
   const heading = [`W05*${status}*${number}*PO-500`, `N1*SF*Centre*UL*${warehouse.slice(4)}`]
-  return recordOf(interchangeOf('940', bare ? heading : [...heading, ...items], { time: at, sender: 'SHOP', control: Number(at) }))
-} // prettier-ignore
+  return recordOf(
+    interchangeOf('940', bare ? heading : [...heading, ...items], {
+      time: at,
+      sender: 'SHOP',
+      control: Number(at),
+    }),
+  )
+}
 
 const ordered = recordOf(interchangeOf('850', PO))
 
@@ -64,8 +73,15 @@ describe('orders to several warehouses for one line', () => {
   it('count once where one is changed, and twice where one warehouse gets two', () => {
     expect(lineAfter(six, call(A, { status: 'R', units: 8, at: '1320' }), four)).toMatchObject({ units: 12 })
     const changed = call(A, { status: 'R', units: 3, at: '1320' })
-    expect(lineAfter(ordered, six, four, changed)).toMatchObject({ units: 10, at: ['3 allocated ' + A, `3 placed`, `4 allocated ${B}`], refused: [] }) // prettier-ignore
-    expect(lineAfter(ordered, changed, call(A, { status: 'R', units: 8, at: '1330' })).at).toEqual(['2 placed', `8 allocated ${A}`]) // prettier-ignore
+    expect(lineAfter(ordered, six, four, changed)).toMatchObject({
+      units: 10,
+      at: ['3 allocated ' + A, `3 placed`, `4 allocated ${B}`],
+      refused: [],
+    })
+    expect(lineAfter(ordered, changed, call(A, { status: 'R', units: 8, at: '1330' })).at).toEqual([
+      '2 placed',
+      `8 allocated ${A}`,
+    ])
     expect(lineAfter(six, call(A, { units: 1, number: 'DO-78', at: '1320' }))).toMatchObject({ units: 7 })
   })
 })
@@ -78,33 +94,55 @@ describe('an order to a warehouse that is called off', () => {
     for (const status of ['F', 'D']) {
       for (const bare of [false, true]) {
         const gone = call(A, { status, bare, at: '1310' })
-        expect(lineAfter(ordered, first, gone)).toMatchObject({ status: 'placed', at: ['10 placed'], refused: [] })
-        expect(lineAfter(ordered, first, gone, again)).toMatchObject({ units: 10, at: [`10 allocated ${B}`], refused: [], isSound: true })
+        expect(lineAfter(ordered, first, gone)).toMatchObject({
+          status: 'placed',
+          at: ['10 placed'],
+          refused: [],
+        })
+        expect(lineAfter(ordered, first, gone, again)).toMatchObject({
+          units: 10,
+          at: [`10 allocated ${B}`],
+          refused: [],
+          isSound: true,
+        })
       }
     }
-  }) // prettier-ignore
+  })
   it('is ordered once where only such orders tell of it', () => {
     expect(lineAfter(first, off)).toMatchObject({ units: 10, at: ['10 placed'], isSound: true })
-    expect(lineAfter(first, off, again)).toMatchObject({ units: 10, at: [`10 allocated ${B}`], refused: [], isSound: true }) // prettier-ignore
+    expect(lineAfter(first, off, again)).toMatchObject({
+      units: 10,
+      at: [`10 allocated ${B}`],
+      refused: [],
+      isSound: true,
+    })
     expect(lineAfter(again, off, first)).toMatchObject({
       units: 10,
       at: [`10 allocated ${B}`],
       isSound: true,
     })
-    expect(lineAfter(first, call(A, { status: 'F', units: 4, at: '1310' }), call(B, { units: 5, at: '1320' }))).toMatchObject({ units: 11 }) // prettier-ignore
+    expect(
+      lineAfter(first, call(A, { status: 'F', units: 4, at: '1310' }), call(B, { units: 5, at: '1320' })),
+    ).toMatchObject({ units: 11 })
   })
   it('gives up only what the warehouse had', () => {
     const there = call(B, { units: 4, at: '1305' })
     const here = call(A, { units: 6, at: '1300' })
-    expect(lineAfter(ordered, here, there, call(A, { status: 'F', bare: true, at: '1310' })).at).toEqual([`4 allocated ${B}`, '6 placed']) // prettier-ignore
+    expect(lineAfter(ordered, here, there, call(A, { status: 'F', bare: true, at: '1310' })).at).toEqual([
+      `4 allocated ${B}`,
+      '6 placed',
+    ])
   })
 })
 
 it('any arrival of orders to warehouses ends in one state', () => {
   const records = [
-    call(A, { units: 6, at: '1300' }), call(B, { units: 4, at: '1300' }), call(A, { status: 'R', units: 7, at: '1305' }),
-    call(A, { status: 'F', bare: true, at: '1310' }), call(B, { units: 7, number: 'DO-79', at: '1310' }),
-  ] // prettier-ignore
+    call(A, { units: 6, at: '1300' }),
+    call(B, { units: 4, at: '1300' }),
+    call(A, { status: 'R', units: 7, at: '1305' }),
+    call(A, { status: 'F', bare: true, at: '1310' }),
+    call(B, { units: 7, number: 'DO-79', at: '1310' }),
+  ]
   const digestOf = (batches: FeedRecord[][]) => {
     const ledger = openTestLedger(PROJECTIONS)
     try {

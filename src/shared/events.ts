@@ -110,6 +110,11 @@ export const ShipmentDescribed = Type.Object(
     origin: Type.Optional(Place),
     destination: Type.Optional(Place),
     promisedDelivery: Type.Optional(DeliveryPromise),
+    /**
+     * Who tells of `lines`, where one source brings what several tell, e.g. a warehouse and a sender. What one party tells
+     * adds up; what another tells is the same goods once more.
+     */
+    toldBy: Type.Optional(Text),
     /** `orderLine`: the line of the order that these units are for, where the source says. */
     lines: Type.Optional(
       Type.Array(Type.Object({ sku: Id, units: Quantity, orderLine: Type.Optional(Text) }, strict), {

@@ -45,7 +45,8 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   schedules: 'SELECT location, valid_from, terms FROM location_schedules ORDER BY location, valid_from',
   laneTransits: `SELECT origin, country, region, carrier, valid_from, terms FROM lane_transits
     ORDER BY origin, country, region, carrier, valid_from`,
-  promisePlaces: 'SELECT order_id, place, placed_at FROM promise_places ORDER BY order_id, place',
+  promisePlaces: `SELECT order_id, place, country, region, placed_at FROM promise_places
+    ORDER BY order_id, place, country, region`,
   orders: `SELECT order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor, paid_minor,
       refunded_minor, currency, promised_at, promise_basis, handed_over_at, late, region, country, location, rating, open,
       refused, last_occurred_at, detail FROM orders ORDER BY order_id`,

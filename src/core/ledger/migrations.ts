@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
+import { ORDER_REACH_TABLES_SQL } from './orderReachTables.ts'
 import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { SKU_ALIAS_TABLES_SQL, SKU_HOLD_TABLES_SQL } from './skuAliasTables.ts'
 import { SPEED_TABLES_SQL } from './speedTables.ts'
@@ -272,6 +273,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   },
   { version: 13, title: 'names of SKUs', sql: SKU_ALIAS_TABLES_SQL },
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
+  { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -34,6 +34,7 @@ export const laneTransitProjection: Projection = {
         [...lane, validFrom, terms],
       )
     }
-    touchPromises(context, lane[0], differences(before, after))
+    const [origin, country, region] = lane
+    touchPromises(context, origin, differences(before, after), { country, region })
   },
 }

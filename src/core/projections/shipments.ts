@@ -5,7 +5,7 @@ import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
 import { mergeStatements } from './masterData.ts'
 import { promiseDeadline } from './promises.ts'
-import { carriedLines, type ShipmentLine } from './shipmentLines.ts'
+import { carriedLines, tellingsOf, type ShipmentLine } from './shipmentLines.ts'
 
 /** Steps after which a shipment is no longer under way. */
 const ENDED: ReadonlySet<Milestone> = new Set([
@@ -99,9 +99,7 @@ export function foldShipment(
     order: description.order ?? null,
     origin: description.origin ?? null,
     destination: description.destination ?? null,
-    lines: carriedLines(
-      facts.flatMap(({ event }) => (event.type === 'ShipmentDescribed' ? [event.lines ?? []] : [])),
-    ),
+    lines: carriedLines(tellingsOf(facts)),
     promise,
     promisedAt: promise ? promiseDeadline({ timeZone: zone, ...promise }) : null,
     estimatedAt: estimates.at(-1)?.estimatedDeliveryAt ?? null,

@@ -36,16 +36,22 @@ export function differences(
   )
 }
 
-/** Has the orders saved anew that were placed while the terms of a place were others than we knew. */
+/**
+ * Has the orders saved anew that were placed while the terms of a place were others than we knew.
+ * @param goal where the terms lead to: orders that go elsewhere do not rest on them; blank: anywhere
+ */
 export function touchPromises(
   { writer, touch }: SubjectContext,
   place: string,
   changed: readonly [from: number, until: number][],
+  goal: { country: string; region: string } = { country: '', region: '' },
 ): void {
+  const wanted = (['country', 'region'] as const).filter((part) => goal[part] !== '')
+  const isThere = wanted.map((part) => ` AND ${part} = ?`).join('')
   for (const [from, until] of changed) {
     for (const { order } of writer.all<{ order: string }>(
-      'SELECT order_id AS "order" FROM promise_places WHERE place = ? AND placed_at >= ? AND placed_at < ?',
-      [place, from, until],
+      `SELECT DISTINCT order_id AS "order" FROM promise_places WHERE place = ? AND placed_at >= ? AND placed_at < ?${isThere}`,
+      [place, from, until, ...wanted.map((part) => goal[part])],
     )) {
       touch('order', order)
     }

@@ -21,9 +21,16 @@ export function forgetPromisePlaces({ writer }: SubjectContext, order: string): 
   writer.run(FORGET_SQL, [order])
 }
 
+/** Where a lane leads to; blank where it is not known, or where none is asked for. */
+interface Goal {
+  country: string
+  region: string
+}
+const NOWHERE: Goal = { country: '', region: '' }
+
 /**
- * The rule for one order that is being saved. The places that it is asked of are noted, whether they tell a promise yet or
- * not, so that a schedule or lane that comes late has the order saved anew.
+ * The rule for one order that is being saved. The places that it is asked of, and where lanes would lead from there, are
+ * noted, whether they tell a promise yet or not, so that a schedule or lane that comes late has the order saved anew.
  */
 export function rulePromiseFor(
   context: SubjectContext,
@@ -33,12 +40,11 @@ export function rulePromiseFor(
   const { writer } = context
   forgetPromisePlaces(context, order)
 
-  function placeAt(location: string, placedAt: number): WorkingPlace | null {
-    writer.run('INSERT OR IGNORE INTO promise_places (order_id, place, placed_at) VALUES (?, ?, ?)', [
-      order,
-      location,
-      placedAt,
-    ])
+  function placeAt(location: string, placedAt: number, { country, region }: Goal): WorkingPlace | null {
+    writer.run(
+      'INSERT OR IGNORE INTO promise_places (order_id, place, country, region, placed_at) VALUES (?, ?, ?, ?, ?)',
+      [order, location, country, region, placedAt],
+    )
     const row = writer.get<{ terms: string }>(
       'SELECT terms FROM location_schedules WHERE location = ? AND valid_from <= ? ORDER BY valid_from DESC LIMIT 1',
       [location, placedAt],
@@ -49,10 +55,15 @@ export function rulePromiseFor(
     return workingPlace(schedule, schedule.timeZone ?? placeOf(location)?.timeZone ?? null)
   }
 
-  function lanesTo(origin: string, destination: Place | null, placedAt: number): Lane[] {
+  function goalOf(destination: Place | null): Goal {
     const known = destination?.location === undefined ? null : placeOf(destination.location)
-    const country = destination?.country ?? known?.country ?? ''
-    const region = destination?.region ?? known?.region ?? ''
+    return {
+      country: destination?.country ?? known?.country ?? '',
+      region: destination?.region ?? known?.region ?? '',
+    }
+  }
+
+  function lanesTo(origin: string, { country, region }: Goal, placedAt: number): Lane[] {
     return nearest(
       writer.all<LaneRow>(
         `SELECT country, region, carrier, valid_from AS validFrom, terms FROM lane_transits
@@ -66,8 +77,9 @@ export function rulePromiseFor(
     const counter = flow === 'bopis' || flow === 'ropis' ? (destination?.location ?? origin) : null
     const from = origin ?? counter
     if (from === null) return null
-    const source = placeAt(from, placedAt)
-    const at = counter === null || counter === from ? source : placeAt(counter, placedAt)
+    const goal = counter === from ? NOWHERE : goalOf(destination)
+    const source = placeAt(from, placedAt, goal)
+    const at = counter === null || counter === from ? source : placeAt(counter, placedAt, NOWHERE)
     const handled = source && handling(source, placedAt)
     if (!source || !handled) return null
     const steps = { from, ...handled }
@@ -78,7 +90,7 @@ export function rulePromiseFor(
     const { timeZone } = source.calendar
     const zoneOf = (terms: LaneTerms) => zoneOfPlace(destination, placeOf) ?? terms.timeZone ?? timeZone
     return slowest(
-      lanesTo(from, destination, placedAt).map(({ terms, carrier }) => {
+      lanesTo(from, goal, placedAt).map(({ terms, carrier }) => {
         const arrival = arrivalBy(terms, handled.handledAt, timeZone)
         const until =
           arrival && (at === null || counter === null ? deliveryDeadline(arrival, zoneOf(terms)) : readyToCollect(at, arrival))

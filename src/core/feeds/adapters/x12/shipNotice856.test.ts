@@ -34,6 +34,7 @@ describe('an 856', () => {
           { sku: 'gtin:00614141073467', units: 8, orderLine: '1' },
           { sku: 'x12:vendor:BULK-7@KGM', units: 1, orderLine: '2' },
         ],
+        toldBy: 'X12 856 ZZ:SHOP',
       },
       { type: 'ShipmentMilestoneReached', shipment, milestone: 'departed', at, place, code: '011', detail: 'shipped' },
       { type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: Date.parse('2024-03-09T07:00:00Z') - 1 },

@@ -56,7 +56,7 @@ export function translate856(context: SetInContext): Translated {
   const lines = carried.map(({ sku, microunits, line }) => ({
     sku, units: toUnits(microunits), ...(line === undefined || only === undefined ? {} : { orderLine: line }),
   })) // prettier-ignore
-  if (carried.length > 0 && lines.length <= MOST_LINES) Object.assign(described, present({ order: only, lines }))
+  if (carried.length > 0 && lines.length <= MOST_LINES) Object.assign(described, present({ order: only, lines, toldBy: `X12 856 ${sender}` }))
   const events: CanonicalEvent[] = [
     described, ...times.events,
     ...(times.departedAt === undefined ? [] : shippedSteps(carried, shipment, described.origin?.location, times.departedAt)),

@@ -55,7 +55,10 @@ export function translate945(context: SetInContext): Translated {
   const carried = rows.flatMap(({ line, sku, shipped }) => (shipped > 0 ? [{ order, line, sku, microunits: shipped }] : []))
   const lines = carried.map(({ line, sku, microunits }) => ({ sku, units: toUnits(microunits), ...present({ orderLine: line }) }))
   if (lines.length > 0) described.order = order
-  if (lines.length > 0 && lines.length <= MOST_LINES) described.lines = lines
+  if (lines.length > 0 && lines.length <= MOST_LINES) {
+    described.lines = lines
+    described.toldBy = `X12 945 ${sender}`
+  }
   const departed: CanonicalEvent = {
     type: 'ShipmentMilestoneReached', shipment, milestone: 'departed', at: occurredAt,
     ...present({ place: described.origin }), code: '945', detail: 'shipped by the warehouse',
