@@ -100,3 +100,5 @@ export const lanePath = (origin: string, region: string, carrier: string) =>
   `/speed/lane/${[origin, region, carrier].map(encodeURIComponent).join('/')}`
 export const feedPath = (feed: string) => `/feeds/feed/${encodeURIComponent(feed)}`
 export const quarantinePath = (id: number) => `/feeds/quarantine/${id}`
+/** @param pseudonym of a customer, as every answer names them */
+export const customerPath = (pseudonym: string) => `/experience/customer/${encodeURIComponent(pseudonym)}`

@@ -70,8 +70,6 @@ export function tabOf(params: URLSearchParams): ExperienceTab {
 }
 
 export const ratingPath = (order: string) => `/experience/rating/${encodeURIComponent(order)}`
-/** @param reference a pseudonym */
-export const customerPath = (reference: string) => `/experience/customer/${encodeURIComponent(reference)}`
 /** A row's own page: a channel's total, or one of its flows. An empty part: the source states none. */
 export const cellPath = ({ channel, flow, level }: Pick<ExperienceRow, 'channel' | 'flow' | 'level'>) =>
   `/experience/cell/${encodeURIComponent(channel ?? '')}${level === 'channel' ? '' : `/${flow ?? ''}`}`

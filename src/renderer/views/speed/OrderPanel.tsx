@@ -8,7 +8,7 @@ import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
-import { go, setParams, useAddress } from '../../stores/address.ts'
+import { addressOf, customerPath, go, setParams, useAddress } from '../../stores/address.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { SourcePanel } from '../inventory/SourcePanel.tsx'
 import { ShipmentList } from '../network/ShipmentList.tsx'
@@ -117,7 +117,13 @@ function Body({ detail }: { detail: OrderDetail }) {
         )}
         <Fact name="Value">{row.lineCount === 0 ? '–' : format.money(row.valueMinor, row.currency)}</Fact>
         <Fact name="Refunded">{refundedMinor === 0 ? '–' : format.money(refundedMinor, row.currency)}</Fact>
-        <Fact name="Customer">{detail.customer ?? 'not stated'}</Fact>
+        <Fact name="Customer (pseudonym)">
+          {detail.customer ? (
+            <a href={addressOf(customerPath(detail.customer))}>{detail.customer}</a>
+          ) : (
+            'not stated'
+          )}
+        </Fact>
       </Facts>
       <Section title="Lines" note={format.count(lines.length, 'line', 'lines')}>
         <OrderLines lines={lines} />

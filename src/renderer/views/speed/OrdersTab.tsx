@@ -15,6 +15,7 @@ import { clockNow } from '../../stores/clock.ts'
 import { useRowPages } from '../../stores/rowPages.ts'
 import { FLOW_WORDS, STATUS_WORDS } from '../orderWords.ts'
 import { NewsChip } from './NewsChip.tsx'
+import { OrderCounts } from './OrderCounts.tsx'
 import { ORDER_COLUMNS, ORDER_DEFAULTS, ORDER_FIXED } from './orderColumns.tsx'
 import { isNarrowed, orderFilterOf, WHICH, whichOf } from './orderFilter.ts'
 import classes from './Speed.module.css'
@@ -124,6 +125,7 @@ function OrderFilters({ count }: { count: number | undefined }) {
         {count === undefined ? '' : format.count(count, 'order', 'orders')}
       </span>
       <div className={classes.spacer} />
+      <OrderCounts />
       <ColumnChooser table={TABLE} columns={ORDER_COLUMNS} defaults={ORDER_DEFAULTS} fixed={ORDER_FIXED} />
     </div>
   )
