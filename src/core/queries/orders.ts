@@ -9,10 +9,10 @@ import type {
   PromiseBasis,
 } from '../../shared/readModels/orders.ts'
 import { toUnits } from '../../shared/units.ts'
-import type { Reader, SqlValue } from '../ledger/types.ts'
+import type { SqlValue } from '../ledger/types.ts'
 import { businessHoursOf, promiseTime, type BusinessHours } from './businessHours.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
-import { orderIdRanges } from './orderIds.ts'
+import { orderIdCondition } from './orderIds.ts'
 
 /** An open order that nothing was heard of for a day is stale. */
 const ORDER_STALE_AFTER_MS = STALE_AFTER_MS * 96
@@ -83,11 +83,7 @@ export function toOrderRow(
   }
 }
 
-function conditions(
-  reader: Reader,
-  input: InputOf<'orders.list'>,
-  now: number,
-): { where: string; parameters: SqlValue[] } {
+function conditions(input: InputOf<'orders.list'>, now: number): { where: string; parameters: SqlValue[] } {
   const parts: string[] = []
   const parameters: SqlValue[] = []
   const add = (sql: string, ...values: SqlValue[]) => {
@@ -109,15 +105,15 @@ function conditions(
   if (input.from !== undefined) add('placed_at >= ?', input.from)
   if (input.until !== undefined) add('placed_at < ?', input.until)
   if (input.text) {
-    const ranges = orderIdRanges(reader, input.text)
-    add(`(${ranges.map(() => '(order_id >= ? AND order_id < ?)').join(' OR ')})`, ...ranges.flat())
+    const { sql, parameters: texts } = orderIdCondition(input.text)
+    add(sql, ...texts)
   }
   return { where: parts.length ? `WHERE ${parts.join(' AND ')}` : '', parameters }
 }
 
 /** Orders, the latest first. */
 export function orderPage(context: QueryContext, input: InputOf<'orders.list'>): OrderPage {
-  const { where, parameters } = conditions(context.reader, input, context.clock.now())
+  const { where, parameters } = conditions(input, context.clock.now())
   const hours = businessHoursOf(context.reader)
   return {
     rows: context.reader

@@ -1,7 +1,7 @@
 /** Owns finding things by name or id over the whole network. */
 import type { SearchHit } from '../../shared/readModels/tower.ts'
 import type { QueryContext } from './context.ts'
-import { orderIdRanges } from './orderIds.ts'
+import { orderIdCondition } from './orderIds.ts'
 import { isPerson } from './people.ts'
 
 const HITS_PER_KIND = 8
@@ -9,6 +9,7 @@ const HITS_PER_KIND = 8
 /** Locations but those of customers, SKUs, shipments and orders whose id or name has the text, at the start of a word. */
 export function findThings({ reader }: QueryContext, text: string): { hits: SearchHit[] } {
   const pattern = text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)
+  const orders = orderIdCondition(text.trim())
   const starts = [`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`]
   const find = (kind: SearchHit['kind'], sql: string, parameters: string[]) =>
     reader
@@ -35,17 +36,12 @@ export function findThings({ reader }: QueryContext, text: string): { hits: Sear
          FROM shipments WHERE shipment LIKE ? ESCAPE '\' OR tracking_number LIKE ? ESCAPE '\' OR order_id LIKE ? ESCAPE '\'`,
         [`%${pattern}%`, `${pattern}%`, `${pattern}%`],
       ),
-      ...orderIdRanges(reader, text.trim())
-        .flatMap((range) =>
-          find(
-            'order',
-            `SELECT order_id AS id, order_id AS title, status || ' ' || coalesce(channel, '') AS detail
-             FROM orders WHERE order_id >= ? AND order_id < ?`,
-            range,
-          ),
-        )
-        .filter(({ id }, index, all) => all.findIndex((hit) => hit.id === id) === index)
-        .slice(0, HITS_PER_KIND),
+      ...find(
+        'order',
+        `SELECT order_id AS id, order_id AS title, status || ' ' || coalesce(channel, '') AS detail
+         FROM orders WHERE ${orders.sql}`,
+        orders.parameters,
+      ),
     ],
   }
 }
