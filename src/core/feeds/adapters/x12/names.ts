@@ -5,7 +5,8 @@ const LONGEST_ID = 512
 
 /**
  * The order that a purchase order's number names: with the buyer's GLN in front where the set names the buyer by GLN
- * (N1*BY, N103 = UL). Other numbers of a buyer are left out: they are often the store's, and differ from set to set.
+ * (N1*BY, N103 = UL). Other numbers of a buyer are left out: they are often the store's, and differ from set to set, and
+ * may be a person's. A GLN is a company's; the id is shown to everybody, beside the customer's pseudonym.
  */
 export function orderId(number: string, parties: readonly Party[]): string {
   const buyer = partyOf(parties, ['BY'])?.gln

@@ -64,7 +64,7 @@ describe('an 850', () => {
     expect(record.events).toMatchObject([{ type: 'OrderStepTaken', step: 'cancelled', by: 'customer' }])
   })
 
-  it('says drop-ship where its type is DS, and who buys', () => {
+  it('says drop-ship where its type is DS, and who buys, by no number of a buyer in the order’s id but a GLN', () => {
     const text = po((segments) => [
       ...swap('BEG*00*SA', 'BEG*00*DS')(segments).slice(0, 4),
       'N1*BY*Shop*92*0010',
