@@ -6,7 +6,9 @@ import type { Reader } from '../ledger/types.ts'
 import type { QueryContext } from './context.ts'
 
 /** Where customers are named; each has an index by them. */
-const NAMED_IN = ['orders', 'touches', 'contacts', 'feedback'] as const
+const NAMED_SQL = `SELECT ${['orders', 'touches', 'contacts', 'feedback']
+  .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE customer = ?)`)
+  .join(' OR ')} AS isNamed`
 /** A GLN is given to companies and their places, also where one of them buys. */
 const COMPANY = /^p?gln:/
 
@@ -18,11 +20,12 @@ export function isPerson(reader: Reader, location: string): boolean {
   const kind = reader.get<{ kind: string | null }>('SELECT kind FROM locations WHERE location = ?', [
     location,
   ])?.kind
-  if (kind) return kind === 'customer'
-  if (COMPANY.test(location)) return false
-  return NAMED_IN.some((table) =>
-    reader.get(`SELECT 1 AS one FROM ${table} WHERE customer = ? LIMIT 1`, [location]),
-  )
+  return kind ? kind === 'customer' : isCustomer(reader, location)
+}
+
+/** Whether a customer has the id; of places whose kind nobody told. */
+function isCustomer(reader: Reader, id: string): boolean {
+  return !COMPANY.test(id) && reader.get<{ isNamed: number }>(NAMED_SQL, [id, id, id, id])?.isNamed === 1
 }
 
 /** Members of answers that hold a location's id, each with those beside it that hold its name. */
@@ -37,7 +40,7 @@ const HOLDS_LOCATION = new Map<string, readonly string[]>([
 ])
 /** Members that hold a location's id and a word behind it. */
 const COUNTERPART = /^(.+) (\S+)$/s
-const OTHER_KINDS: ReadonlySet<unknown> = new Set(LOCATION_KINDS.filter((kind) => kind !== 'customer'))
+const KINDS: ReadonlySet<unknown> = new Set(LOCATION_KINDS)
 
 type Members = Record<string, unknown>
 
@@ -48,6 +51,12 @@ export function withoutPeople<Answer>({ reader, pseudonymOf }: QueryContext, ans
     let known = pseudonyms.get(id)
     if (known === undefined) pseudonyms.set(id, (known = isPerson(reader, id) ? pseudonymOf(id) : null))
     return known
+  }
+  /** Rows of the network say what their location is: thousands of them need not be looked up. */
+  const ofKind = (kind: unknown, id: string): string | null => {
+    if (kind === null) return isCustomer(reader, id) ? pseudonymOf(id) : null
+    if (!KINDS.has(kind)) return pseudonym(id)
+    return kind === 'customer' ? pseudonymOf(id) : null
   }
   const shownList = (list: readonly unknown[]): readonly unknown[] => {
     let copy: unknown[] | null = null
@@ -73,8 +82,9 @@ export function withoutPeople<Answer>({ reader, pseudonymOf }: QueryContext, ans
           continue
         }
         const names = HOLDS_LOCATION.get(name)
-        if (names === undefined || (name === 'location' && OTHER_KINDS.has(members['kind']))) continue
-        const hidden = pseudonym(value)
+        if (names === undefined) continue
+        const hidden =
+          name === 'location' && 'freshness' in members ? ofKind(members['kind'], value) : pseudonym(value)
         if (hidden === null) continue
         put(name, hidden)
         for (const beside of names) if (typeof members[beside] === 'string') put(beside, hidden)
