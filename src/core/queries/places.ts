@@ -70,12 +70,17 @@ export function placeName(reader: Reader, place: Place, known = knownLocation(re
   return known?.name ?? name ?? town ?? location
 }
 
+/** The location that a place is at, where it is one of the network: a customer’s has no page to go to. */
+export function placeLocation(reader: Reader, { location }: Place): string | null {
+  return location === undefined || isPerson(reader, location) ? null : location
+}
+
 /** Puts a place on the map, or says undefined where nothing places it. */
 export function locatePlace(reader: Reader, place: Place | null): PlacedPoint | undefined {
   if (!place) return undefined
   const known = knownLocation(reader, place)
   const name = placeName(reader, place, known)
-  const location = place.location === undefined || isPerson(reader, place.location) ? null : place.location
+  const location = placeLocation(reader, place)
   const candidates: (Coordinates | undefined)[] = [
     place.latitude === undefined
       ? undefined

@@ -12,7 +12,7 @@ import type {
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
 import { STALE_AFTER_MS, type QueryContext } from './context.ts'
-import { placeName } from './places.ts'
+import { placeLocation, placeName } from './places.ts'
 
 interface StoredShipment {
   shipment: string
@@ -60,7 +60,7 @@ function toRow({ reader, clock }: QueryContext, stored: StoredShipment): Shipmen
   const end = deliveredAt ?? (stored.moving === 1 ? clock.now() : null)
   return {
     shipment, status, carrier, trackingNumber, order, promisedDeliveryAt, estimatedDeliveryAt, deliveredAt,
-    originLocation: stored.origin ? ((JSON.parse(stored.origin) as Place).location ?? null) : null,
+    originLocation: stored.origin ? placeLocation(reader, JSON.parse(stored.origin) as Place) : null,
     originName: nameOf(reader, stored.origin),
     destinationName: nameOf(reader, stored.destination),
     units: toUnits(stored.microunits),
