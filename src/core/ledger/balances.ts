@@ -127,15 +127,14 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     return entries.length === 0 ? own : names.sku(aliases.resolve(sku))
   }
 
-  /** Both names of a tie are known from then on, whether or not it counts. */
-  function nameBoth(event: CanonicalEvent): void {
-    if (event.type !== 'SkuAliased') return
-    names.sku(event.alias)
-    names.sku(event.sku)
+  /** What a tie or an order line names is known from then on, whether or not its record counts. */
+  function nameSkus(event: CanonicalEvent): void {
+    if (event.type === 'SkuAliased') names.sku(event.alias)
+    if (event.type === 'SkuAliased' || event.type === 'OrderLineAdded') names.sku(event.sku)
   }
 
   function apply(event: CanonicalEvent, envelope: Envelope, line: number): void {
-    nameBoth(event)
+    nameSkus(event)
     const effect = stockEffect(event)
     if (!effect) return
     const skuId = skuOf(effect)
@@ -150,7 +149,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
   }
 
   function touch(event: CanonicalEvent, envelope: Envelope, line: number): void {
-    nameBoth(event)
+    nameSkus(event)
     const effect = stockEffect(event)
     if (!effect) return
     const skuId = skuOf(effect)

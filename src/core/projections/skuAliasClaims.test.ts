@@ -1,8 +1,10 @@
 /** Proves that a unit is promised once whatever names its article has: claims, allocations and safety stock across ties. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
+import { openAppender } from '../ledger/append.ts'
 import { openReader } from '../ledger/database.ts'
 import { rebuildLedger } from '../ledger/rebuild.ts'
+import { SKU_HOLD_TABLES_SQL } from '../ledger/skuAliasTables.ts'
 import { intaken } from '../ledger/testLedger.fixture.ts'
 import { A, isGranted, openClaimLedger, SECOND, step, T0 } from '../claims.fixture.ts'
 import { PROJECTIONS } from './projections.ts'
@@ -235,4 +237,35 @@ it('the past of one SKU has what was told under names that stand for another by 
   const rows = past.all('SELECT sku, microunits / 1000000 AS n FROM balances JOIN skus USING (sku_id)')
   past.close()
   expect(rows).toEqual([{ sku: TEE, n: 10 }])
+})
+
+it('what an earlier version left under the name it was told under is set aside under the SKU', () => {
+  tell(
+    T0,
+    count(ITEM, 20),
+    safety(ITEM, 4),
+    safety(RED, 1),
+    line('o', ITEM, 6),
+    step('o', '1', 'allocated', 6),
+  )
+  claim('a', ITEM, 3)
+  tell(T0, tie(TEE))
+  const { connection } = ledger
+  const tied = ledger.digest()
+  // As it was: stock under the SKU, all else under the name.
+  connection.run("UPDATE claims SET sku = 'item:8'")
+  connection.run("UPDATE order_holds SET sku = 'item:8'")
+  connection.run("DELETE FROM position_holds WHERE sku = 'item:8'")
+  connection.run("UPDATE position_holds SET sku = 'item:8'")
+  connection.run(
+    `UPDATE safety_stocks SET sku_id = (SELECT sku_id FROM skus WHERE sku = 'item:8')
+     WHERE sku_id = (SELECT sku_id FROM skus WHERE sku = 'sku:TEE')`,
+  )
+  connection.run('DELETE FROM dependents')
+  connection.database.exec('DROP INDEX order_holds_by_sku; DROP INDEX safety_stocks_by_sku')
+  connection.database.exec(SKU_HOLD_TABLES_SQL)
+  openAppender(connection, PROJECTIONS).refold()
+  expect(ledger.digest()).toBe(tied)
+  expect([safetyStocks(), safetyOfPlace(), heldOf(TEE)]).toEqual([[`${RED} 1`, `${TEE} 4`], 5, 9])
+  expectClean()
 })

@@ -82,6 +82,18 @@ describe('stock under another name', () => {
   }) // prettier-ignore
 })
 
+it('is a name that is known, though only a record that lost to another version named it, whichever came first', () => {
+  const line = (sku: string, recordTime: number) =>
+    told('line', 1, [{ type: 'OrderLineAdded', order: 'o', line: '1', sku, units: 1 }], { recordTime })
+  const other = openTestLedger(PROJECTIONS)
+  take(line('item:9', 1))
+  take(line('TEE', 2))
+  for (const record of [line('TEE', 2), line('item:9', 1)]) other.commit([[intaken(record)]])
+  const digest = other.digest()
+  other.close()
+  expect(digest).toBe(ledger.digest())
+})
+
 it('ends in one state by any arrival, with ties and levels in several versions, lost and taken back', () => {
   const place = fc.constantFrom(EAST, WEST)
   const name = fc.constantFrom('item:8', 'item:9', 'TEE', 'RED')

@@ -6,6 +6,7 @@ import type { LedgerEntry, LedgerPage } from '../../shared/readModels/inventory.
 import { toUnits } from '../../shared/units.ts'
 import type { QueryContext } from './context.ts'
 import { ledgerPosition } from './context.ts'
+import { skuOf } from './skuNames.ts'
 
 /** Entries a page lists; older ones are summed in its opening. */
 const LISTED_ENTRIES = 500
@@ -64,6 +65,7 @@ function withBalances(rows: readonly EntryRow[]): LedgerEntry[] {
 /** @throws TowerError `notFound` where no record ever named the position. */
 export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.ledger'>): LedgerPage {
   return reader.snapshot(() => {
+    const sku = skuOf(reader, input.sku)
     const names = reader.get<{
       locationId: number
       skuId: number
@@ -72,7 +74,7 @@ export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.l
     }>(
       `SELECT location_id AS locationId, sku_id AS skuId, locations.name AS locationName, skus.name AS skuName
        FROM locations, skus WHERE location = ? AND sku = ?`,
-      [input.location, input.sku],
+      [input.location, sku],
     )
     const dispositions = names
       ? reader.all<{ disposition: number; microunits: number; latestEntry: number | null }>(
@@ -98,7 +100,7 @@ export function ledgerPage({ reader }: QueryContext, input: InputOf<'inventory.l
     return {
       location: input.location,
       locationName: names.locationName,
-      sku: input.sku,
+      sku,
       skuName: names.skuName,
       disposition,
       from: listed[0]?.occurredAt ?? null,

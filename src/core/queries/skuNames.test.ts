@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { FeedRecord } from '../../shared/events.ts'
 import { openSmallNetwork } from '../smallNetwork.fixture.ts'
 import { claimPage } from './claims.ts'
+import { ledgerPage } from './ledgerPage.ts'
 import { positionPage } from './positions.ts'
 import { skuDetail } from './sku.ts'
 
@@ -36,6 +37,7 @@ it('stock, safety stock, claims and allocations under two names make one availab
   for (const sku of [ITEM, TEE]) {
     expect(skuDetail(context, sku)).toMatchObject({ sku: TEE, ...one })
     expect(positionPage(context, { sku }).rows).toMatchObject([{ sku: TEE, location: SHOP, ...one }])
+    expect(ledgerPage(context, { location: SHOP, sku })).toMatchObject({ sku: TEE, closingUnits: 10 })
     expect(claimPage(context, { sku }).rows.map((row) => [row.claim, row.sku])).toEqual([
       ['b', TEE],
       ['a', TEE],
