@@ -125,6 +125,17 @@ describe('an order to a warehouse that is called off', () => {
       lineAfter(first, call(A, { status: 'F', units: 4, at: '1310' }), call(B, { units: 5, at: '1320' })),
     ).toMatchObject({ units: 11 })
   })
+  it('goes elsewhere in the same minute, too', () => {
+    const instead = call(B, { at: '1310' })
+    const expected = { units: 10, at: [`10 allocated ${B}`], refused: [], isSound: true }
+    expect(lineAfter(ordered, first, off, instead)).toMatchObject(expected)
+    expect(lineAfter(instead, off, first)).toMatchObject(expected)
+    expect(lineAfter(ordered, first, call(A, { status: 'F', at: '1300' }))).toMatchObject({
+      at: ['10 placed'],
+      refused: [],
+    })
+    expect(lineAfter(first, call(A, { status: 'F', at: '1300' }), again)).toMatchObject({ units: 10 })
+  })
   it('gives up only what the warehouse had', () => {
     const there = call(B, { units: 4, at: '1305' })
     const here = call(A, { units: 6, at: '1300' })

@@ -10,23 +10,34 @@ const isGivenUp = (event: Fact['event'], line: string): event is EventOf<'OrderS
   event.step === 'rejected' &&
   (event.line === undefined || event.line === line)
 
+const timeOf = ({ event, occurredAt }: Fact) =>
+  ('at' in event ? (event.at as number | undefined) : undefined) ?? occurredAt
+
 const isAt = (asked: string | undefined, place: string | undefined) =>
   asked === undefined || place === undefined || asked === place
 
 /**
  * Units of a line of which only parts are told: their sum. A part that is told again is amended; what a place gave up
- * waits, and is taken up by the next part, so that goods sent by another way are ordered once. What is given up at the
- * same instant comes before what is told anew.
+ * waits, and is taken up by the next part, so that goods sent by another way are ordered once. Of one instant, what is told
+ * of a place comes before what the place gives up, and that before what is told of other places.
  */
 export function unitsOfParts(facts: readonly Fact[], line: string): number {
   const parts = new Map<string, { microunits: number; origin: string | undefined }>()
   let total = 0
   let waiting = 0
-  const rank = ({ event }: Fact) => (event.type === 'OrderLineAdded' ? 1 : 0)
-  const timeOf = ({ event, occurredAt }: Fact) => (event.type === 'OrderStepTaken' && event.at) || occurredAt
   const told = facts.filter(({ event }) =>
     event.type === 'OrderLineAdded' ? event.line === line : isGivenUp(event, line),
   )
+  const rejections = told.filter(({ event }) => event.type !== 'OrderLineAdded')
+  const rank = (fact: Fact) => {
+    const { event } = fact
+    if (event.type !== 'OrderLineAdded') return 1
+    const isGivenUpAtOnce = rejections.some(
+      (one) =>
+        timeOf(one) === timeOf(fact) && 'location' in one.event && isAt(one.event.location, event.origin),
+    )
+    return isGivenUpAtOnce ? 0 : 2
+  }
   for (const { event } of told.sort((a, b) => timeOf(a) - timeOf(b) || rank(a) - rank(b))) {
     if (event.type === 'OrderLineAdded' && event.part !== undefined) {
       const more = microunits(event.units) - (parts.get(event.part)?.microunits ?? 0)
@@ -69,4 +80,13 @@ export function lastTelling(
     }
   }
   return run[0]?.fact === fact ? (run.at(-1)?.event ?? null) : null
+}
+
+/** Whether a part goes to its place in the stead of another place, which gives it up at the same instant. */
+export function isInstead(facts: readonly Fact[], fact: Fact, step: EventOf<'OrderStepTaken'>): boolean {
+  const at = timeOf(fact)
+  return facts.some(
+    (one) =>
+      isGivenUp(one.event, step.line ?? '') && timeOf(one) === at && !isAt(one.event.location, step.location),
+  )
 }

@@ -3,7 +3,7 @@ import { type EventOf } from '../../../shared/events.ts'
 import { RETURN_STEPS, type Flow } from '../../../shared/vocabulary.ts'
 import type { Fact } from '../../ledger/subjects.ts'
 import { stepRank } from './flows.ts'
-import { lastTelling, unitsOfParts } from './lineParts.ts'
+import { isInstead, lastTelling, unitsOfParts } from './lineParts.ts'
 import type { Step } from './portions.ts'
 import type { ReturnFact } from './returns.ts'
 import type { OrderShipment, OrderSurroundings } from './surroundings.ts'
@@ -56,9 +56,11 @@ export function toldOf(facts: readonly Fact[], line: string): Told[] {
     const telling = event.part === undefined ? event : lastTelling(facts, fact, event)
     if (telling === null) return []
     const { units = null } = telling
+    const isAfterRejection = event.part !== undefined && step === 'allocated' && isInstead(facts, fact, event)
+    const rank = isAfterRejection ? stepRank('rejected') + 0.1 : stepRank(step)
     const at = event.at ?? fact.occurredAt
     return [{
-      ...tellingOf(fact, at, stepRank(step), event.line === undefined), kind: 'step',
+      ...tellingOf(fact, at, rank, event.line === undefined), kind: 'step',
       step: { step, at, units, location, shipment, by, fromShipment: false },
     }] // prettier-ignore
   })
