@@ -122,9 +122,10 @@ describe.skipIf(absent('scms-delivery-history'))(
         refused: 0,
         formats: ['csv:scms-delivery-history'],
       })
-      const late = all.filter(({ events: [described, delivered] }) => {
-        if (described?.type !== 'ShipmentDescribed' || delivered?.type !== 'ShipmentMilestoneReached')
-          return false
+      const late = all.filter(({ events }) => {
+        const described = events.find((event) => event.type === 'ShipmentDescribed')
+        const delivered = events.find((event) => event.type === 'ShipmentMilestoneReached')
+        if (described === undefined || delivered === undefined) return false
         return (
           new Date(delivered.at ?? 0).toISOString().slice(0, 10) > (described.promisedDelivery?.date ?? '')
         )
