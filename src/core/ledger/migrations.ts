@@ -197,11 +197,7 @@ CREATE INDEX order_lines_open ON order_lines (promised_at) WHERE open = 1;
 CREATE INDEX order_lines_done ON order_lines (handed_over_at) WHERE handed_over_at IS NOT NULL;
 `,
   },
-  {
-    version: 7,
-    title: 'claims',
-    sql: CLAIM_TABLES_SQL,
-  },
+  { version: 7, title: 'claims', sql: CLAIM_TABLES_SQL },
   {
     version: 8,
     title: 'experience',
@@ -256,21 +252,11 @@ INSERT INTO facts (subject_number, event_number)
 INSERT OR IGNORE INTO refolds VALUES ('feedback');
 `,
   },
-  {
-    version: 10,
-    title: 'schedules and lanes',
-    sql: SCHEDULE_TABLES_SQL,
-  },
-  {
-    version: 11,
-    title: 'delivery speed',
-    sql: SPEED_TABLES_SQL,
-  },
-  {
-    version: 12,
-    title: 'orders as their customers met them',
-    sql: EXPERIENCE_TABLES_SQL,
-  },
+  // How units take steps has changed.
+  { version: 9, title: 'orders folded anew', sql: "INSERT OR IGNORE INTO refolds VALUES ('order');" },
+  { version: 10, title: 'schedules and lanes', sql: SCHEDULE_TABLES_SQL },
+  { version: 11, title: 'delivery speed', sql: SPEED_TABLES_SQL },
+  { version: 12, title: 'orders as their customers met them', sql: EXPERIENCE_TABLES_SQL },
   { version: 13, title: 'names of SKUs', sql: SKU_ALIAS_TABLES_SQL },
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
   { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
