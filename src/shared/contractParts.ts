@@ -32,7 +32,8 @@ export const stream =
   <I extends TSchema>(input: I): Stream<I, S, D> => ({ kind: 'stream', input })
 
 export const Id = Type.String({ minLength: 1, maxLength: 512 })
-export const Instant = Type.Integer({ minimum: 0 })
+/** Milliseconds since 1970; the most is the last that a date can name. */
+export const Instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000 })
 /** As of a time of the sources (`asOf`), as known at a time of ours (`asKnownAt`). Absent: now. */
 export const times = { asOf: Type.Optional(Instant), asKnownAt: Type.Optional(Instant) }
 export const scope = {

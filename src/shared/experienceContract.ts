@@ -69,6 +69,8 @@ export const experienceContract = {
       {
         ...experienceScope,
         ...page,
+        /** Nobody pages further: a deeper page would read everything before it. */
+        offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
         ...answers,
         text: Type.Optional(Type.String({ maxLength: 400 })),
         kind: Type.Optional(oneOf(['feedback', 'contact'] as const)),

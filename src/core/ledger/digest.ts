@@ -61,11 +61,12 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   ratingCells: `SELECT * FROM rating_cells WHERE answers <> 0 ORDER BY scale, day, channel, flow, region, country, bin`,
   customerOpenings:
     'SELECT opening, pseudonym, actor, role, why, granted, opened_at FROM customer_openings ORDER BY opening',
-  feedback: `SELECT order_id, identity, line, customer, rating, scale, title, text, answered_at FROM feedback
+  feedback: `SELECT order_id, identity, line, customer, rating, scale, title, text, answered_at,
+      placed_at, channel, flow, region, country FROM feedback
     ORDER BY order_id, identity, line`,
   feedbackTerms: 'SELECT term, doc, cnt FROM feedback_terms ORDER BY term',
-  contacts:
-    'SELECT contact, customer, order_id, medium, topic, text, contacted_at FROM contacts ORDER BY contact',
+  contacts: `SELECT contact, customer, order_id, medium, topic, text, contacted_at, placed_at, channel, flow, region, country
+    FROM contacts ORDER BY contact`,
   contactTerms: 'SELECT term, doc, cnt FROM contact_terms ORDER BY term',
   touches: `SELECT customer, touched_at, identity, line, channel, touch, order_id FROM touches
     ORDER BY customer, touched_at, identity, line`,

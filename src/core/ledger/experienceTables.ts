@@ -1,10 +1,24 @@
 /** Owns the tables of customers' experience: one row an order with all that its figures need, and who opened whom. */
 
+/** What a text has of its order (without one that was placed: nothing), and whether it has words at all. */
+const cellColumnsSql = (table: string): string =>
+  [
+    'placed_at INTEGER',
+    'channel TEXT',
+    'flow TEXT',
+    'region TEXT',
+    'country TEXT',
+    'worded INTEGER NOT NULL DEFAULT 0',
+  ]
+    .map((column) => `ALTER TABLE ${table} ADD COLUMN ${column};\n`)
+    .join('')
+
 /**
  * Rows lie in order of time, so that a window is one range of them. Orders without a time of their own stand in none.
  * `late_ms`: hand-over less promise of the line that came latest. `open_promised_at`: the first promise of what is still
  * to come. Answers are kept as sums by scale: `poor` is 2 or lower, 6 or lower on the scale of NPS. The cells are sums over
- * the rows by day of placing (UTC); of ratings also by how late, in minutes, for the line of best fit.
+ * the rows by day of placing (UTC); of ratings also by how late, in minutes, for the line of best fit. Texts carry the
+ * time and cell of their order, so that the latest of a cell are found going back in time, within one index.
  */
 export const EXPERIENCE_TABLES_SQL = `
 CREATE TABLE order_experience (
@@ -45,9 +59,15 @@ CREATE TABLE rating_cells (
   PRIMARY KEY (scale, day, channel, flow, region, country, bin)
 ) WITHOUT ROWID;
 DROP INDEX orders_experience;
-CREATE INDEX feedback_by_time ON feedback (answered_at);
+${['feedback', 'contacts'].map(cellColumnsSql).join('')}
+UPDATE feedback SET worded = title IS NOT NULL OR text IS NOT NULL;
+UPDATE contacts SET worded = topic IS NOT NULL OR text IS NOT NULL;
+CREATE INDEX feedback_by_time ON feedback (answered_at DESC, identity, line, placed_at, channel, flow, region, country,
+  scale, rating, worded);
 CREATE INDEX feedback_by_customer ON feedback (customer) WHERE customer IS NOT NULL;
-CREATE INDEX contacts_by_time ON contacts (contacted_at);
+CREATE INDEX contacts_by_time ON contacts (contacted_at DESC, contact, placed_at, channel, flow, region, country, worded);
+DROP INDEX orders_by_customer;
+CREATE INDEX orders_by_customer ON orders (customer, placed_at) WHERE customer IS NOT NULL;
 CREATE TABLE customer_openings (
   opening TEXT PRIMARY KEY, pseudonym TEXT, actor TEXT NOT NULL, role TEXT NOT NULL, why TEXT NOT NULL,
   granted INTEGER NOT NULL, opened_at INTEGER NOT NULL

@@ -9,6 +9,14 @@ const answersOf = (scale: string) => `
 SELECT '${scale}' AS scale, placed_at / 86400000 AS day, ${scale} AS answers, ${scale}_sum AS sum,
   ${scale}_squares AS squares, ${scale}_poor AS poor FROM order_experience WHERE ${scale} > 0`
 
+/** Texts that do not lie in the cell of their order, or are not noted as having words. */
+const strayed = (table: string, name: string, heading: string) => `
+SELECT t.${name} || ': it does not lie where its order does, or its words are not noted' AS violation FROM ${table} AS t
+  LEFT JOIN orders USING (order_id)
+  LEFT JOIN order_experience AS e ON e.placed_at = orders.placed_at AND e.order_id = orders.order_id
+WHERE (t.placed_at, t.channel, t.flow, t.region, t.country) IS NOT (e.placed_at, e.channel, e.flow, e.region, e.country)
+  OR t.worded <> (t.${heading} IS NOT NULL OR t.text IS NOT NULL)`
+
 export const EXPERIENCE_CHECKS: readonly SqlCheck[] = [
   {
     name: 'orders are as their customers met them: one row for each that was placed',
@@ -58,5 +66,10 @@ FROM (SELECT scale, day, sum(answers) AS answers, sum(sum) AS sum, sum(squares) 
   FULL JOIN (SELECT scale, day, sum(answers) AS answers, sum(sum) AS sum, sum(squares) AS squares, sum(poor) AS poor
     FROM rating_cells GROUP BY 1, 2 HAVING sum(answers) <> 0) AS stored USING (scale, day)
 WHERE (stored.answers, stored.sum, stored.squares, stored.poor) IS NOT (told.answers, told.sum, told.squares, told.poor)`,
+  },
+  {
+    name: 'what customers wrote lies with their orders',
+    count: 'SELECT (SELECT count(*) FROM feedback) + (SELECT count(*) FROM contacts) AS n',
+    violations: `${strayed('feedback', 'order_id', 'title')} UNION ALL ${strayed('contacts', 'contact', 'topic')}`,
   },
 ]

@@ -1,4 +1,5 @@
 /** Owns orders' rows of experience and the daily sums over them: whoever changes a row changes the sums by what it changed. */
+import { LATE_BOUNDS_HOURS } from '../../shared/lateness.ts'
 import type { RatingScale } from '../../shared/vocabulary.ts'
 import type { SubjectContext } from '../ledger/subjects.ts'
 import type { SqlValue } from '../ledger/types.ts'
@@ -29,8 +30,6 @@ const MINUTE_MS = 60_000
 /** Two years: lateness beyond it is no measure of speed, and its square would not fit. */
 const LATE_MINUTES_MAX = 1_051_200
 
-/** Bounds of lateness in hours; a bin is more than one bound and at most the next. In time is at most 0. */
-export const LATE_BOUNDS_HOURS = [-168, -72, -24, 0, 24, 72, 168, 336] as const
 /** Bin of orders whose lateness is not known. */
 export const NO_BIN = -1
 
@@ -145,6 +144,26 @@ const ROW_COLUMNS: readonly string[] = [
 const ROW_SQL = `INSERT OR REPLACE INTO order_experience (${ROW_COLUMNS.join(', ')})
   VALUES (${ROW_COLUMNS.map(() => '?').join(', ')})`
 
+/** What an answer or contact has of its order's row. */
+export const TEXT_CELL = ['placed_at', 'channel', 'flow', 'region', 'country'] as const
+
+/** The values of `TEXT_CELL`: null where the order was not placed, or nobody knows the order. */
+export const textCellOf = (row: ExperienceRow | null): SqlValue[] =>
+  TEXT_CELL.map((name) => row?.[name] ?? null)
+
+const TEXT_SQL = ['feedback', 'contacts'].map(
+  (table) => `UPDATE ${table} SET ${TEXT_CELL.map((name) => `${name} = ?`).join(', ')} WHERE order_id = ?`,
+)
+
+/** Texts lie in the cell of their order: they move with it. */
+function moveTexts({ writer }: Store, before: ExperienceRow | null, after: ExperienceRow | null): void {
+  const order = after?.order_id ?? before?.order_id
+  const cell = textCellOf(after)
+  const known = textCellOf(before)
+  if (order === undefined || cell.every((value, place) => value === known[place])) return
+  for (const sql of TEXT_SQL) writer.run(sql, [...cell, order])
+}
+
 /** Puts a row in the place of another, or of none, and brings the sums along. */
 export function replaceExperience(store: Store, before: ExperienceRow | null, after: ExperienceRow | null): void {
   if (before && after && ROW_COLUMNS.every((name) => after[name] === before[name])) return
@@ -156,4 +175,5 @@ export function replaceExperience(store: Store, before: ExperienceRow | null, af
     writer.run(ROW_SQL, ROW_COLUMNS.map((name) => after[name] ?? null))
   }
   shift(store, before, after)
+  moveTexts(store, before, after)
 } // prettier-ignore

@@ -71,6 +71,8 @@ it.each([
   'DELETE FROM experience_cells WHERE day IN (SELECT min(day) FROM experience_cells)',
   'UPDATE journey_cells SET orders = orders + 1 WHERE day IN (SELECT max(day) FROM journey_cells)',
   'UPDATE rating_cells SET squares = squares + 1 WHERE day IN (SELECT max(day) FROM rating_cells)',
+  `UPDATE feedback SET region = 'other' WHERE order_id IN (SELECT min(order_id) FROM feedback)`,
+  'UPDATE contacts SET placed_at = NULL WHERE contact IN (SELECT min(contact) FROM contacts)',
 ])('is proven by verify: %s', (harm) => {
   const ledger = openTestLedger(PROJECTIONS)
   ledger.commit([RECORDS.map(intaken)])
@@ -122,3 +124,35 @@ it('takes the first touch of the month before, and none that is another order’
   expect(first()).toBe('newsletter')
   ledger.close()
 }) // prettier-ignore
+
+it('has answers and contacts lie in the cell of their order, whichever came first, and move with it', () => {
+  const ledger = openTestLedger(PROJECTIONS)
+  const tell = (identity: string, event: CanonicalEvent, more: Partial<FeedRecord> = {}) =>
+    ledger.commit([[intaken({ identity, occurredAt: STORIES_FROM, events: [event], ...more })]])
+  const cells = () =>
+    ['feedback', 'contacts'].flatMap((table) =>
+      ledger.reader
+        .all<{ cell: string | null }>(
+          `SELECT (placed_at / ${DAY_MS}) || ' ' || channel AS cell FROM ${table} ORDER BY order_id`,
+        )
+        .map(({ cell }) => cell),
+    )
+  const day = STORIES_FROM / DAY_MS
+  tell('f', { type: 'FeedbackGiven', order: 'a', rating: 4 })
+  tell('c', { type: 'CustomerContacted', contact: 'k', order: 'a', medium: 'chat' })
+  expect(cells()).toEqual([null, null])
+  tell('a', { type: 'OrderPlaced', order: 'a', channel: 'web' })
+  expect(cells()).toEqual([`${day} web`, `${day} web`])
+  tell('f2', { type: 'FeedbackGiven', order: 'a', rating: 2, scale: 'csat' })
+  expect(cells()).toEqual([`${day} web`, `${day} web`, `${day} web`])
+  tell(
+    'a',
+    { type: 'OrderPlaced', order: 'a', channel: 'app' },
+    { recordTime: 2, occurredAt: STORIES_FROM + DAY_MS },
+  )
+  expect(new Set(cells())).toEqual(new Set([`${day + 1} app`]))
+  tell('a', { type: 'OrderPlaced', order: 'a' }, { recordTime: 3, retracted: true })
+  expect(cells()).toEqual([null, null, null])
+  expect(ledger.verify().checks.flatMap(({ violations }) => violations)).toEqual([])
+  ledger.close()
+})

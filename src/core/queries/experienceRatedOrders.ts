@@ -5,7 +5,7 @@ import { RATING_SCALES, type Flow, type RatingScale } from '../../shared/vocabul
 import type { SqlValue } from '../ledger/types.ts'
 import { pseudonymOrNull, type QueryContext } from './context.ts'
 import { CANCELLED, causesOf, UNKNOWN, type JudgedOrder } from './experienceCauses.ts'
-import { BROKEN_SQL, scopeOf, type Scoped } from './experienceScope.ts'
+import { BROKEN_SQL, scopeOf, type Condition, type Scoped } from './experienceScope.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -33,74 +33,132 @@ interface AnswerRow {
   status: string | null
 }
 
-/** Conditions on the answer `f` and its order `e`, beside those of the cell. */
-function conditions(input: Asked, now: number): { parts: string[]; parameters: SqlValue[] } {
+/** Conditions on something, and their values. */
+interface Parts {
+  parts: string[]
+  values: SqlValue[]
+}
+
+/** Conditions on the answer `t`, beside those of the cell. */
+function ofAnswer({ scale, ratingMin, ratingMax, withText, order }: Asked): Parts {
   const parts: string[] = []
-  const parameters: SqlValue[] = []
-  const add = (sql: string, ...values: SqlValue[]) => {
+  const values: SqlValue[] = []
+  const add = (sql: string, value: SqlValue | undefined) => {
+    if (value === undefined) return
     parts.push(sql)
-    parameters.push(...values)
+    values.push(value)
   }
-  if (input.scale) add(`e.${input.scale} > 0 AND f.scale = ?`, input.scale)
-  else add('e.stars + e.nps + e.csat > 0')
-  if (input.ratingMin !== undefined) add('f.rating >= ?', input.ratingMin)
-  if (input.ratingMax !== undefined) add('f.rating <= ?', input.ratingMax)
+  add('t.scale = ?', scale)
+  add('t.rating >= ?', ratingMin)
+  add('t.rating <= ?', ratingMax)
+  add('t.worded = ?', withText === undefined ? undefined : Number(withText))
+  add('t.order_id = ?', order)
+  return { parts, values }
+}
+
+/** Conditions on the answer's order `e`: what an answer does not carry itself. */
+function ofOrder(input: Asked, now: number): Parts {
+  const parts: string[] = []
+  const values: SqlValue[] = []
+  const add = (sql: string, ...more: SqlValue[]) => {
+    parts.push(sql)
+    values.push(...more)
+  }
   if (input.lateFromHours !== undefined) add('e.late_ms > ?', input.lateFromHours * HOUR_MS)
   if (input.lateUntilHours !== undefined) add('e.late_ms <= ?', input.lateUntilHours * HOUR_MS)
   if (input.late !== undefined) add(`coalesce(${BROKEN_SQL}, 0) = ?`, now, Number(input.late))
   if (input.cause === 'cancelled') add(`e.outcome = 'cancelled'`)
   else if (input.cause) add(`${BROKEN_SQL} AND e.outcome <> 'cancelled'`, now)
-  if (input.order !== undefined) {
-    add('f.order_id = ? AND e.placed_at = (SELECT placed_at FROM orders WHERE order_id = ?)', input.order, input.order)
+  return { parts, values }
+}
+
+interface Source {
+  from: string
+  values: SqlValue[]
+}
+
+/**
+ * Where the answers are looked for. Those that all of their own conditions tell are found going back in time, within one
+ * index; those of a short window of long ago, or whose order has a say, by the window's orders.
+ */
+function sourceOf(context: QueryContext, input: Asked, scoped: Scoped, now: number): Source {
+  const { texts, rows } = scoped
+  const own = ofAnswer(input)
+  const more = ofOrder(input, now)
+  const source = (tables: string, cell: Condition): Source => ({
+    from: `FROM ${tables} WHERE ${[cell.where, ...own.parts, ...more.parts].join(' AND ')}`,
+    values: [...cell.parameters, ...own.values, ...more.values],
+  })
+  const plain = more.parts.length === 0
+  if (plain && input.order === undefined && !isLongAgo(scoped)) {
+    return source('feedback AS t INDEXED BY feedback_by_time', texts)
   }
-  if (input.withText !== undefined) add(`(f.title IS NOT NULL OR f.text IS NOT NULL) = ?`, Number(input.withText))
-  return { parts, parameters }
-} // prettier-ignore
+  const found =
+    input.order === undefined
+      ? source('order_experience AS e CROSS JOIN feedback AS t ON t.order_id = e.order_id', {
+          where: `${rows.where} AND e.stars + e.nps + e.csat > 0`,
+          parameters: rows.parameters,
+        })
+      : source(`feedback AS t ${ORDER_OF_SQL}`, texts)
+  return input.cause && input.cause !== 'cancelled' ? ofCause(context, found, input.cause) : found
+}
+
+/** What made an order late is judged, not stored: other orders of its lane have a say in it. */
+function ofCause(context: QueryContext, { from, values }: Source, cause: Asked['cause']): Source {
+  const late = context.reader.all<{ order: string }>(`SELECT DISTINCT e.order_id AS "order" ${from}`, values)
+  const orders = late.map(({ order }) => order)
+  const judged = causesOf(context, orders)
+  const meant = orders.filter((order) => (judged.get(order) ?? UNKNOWN).cause === cause)
+  return {
+    from: `${from} AND e.order_id IN (SELECT value FROM json_each(?))`,
+    values: [...values, JSON.stringify(meant)],
+  }
+}
+
+/** Answers to the window's orders are few beside the later ones, which a walk back in time would pass. */
+const LONG_AGO_TIMES = 16
+const isLongAgo = ({ window: { from, until, dataUntil } }: Scoped) =>
+  (until - from) * LONG_AGO_TIMES < (dataUntil ?? from) - from
 
 export function experienceRatedOrders(context: QueryContext, input: Asked): RatedOrderPage {
   const { reader, clock } = context
   const now = clock.now()
   return reader.snapshot(() => {
     const scoped = scopeOf(context, input.order === undefined ? input : { ...input, ...ALWAYS })
-    const more = conditions(input, now)
-    const all = [...scoped.rows.parameters, ...more.parameters]
-    const where = [scoped.rows.where, ...more.parts].join(' AND ')
-    let from = `FROM order_experience AS e JOIN feedback AS f ON f.order_id = e.order_id WHERE ${where}`
-    if (input.cause && input.cause !== 'cancelled') {
-      // What made an order late is judged, not stored: other orders of its lane have a say in it.
-      const late = reader.all<{ order: string }>(`SELECT DISTINCT e.order_id AS "order" ${from}`, all)
-      const judged = causesOf(context, late.map(({ order }) => order))
-      const meant = late.filter(({ order }) => (judged.get(order) ?? UNKNOWN).cause === input.cause)
-      from += ' AND e.order_id IN (SELECT value FROM json_each(?))'
-      all.push(JSON.stringify(meant.map(({ order }) => order)))
-    }
-    const isPlain = NARROWING.every((name) => input[name] === undefined)
+    const { from, values } = sourceOf(context, input, scoped, now)
     // Numbers first: the words of the answers are read for one page alone.
     const rows = reader
       .all<{ number: number }>(
-        `SELECT f.feedback_number AS number ${isPlain ? `${BY_TIME_SQL} WHERE ${where}` : from}
-         ORDER BY f.answered_at DESC, f.identity, f.line LIMIT ? OFFSET ?`,
-        [...all, input.limit ?? 100, input.offset ?? 0],
+        `SELECT t.feedback_number AS number ${from} ORDER BY t.answered_at DESC, t.identity, t.line LIMIT ? OFFSET ?`,
+        [...values, input.limit ?? 100, input.offset ?? 0],
       )
       .flatMap(({ number }) => reader.get<AnswerRow>(ANSWER_SQL, [now, number]) ?? [])
-    const judged = causesOf(context, rows.filter(({ broken }) => broken === 1).map(({ order }) => order))
+    const broken = rows.filter((row) => row.broken === 1)
+    const judged = causesOf(
+      context,
+      broken.map(({ order }) => order),
+    )
     return {
       ...scoped.window,
       rows: rows.map((row) => ratedOrder(context, row, causeOf(row, judged), now)),
-      total: isPlain
-        ? answersIn(context, scoped, input.scale)
-        : (reader.get<{ n: number }>(`SELECT count(*) AS n ${from}`, all)?.n ?? 0),
+      total: NARROWING.some((name) => input[name] !== undefined)
+        ? (reader.get<{ n: number }>(`SELECT count(*) AS n ${from}`, values)?.n ?? 0)
+        : answersIn(context, scoped, input.scale),
     }
   })
-} // prettier-ignore
+}
 
-/** What leaves few of the window's answers; without any, a page is found the soonest by going back in time. */
+/** What the daily sums of answers do not tell apart. */
 const NARROWING = [
-  'order', 'ratingMin', 'ratingMax', 'lateFromHours', 'lateUntilHours', 'late', 'cause', 'withText', 'region', 'country',
-] as const satisfies readonly (keyof Asked)[] // prettier-ignore
-
-const BY_TIME_SQL = `FROM feedback AS f INDEXED BY feedback_by_time CROSS JOIN orders AS o ON o.order_id = f.order_id
-  CROSS JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id`
+  'order',
+  'ratingMin',
+  'ratingMax',
+  'lateFromHours',
+  'lateUntilHours',
+  'late',
+  'cause',
+  'withText',
+] as const satisfies readonly (keyof Asked)[]
 
 /** How many answers the window and cell have, by the daily sums. */
 function answersIn({ reader }: QueryContext, { cells }: Scoped, scale: RatingScale | undefined): number {
@@ -116,13 +174,14 @@ function answersIn({ reader }: QueryContext, { cells }: Scoped, scale: RatingSca
   )
 }
 
+const ORDER_OF_SQL = 'JOIN order_experience AS e ON e.placed_at = t.placed_at AND e.order_id = t.order_id'
+
 const ANSWER_SQL = `
-SELECT f.order_id AS "order", f.answered_at AS at, f.rating, f.scale, f.title, f.text, f.customer AS answeredBy,
+SELECT t.order_id AS "order", t.answered_at AS at, t.rating, t.scale, t.title, t.text, t.customer AS answeredBy,
   e.channel, e.flow, e.region, e.customer, e.outcome, ${BROKEN_SQL} AS broken, e.late_ms AS lateMs,
   e.open_promised_at AS openPromisedAt, o.status
-FROM feedback AS f JOIN orders AS o ON o.order_id = f.order_id
-  JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id
-WHERE f.feedback_number = ?`
+FROM feedback AS t JOIN orders AS o ON o.order_id = t.order_id ${ORDER_OF_SQL}
+WHERE t.feedback_number = ?`
 
 function causeOf({ order, outcome, broken }: AnswerRow, judged: ReadonlyMap<string, JudgedOrder>): JudgedOrder | null {
   if (outcome === 'cancelled') return CANCELLED

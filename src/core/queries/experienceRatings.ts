@@ -1,13 +1,12 @@
 /** Owns how ratings go with lateness: by bins of hours, on time against late, and by each further day late. */
 import type { InputOf } from '../../shared/contract.ts'
+import { LATE_BOUNDS_HOURS } from '../../shared/lateness.ts'
 import type { Estimate, RatingByLateness } from '../../shared/readModels/experience.ts'
 import type { RatingScale } from '../../shared/vocabulary.ts'
 import type { QueryContext } from './context.ts'
 import { boundedMeanOf, differenceOf, shareOf, slopeOf } from './experienceIntervals.ts'
 import { scopeOf } from './experienceScope.ts'
 
-/** Bounds of the bins, in hours after the promise. An order that comes in the very moment of its promise is in time. */
-const BOUNDS_HOURS = [-168, -72, -24, 0, 24, 72, 168, 336] as const
 const BOUNDS: Record<RatingScale, readonly [number, number]> = { stars: [1, 5], csat: [1, 5], nps: [0, 10] }
 
 /** Lateness in minutes is `x`; the rating is `y`. */
@@ -43,7 +42,7 @@ export function experienceRatings(
         const names = ['count', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] as const
         return { bin: 0, ...Object.fromEntries(names.map((name) => [name, sums[name] + row[name]])) } as BinRow
       }, NOTHING)
-    const lateFrom = BOUNDS_HOURS.indexOf(0) + 1
+    const lateFrom = LATE_BOUNDS_HOURS.indexOf(0) + 1
     const inTime = together((bin) => bin >= 0 && bin < lateFrom)
     const tooLate = together((bin) => bin >= lateFrom)
     const difference = differenceOf(inTime, tooLate)
@@ -54,11 +53,11 @@ export function experienceRatings(
     return {
       ...window,
       scale,
-      bins: Array.from({ length: BOUNDS_HOURS.length + 1 }, (_, bin) => {
+      bins: Array.from({ length: LATE_BOUNDS_HOURS.length + 1 }, (_, bin) => {
         const sums = together((one) => one === bin)
         return {
-          fromHours: BOUNDS_HOURS[bin - 1] ?? null,
-          untilHours: BOUNDS_HOURS[bin] ?? null,
+          fromHours: LATE_BOUNDS_HOURS[bin - 1] ?? null,
+          untilHours: LATE_BOUNDS_HOURS[bin] ?? null,
           rating: boundedMeanOf(sums, BOUNDS[scale]),
           poor: shareOf(sums.poor, sums.count),
         }

@@ -21,6 +21,8 @@ export interface Scoped {
   window: ExperienceWindow
   /** On `order_experience AS e`. */
   rows: Condition
+  /** On texts `AS t`, which carry the time and cell of their order. */
+  texts: Condition
   /** On the daily sums, where an empty word stands for what no source states. */
   cells: Condition
 }
@@ -36,7 +38,7 @@ export function scopeOf({ reader, clock }: QueryContext, input: ExperienceScope)
   const last = input.until ?? (latest === null ? clock.now() : latest + 1)
   const until = Math.ceil(last / DAY_MS) * DAY_MS
   const from = Math.floor((input.from ?? Math.max(0, until - USUAL_WINDOW_MS)) / DAY_MS) * DAY_MS
-  const ofRows = ['e.placed_at >= ? AND e.placed_at < ?']
+  const ofRows = ['placed_at >= ?', 'placed_at < ?']
   const ofCells = ['day >= ? AND day < ?']
   const words: SqlValue[] = []
   const named: SqlValue[] = []
@@ -45,12 +47,17 @@ export function scopeOf({ reader, clock }: QueryContext, input: ExperienceScope)
     if (wanted === undefined) continue
     ofCells.push(`${column} = ?`)
     words.push(wanted)
-    ofRows.push(wanted === '' ? `e.${column} IS NULL` : `e.${column} = ?`)
+    ofRows.push(wanted === '' ? `${column} IS NULL` : `${column} = ?`)
     if (wanted !== '') named.push(wanted)
   }
+  const rowsAs = (alias: string): Condition => ({
+    where: ofRows.map((part) => `${alias}.${part}`).join(' AND '),
+    parameters: [from, until, ...named],
+  })
   return {
     window: { from, until, dataUntil: latest },
-    rows: { where: ofRows.join(' AND '), parameters: [from, until, ...named] },
+    rows: rowsAs('e'),
+    texts: rowsAs('t'),
     cells: { where: ofCells.join(' AND '), parameters: [from / DAY_MS, until / DAY_MS, ...words] },
   }
 } // prettier-ignore

@@ -17,16 +17,30 @@ const TERMS_MAX = 20
 const QUERY_WORDS_MAX = 16
 /** Where a plain text is cut off for want of a place found in it. */
 const OPENING_CHARACTERS = 240
-/** Nobody pages further; deeper pages would read everything before them. */
-const OFFSET_MAX = 10_000
+/** Texts of a cell are counted no further, of either kind. */
+const COUNTED_MAX = 10_000
 /** Marks around what was found; control characters that no text keeps. */
 const [MARK_START, MARK_END] = ['\u0002', '\u0003']
 
-/** What differs between the two kinds of texts. */
+/** What differs between the two kinds of texts. The latest come first; at one time, in an order of their own. */
 const SOURCES = {
-  feedback: { words: 'feedback_words', table: 'feedback', number: 'feedback_number', at: 'answered_at', has: '(t.title IS NOT NULL OR t.text IS NOT NULL)', text: `coalesce(t.title || ' ', '') || coalesce(t.text, '')` },
-  contact: { words: 'contact_words', table: 'contacts', number: 'contact_number', at: 'contacted_at', has: '(t.topic IS NOT NULL OR t.text IS NOT NULL)', text: `coalesce(t.topic || ' ', '') || coalesce(t.text, '')` },
-} as const // prettier-ignore
+  feedback: {
+    words: 'feedback_words',
+    table: 'feedback',
+    number: 'feedback_number',
+    at: 'answered_at',
+    latest: 't.answered_at DESC, t.identity, t.line',
+    text: `coalesce(t.title || ' ', '') || coalesce(t.text, '')`,
+  },
+  contact: {
+    words: 'contact_words',
+    table: 'contacts',
+    number: 'contact_number',
+    at: 'contacted_at',
+    latest: 't.contacted_at DESC, t.contact',
+    text: `coalesce(t.topic || ' ', '') || coalesce(t.text, '')`,
+  },
+} as const
 
 /**
  * A search in words as the index understands it: every word is quoted, so that none is an operator, and each must occur;
@@ -58,16 +72,17 @@ export function experienceSearch(context: QueryContext, input: Asked): FeedbackS
     const kinds = (['feedback', 'contact'] as const).filter(
       (one) => !isEmptySearch && (kind === undefined || kind === one) && (one === 'feedback' || !isRated),
     )
-    const sources = kinds.map((one) => sourceOf(one, asked, scoped, match))
-    const last = Math.min(offset, OFFSET_MAX) + limit
-    const found = sources.map((source) => find(context, source, Math.max(last, TEXTS_MAX)))
-    const texts = found.flatMap(({ latest }) => latest).sort(latestFirst)
+    const last = offset + limit
     const isCell = match !== null || isRated || kind !== undefined || asksCell(input)
+    const most = isCell ? Math.max(last, TEXTS_MAX) : last
+    const found = kinds.map((one) => find(context, sourceOf(one, asked, scoped, match), most))
+    const texts = found.flatMap(({ latest }) => latest).sort(latestFirst)
     const terms = isCell ? termsOf(context, texts.slice(0, TEXTS_MAX), scoped, text) : NO_TERMS
     return {
       ...scoped.window,
-      hits: texts.slice(last - limit, last).flatMap((one) => hitOf(context, one, match)),
+      hits: texts.slice(offset, last).flatMap((one) => hitOf(context, one, match)),
       total: found.reduce((sum, { total }) => sum + total, 0),
+      totalIsLeast: found.some(({ isLeast }) => isLeast),
       ...terms,
     }
   })
@@ -75,68 +90,81 @@ export function experienceSearch(context: QueryContext, input: Asked): FeedbackS
 
 const NO_TERMS = { terms: [], textsRead: 0, textsAgainst: 0 } satisfies Partial<FeedbackSearch>
 
-const latestFirst = (a: Found, b: Found) =>
-  b.at - a.at || (a.kind === b.kind ? b.number - a.number : a.kind < b.kind ? -1 : 1)
+/** Of two kinds; within one they are in order already. */
+const latestFirst = (a: Found, b: Found) => b.at - a.at || (a.kind === b.kind ? 0 : a.kind < b.kind ? -1 : 1)
 
 interface Source {
   kind: Kind
   from: string
   parameters: SqlValue[]
+  /** Words are found by their own index, which knows no time: all are read, and counted by the way. */
+  byWords: boolean
 }
 
 /**
- * Texts of a kind: by the words' index where words are asked for, else by the window's orders. A text that belongs to no
- * order with a time counts by its own time, unless a cell is asked for.
+ * Texts of a kind: by the words' index where words are asked for, else by time. A text that belongs to no order with a time
+ * counts by its own time, unless a cell is asked for.
  */
-function sourceOf(kind: Kind, asked: Omit<Asked, 'text' | 'kind'>, scoped: Scoped, match: string | null): Source {
-  const { words, table, number, at, has } = SOURCES[kind]
-  const { window, rows: { where, parameters } } = scoped
-  const rated: string[] = []
-  const ratings: SqlValue[] = []
-  if (asked.scale) {
-    rated.push('t.scale = ?')
-    ratings.push(asked.scale)
+function sourceOf(
+  kind: Kind,
+  asked: Omit<Asked, 'text' | 'kind'>,
+  { window, texts }: Scoped,
+  match: string | null,
+): Source {
+  const { words, table, number, at } = SOURCES[kind]
+  const parts = ['t.worded = 1']
+  const parameters: SqlValue[] = []
+  const add = (sql: string, ...values: SqlValue[]) => {
+    parts.push(sql)
+    parameters.push(...values)
   }
-  if (asked.ratingMin !== undefined) {
-    rated.push('t.rating >= ?')
-    ratings.push(asked.ratingMin)
+  if (asksCell(asked)) add(texts.where, ...texts.parameters)
+  else {
+    add(
+      `(${texts.where} OR (t.placed_at IS NULL AND t.${at} >= ? AND t.${at} < ?))`,
+      ...texts.parameters,
+      window.from,
+      window.until,
+    )
   }
-  if (asked.ratingMax !== undefined) {
-    rated.push('t.rating <= ?')
-    ratings.push(asked.ratingMax)
-  }
-  const isCell = asksCell(asked)
-  const orders = `LEFT JOIN orders AS o ON o.order_id = t.order_id
-    LEFT JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id`
-  const without = isCell ? '' : ` OR (e.order_id IS NULL AND t.${at} >= ? AND t.${at} < ?)`
-  const ofTime = isCell ? [] : [window.from, window.until]
-  const within = [`(${where}${without})`, has, ...rated].join(' AND ')
-  const all = [...parameters, ...ofTime, ...ratings]
-  if (match !== null) {
-    return {
-      kind,
-      from: `${words} AS w JOIN ${table} AS t ON t.${number} = w.rowid ${orders} WHERE ${words} MATCH ? AND ${within}`,
-      parameters: [match, ...all],
-    }
-  }
-  return isCell
-    ? { kind, from: `order_experience AS e JOIN ${table} AS t ON t.order_id = e.order_id WHERE ${within}`, parameters: all }
-    : { kind, from: `${table} AS t ${orders} WHERE ${within}`, parameters: all }
-} // prettier-ignore
+  if (asked.scale) add('t.scale = ?', asked.scale)
+  if (asked.ratingMin !== undefined) add('t.rating >= ?', asked.ratingMin)
+  if (asked.ratingMax !== undefined) add('t.rating <= ?', asked.ratingMax)
+  const where = parts.join(' AND ')
+  return match === null
+    ? { kind, from: `${table} AS t INDEXED BY ${table}_by_time WHERE ${where}`, parameters, byWords: false }
+    : {
+        kind,
+        from: `${words} AS w CROSS JOIN ${table} AS t ON t.${number} = w.rowid WHERE ${words} MATCH ? AND ${where}`,
+        parameters: [match, ...parameters],
+        byWords: true,
+      }
+}
+
+interface Latest {
+  latest: Found[]
+  total: number
+  /** There are more than were counted. */
+  isLeast: boolean
+}
 
 /** The latest texts of a source, and how many there are. */
-function find(
-  { reader }: QueryContext,
-  { kind, from, parameters }: Source,
-  most: number,
-): { latest: Found[]; total: number } {
-  const { number, at } = SOURCES[kind]
+function find({ reader }: QueryContext, { kind, from, parameters, byWords }: Source, most: number): Latest {
+  const { number, at, latest } = SOURCES[kind]
+  const total = byWords ? 'count(*) OVER ()' : '0'
   const rows = reader.all<{ number: number; at: number; total: number }>(
-    `SELECT t.${number} AS number, t.${at} AS at, count(*) OVER () AS total FROM ${from}
-     ORDER BY t.${at} DESC, t.${number} DESC LIMIT ?`,
+    `SELECT t.${number} AS number, t.${at} AS at, ${total} AS total FROM ${from} ORDER BY ${latest} LIMIT ?`,
     [...parameters, most],
   )
-  return { latest: rows.map(({ total: _total, ...row }) => ({ kind, ...row })), total: rows[0]?.total ?? 0 }
+  const found = rows.map((row): Found => ({ kind, number: row.number, at: row.at }))
+  if (byWords) return { latest: found, total: rows[0]?.total ?? 0, isLeast: false }
+  if (rows.length < most) return { latest: found, total: rows.length, isLeast: false }
+  const counted = reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM ${from} ORDER BY ${latest} LIMIT ?)`,
+    [...parameters, COUNTED_MAX + 1],
+  )
+  const n = counted?.n ?? 0
+  return { latest: found, total: Math.min(n, COUNTED_MAX), isLeast: n > COUNTED_MAX }
 }
 
 interface HitRow {
@@ -156,10 +184,10 @@ function hitOf(context: QueryContext, { kind, number: key }: Found, match: strin
   const { reader } = context
   const own = kind === 'feedback' ? 'NULL AS contact, t.rating, t.scale' : 't.contact, NULL AS rating, NULL AS scale'
   const row = reader.get<HitRow>(
-    `SELECT t.${at} AS at, t.order_id AS "order", ${own}, e.channel, e.flow, coalesce(t.customer, e.customer) AS customer,
+    `SELECT t.${at} AS at, t.order_id AS "order", ${own}, t.channel, t.flow, coalesce(t.customer, e.customer) AS customer,
        substr(${text}, 1, ${OPENING_CHARACTERS + 1}) AS text
-     FROM ${table} AS t LEFT JOIN orders AS o ON o.order_id = t.order_id
-       LEFT JOIN order_experience AS e ON e.placed_at = o.placed_at AND e.order_id = o.order_id WHERE t.${number} = ?`,
+     FROM ${table} AS t LEFT JOIN order_experience AS e ON e.placed_at = t.placed_at AND e.order_id = t.order_id
+     WHERE t.${number} = ?`,
     [key],
   )
   if (!row) return []
@@ -202,14 +230,14 @@ function termsOf(
   const texts: string[] = []
   const others: string[] = []
   for (const kind of ['feedback', 'contact'] as const) {
-    const { table, number, at, has, text } = SOURCES[kind]
+    const { table, number, at, text } = SOURCES[kind]
     const own = new Set(found.filter((one) => one.kind === kind).map((one) => one.number))
     const read = `SELECT substr(${text}, 1, ${TEXT_CHARACTERS}) AS text FROM ${table} AS t WHERE t.${number} = ?`
     for (const key of own) texts.push(reader.get<{ text: string }>(read, [key])?.text ?? '')
     // Answers come after their orders: later than the window's end counts too.
     const latest = reader.iterate<{ number: number; text: string }>(
       `SELECT t.${number} AS number, substr(${text}, 1, ${TEXT_CHARACTERS}) AS text FROM ${table} AS t
-       WHERE t.${at} >= ? AND ${has} ORDER BY t.${at} DESC LIMIT ?`,
+       WHERE t.${at} >= ? AND t.worded = 1 ORDER BY t.${at} DESC LIMIT ?`,
       [window.from, TEXTS_MAX + own.size],
     )
     for (const row of latest) if (!own.has(row.number)) others.push(row.text)

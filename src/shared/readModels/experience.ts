@@ -184,6 +184,8 @@ export interface FeedbackHit {
 export interface FeedbackSearch extends ExperienceWindow {
   hits: FeedbackHit[]
   total: number
+  /** There are more than `total`: without words, texts are counted up to 10,000 of each kind. */
+  totalIsLeast: boolean
   /** Words that stand out in the texts found, or in the cell, against all others. */
   terms: {
     term: string

@@ -62,6 +62,7 @@ export function TextSearch({ scope }: { scope: ExperienceScope }) {
           onChange={(next) => setParams({ kind: next === 'both' ? null : next })}
         />
         <span className="dim nowrap" data-testid="texts-total" data-value={search.data?.total ?? ''}>
+          {search.data?.totalIsLeast ? 'more than ' : ''}
           {search.data ? format.count(search.data.total, 'text', 'texts') : ''}
           {search.data && search.data.total > HITS ? `, the latest ${HITS} shown` : ''}
         </span>
