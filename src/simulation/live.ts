@@ -94,9 +94,8 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     logger.info('sample network', { stage, acknowledged: lines.dispatch.acknowledged })
   }
   const opened = open(simulation, lines.dispatch)
-    .then(async () => {
-      if (options.unfinished) simulation.takeUp(await options.unfinished())
-    })
+    .then(() => options.unfinished?.())
+    .then((unfinished) => unfinished && simulation.takeUp(unfinished))
     .then(() => enter('history'))
   const finished = opened
     .then(() => {
