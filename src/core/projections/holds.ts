@@ -1,6 +1,6 @@
 /** Owns the rows of claims and of what an order's lines hold, and tells the sums what changed. */
 import type { SubjectContext, Fact } from '../ledger/subjects.ts'
-import { foldClaims, foldHolds, type ClaimedLine, type ClaimFold } from './claims.ts'
+import { foldClaims, foldHolds, type ClaimedLine, type ClaimFold, type LineHold } from './claims.ts'
 import type { Departure } from './departures.ts'
 import { pairKey, pairOf } from './pairKey.ts'
 
@@ -26,13 +26,13 @@ export function saveHolds(
   if (claims.length > 0) dependOnTies(context, facts, told)
   writeClaims(context, order, claims)
   const holds = foldHolds(claims, lines)
-  const before = writer.all<{ location: string; sku: string; claimed: number; held: number }>(
-    'SELECT location, sku, claimed, held FROM order_holds WHERE order_id = ?',
+  const before = writer.all<LineHold>(
+    'SELECT line, location, sku, claimed, allocated, held FROM order_holds WHERE order_id = ?',
     [order],
   )
-  if (before.length === 0 && holds.length === 0) return
+  if (areSame(before, holds)) return
   const sums = new Map<string, { claimed: number; held: number }>()
-  const add = ({ location, sku, claimed, held }: (typeof before)[number], sign: 1 | -1) => {
+  const add = ({ location, sku, claimed, held }: LineHold, sign: 1 | -1) => {
     const key = pairKey(location, sku)
     const sum = sums.get(key) ?? { claimed: 0, held: 0 }
     sums.set(key, { claimed: sum.claimed + sign * claimed, held: sum.held + sign * held })
@@ -47,6 +47,15 @@ export function saveHolds(
     )
   }
   for (const [key, { claimed, held }] of sums) heldChanged(...pairOf(key), claimed, held)
+}
+
+/** Most steps leave what is held as it is: nothing is written then. */
+function areSame(before: readonly LineHold[], after: readonly LineHold[]): boolean {
+  if (before.length !== after.length) return false
+  const textOf = ({ line, location, sku, claimed, allocated, held }: LineHold) =>
+    JSON.stringify([line, location, sku, claimed, allocated, held])
+  const known = new Set(before.map(textOf))
+  return after.every((hold) => known.has(textOf(hold)))
 }
 
 /** Which claims a line's units stand for depends on the names of both. Allocations alone are found by what they hold. */
