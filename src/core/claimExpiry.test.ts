@@ -20,8 +20,14 @@ const call = <P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>,
   engine.api.call(path, input, { actor: 'test', role }) as Promise<OutputOf<P>>
 const take = (claim: string, units: number, expiresInSeconds = 60) =>
   call('claims.take', {
-    claim, order: `order ${claim}`, sku: SKU, location: LOCATION, units, kind: 'soft', expiresInSeconds,
-  }) // prettier-ignore
+    claim,
+    order: `order ${claim}`,
+    sku: SKU,
+    location: LOCATION,
+    units,
+    kind: 'soft',
+    expiresInSeconds,
+  })
 const positionNow = async () => (await call('inventory.positions', { location: LOCATION, sku: SKU })).rows[0]
 
 beforeEach(async () => {
@@ -37,17 +43,23 @@ beforeEach(async () => {
     vault: { seal: (text) => Buffer.from(text), open: (sealed) => Buffer.from(sealed).toString() },
   })
   await engine.ledger.append({
-    feed: 'till', transport: 'http', format: 'test', documentName: null, recordedAt: now,
-    records: [{
-      outcome: 'record',
-      record: {
-        identity: 'test:1',
-        occurredAt: now,
-        events: [{ type: 'StockCounted', sku: SKU, location: LOCATION, disposition: 'sellable', units: 5 }],
+    feed: 'till',
+    transport: 'http',
+    format: 'test',
+    documentName: null,
+    recordedAt: now,
+    records: [
+      {
+        outcome: 'record',
+        record: {
+          identity: 'test:1',
+          occurredAt: now,
+          events: [{ type: 'StockCounted', sku: SKU, location: LOCATION, disposition: 'sellable', units: 5 }],
+        },
+        raw: '',
       },
-      raw: '',
-    }],
-  }) // prettier-ignore
+    ],
+  })
 })
 afterEach(async () => {
   await engine.close()
@@ -104,5 +116,7 @@ it('lets no viewer claim', async () => {
   const input = { claim: 'x', order: 'o', sku: SKU, location: LOCATION, units: 1, kind: 'firm' } as const
   await expect(call('claims.take', input, 'viewer')).rejects.toMatchObject({ code: 'forbidden' })
   await expect(call('claims.confirm', { claim: 'x' }, 'viewer')).rejects.toMatchObject({ code: 'forbidden' })
-  await expect(call('claims.release', { claim: 'x', why: 'y' }, 'viewer')).rejects.toMatchObject({ code: 'forbidden' })
-}) // prettier-ignore
+  await expect(call('claims.release', { claim: 'x', why: 'y' }, 'viewer')).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+})

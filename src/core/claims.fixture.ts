@@ -15,11 +15,19 @@ export const SKU = 'gtin:1'
 type Take = Extract<Decision, { kind: 'takeClaim' }>
 
 export const counted = (units: number, location = A): CanonicalEvent => ({
-  type: 'StockCounted', sku: SKU, location, disposition: 'sellable', units,
-}) // prettier-ignore
+  type: 'StockCounted',
+  sku: SKU,
+  location,
+  disposition: 'sellable',
+  units,
+})
 export const line = (order: string, name: string, units: number): CanonicalEvent => ({
-  type: 'OrderLineAdded', order, line: name, sku: SKU, units,
-}) // prettier-ignore
+  type: 'OrderLineAdded',
+  order,
+  line: name,
+  sku: SKU,
+  units,
+})
 export const step = (
   order: string,
   name: string,
@@ -28,12 +36,24 @@ export const step = (
   location = A,
 ): CanonicalEvent => ({ type: 'OrderStepTaken', order, line: name, step: taken, units, location })
 export const left = (units: number, location = A): CanonicalEvent => ({
-  type: 'StockMoved', sku: SKU, units, from: { location, disposition: 'sellable' }, to: 'customer',
-}) // prettier-ignore
+  type: 'StockMoved',
+  sku: SKU,
+  units,
+  from: { location, disposition: 'sellable' },
+  to: 'customer',
+})
 export const taking = (claim: string, units: number, more: Partial<Take> = {}): Take => ({
-  kind: 'takeClaim', claim, order: `o-${claim}`, line: null, sku: SKU, location: A, microunits: units * MICRO,
-  expiresInMs: null, actor: 'tester', ...more,
-}) // prettier-ignore
+  kind: 'takeClaim',
+  claim,
+  order: `o-${claim}`,
+  line: null,
+  sku: SKU,
+  location: A,
+  microunits: units * MICRO,
+  expiresInMs: null,
+  actor: 'tester',
+  ...more,
+})
 
 export const isGranted = (outcome: DecisionOutcome) => 'answer' in outcome
 

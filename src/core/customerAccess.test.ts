@@ -24,9 +24,13 @@ function call<P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>,
 async function tell(event: CanonicalEvent): Promise<void> {
   const { type, ...data } = event
   const cloud = {
-    specversion: '1.0', id: String((serial += 1)), source: 'shop', type: `org.omnitower.${type}`,
-    time: new Date(now + serial * 60_000).toISOString(), data,
-  } // prettier-ignore
+    specversion: '1.0',
+    id: String((serial += 1)),
+    source: 'shop',
+    type: `org.omnitower.${type}`,
+    time: new Date(now + serial * 60_000).toISOString(),
+    data,
+  }
   const report = await engine.intake.submit({
     feed: 'shop',
     transport: 'http',
@@ -81,14 +85,25 @@ it('opens one customer over all channels, however named, each time written down 
     const timeline = await call('customers.open', { ...name, why: 'complaint 4711' })
     expect(timeline).toMatchObject({ customer: ADA, pseudonym, orders: 1, ordersLeftOut: 0 })
     expect(timeline.entries.map(({ kind, what }) => `${kind} ${what}`)).toEqual([
-      'touch visit', 'order placed', 'step delivered', 'feedback rated 2', 'contact phone',
-    ]) // prettier-ignore
+      'touch visit',
+      'order placed',
+      'step delivered',
+      'feedback rated 2',
+      'contact phone',
+    ])
   }
   const log = await call('experience.accessLog', {})
   expect(log.total).toBe(4)
   expect(log.rows).toEqual(
-    Array.from({ length: 4 }, () => ({ at: now, pseudonym, actor: 'a analyst', role: 'analyst', why: 'complaint 4711', granted: true })),
-  ) // prettier-ignore
+    Array.from({ length: 4 }, () => ({
+      at: now,
+      pseudonym,
+      actor: 'a analyst',
+      role: 'analyst',
+      why: 'complaint 4711',
+      granted: true,
+    })),
+  )
   expect(JSON.stringify(log)).not.toContain(ADA)
   expect((await call('experience.accessLog', { pseudonym: '0'.repeat(12) })).total).toBe(0)
 })
@@ -153,11 +168,17 @@ it('names a customer by one pseudonym for as long as the folder’s key lives', 
 
 it('tells no customer’s own id elsewhere', async () => {
   const answers = [
-    await call('orders.list', {}), await call('orders.detail', { order: 'o1' }), await call('experience.ratedOrders', {}),
-    await call('experience.search', { text: 'late' }), await call('experience.search', { kind: 'contact' }),
-    await call('experience.journeys', {}), await call('experience.matrix', {}), await call('search.find', { text: 'ada' }),
-    await call('source.record', { identity: 'ce:shop|2' }), await call('claims.list', {}),
-  ] // prettier-ignore
+    await call('orders.list', {}),
+    await call('orders.detail', { order: 'o1' }),
+    await call('experience.ratedOrders', {}),
+    await call('experience.search', { text: 'late' }),
+    await call('experience.search', { kind: 'contact' }),
+    await call('experience.journeys', {}),
+    await call('experience.matrix', {}),
+    await call('search.find', { text: 'ada' }),
+    await call('source.record', { identity: 'ce:shop|2' }),
+    await call('claims.list', {}),
+  ]
   expect(JSON.stringify(answers)).not.toMatch(/@example\.com/)
   expect(answers.at(-2)).toMatchObject({ withheld: true, raw: '', events: [{ type: 'OrderPlaced' }] })
   const asSent = await call('source.record', { identity: 'ce:shop|2' }, 'operator')
@@ -167,9 +188,13 @@ it('tells no customer’s own id elsewhere', async () => {
 
 it('is written down by no feed', async () => {
   const cloud = {
-    specversion: '1.0', id: 'x', source: 'shop', type: 'org.omnitower.CustomerOpened', time: '2026-03-01T10:00:00Z',
+    specversion: '1.0',
+    id: 'x',
+    source: 'shop',
+    type: 'org.omnitower.CustomerOpened',
+    time: '2026-03-01T10:00:00Z',
     data: { opening: 'x', actor: 'nobody', role: 'analyst', why: 'none', granted: true },
-  } // prettier-ignore
+  }
   const body = Buffer.from(JSON.stringify(cloud))
   const report = await engine.intake.submit({ feed: 'shop', transport: 'http', body, receivedAt: now })
   expect(report).toMatchObject({ accepted: 0, quarantined: 1 })

@@ -51,9 +51,16 @@ export function tellStories(count: number, seed: number): Story[] {
     const lateDays = handedOverAt && promisedAt ? Math.max(0, (handedOverAt - promisedAt) / DAY_MS) : 0
     const customer = chance(0.85) ? `c${below(count / 3)}@example.com` : null
     return {
-      order: `shop:${place}`, customer, channel: pick(CHANNELS), flow, region: pick(['ME', 'VT', 'NH']), placedAt,
-      promisedAt, handedOverAt, cancelledBy,
-      readyAt: isPickup && handedOverAt ? handedOverAt - below(60) * HOUR_MS / 10 : null,
+      order: `shop:${place}`,
+      customer,
+      channel: pick(CHANNELS),
+      flow,
+      region: pick(['ME', 'VT', 'NH']),
+      placedAt,
+      promisedAt,
+      handedOverAt,
+      cancelledBy,
+      readyAt: isPickup && handedOverAt ? handedOverAt - (below(60) * HOUR_MS) / 10 : null,
       rejected: chance(0.08),
       returnStartedAt,
       returnReceivedAt: returnStartedAt && chance(0.7) ? returnStartedAt + below(100) * HOUR_MS : null,
@@ -65,32 +72,56 @@ export function tellStories(count: number, seed: number): Story[] {
         return { scale, rating, text, at: placedAt + (300 + below(50)) * HOUR_MS }
       }),
       contacts: chance(0.2) ? 1 + below(2) : 0,
-      touches: customer === null ? [] : Array.from({ length: below(3) }, () => ({
-        at: placedAt - below(40 * 24) * HOUR_MS, channel: pick(['newsletter', 'search', 'visit']),
-      })),
+      touches:
+        customer === null
+          ? []
+          : Array.from({ length: below(3) }, () => ({
+              at: placedAt - below(40 * 24) * HOUR_MS,
+              channel: pick(['newsletter', 'search', 'visit']),
+            })),
     }
   })
-} // prettier-ignore
+}
 
 /** The records that tell a story, each with an identity of its own. */
 export function recordsOf(story: Story): FeedRecord[] {
   const { order, customer, channel, flow, region, placedAt, promisedAt, handedOverAt, cancelledBy } = story
   let serial = 0
   const at = (occurredAt: number, ...events: CanonicalEvent[]): FeedRecord => ({
-    identity: `test:${order}:${(serial += 1)}`, occurredAt, events,
-  }) // prettier-ignore
-  const step = (name: 'allocated' | 'rejected' | 'ready' | 'delivered' | 'collected' | 'cancelled', when: number, more = {}) =>
-    at(when, { type: 'OrderStepTaken', order, step: name, ...more })
+    identity: `test:${order}:${(serial += 1)}`,
+    occurredAt,
+    events,
+  })
+  const step = (
+    name: 'allocated' | 'rejected' | 'ready' | 'delivered' | 'collected' | 'cancelled',
+    when: number,
+    more = {},
+  ) => at(when, { type: 'OrderStepTaken', order, step: name, ...more })
   const records = [
     at(placedAt, {
-      type: 'OrderPlaced', order, destination: { region },
-      ...(channel === null ? {} : { channel }), ...(customer === null ? {} : { customer }),
-      ...(flow === null ? {} : { flow }), ...(promisedAt === null ? {} : { promise: { at: promisedAt } }),
+      type: 'OrderPlaced',
+      order,
+      destination: { region },
+      ...(channel === null ? {} : { channel }),
+      ...(customer === null ? {} : { customer }),
+      ...(flow === null ? {} : { flow }),
+      ...(promisedAt === null ? {} : { promise: { at: promisedAt } }),
     }),
-    at(placedAt, { type: 'OrderLineAdded', order, line: '1', sku: 'sku:1', units: 2, priceMinor: 500, currency: 'EUR' }),
+    at(placedAt, {
+      type: 'OrderLineAdded',
+      order,
+      line: '1',
+      sku: 'sku:1',
+      units: 2,
+      priceMinor: 500,
+      currency: 'EUR',
+    }),
   ]
   if (story.rejected) {
-    records.push(step('allocated', placedAt + 1, { location: 'gln:1' }), step('rejected', placedAt + 2, { location: 'gln:1' }))
+    records.push(
+      step('allocated', placedAt + 1, { location: 'gln:1' }),
+      step('rejected', placedAt + 2, { location: 'gln:1' }),
+    )
   }
   if (story.readyAt !== null) records.push(step('ready', story.readyAt))
   if (handedOverAt !== null) records.push(step(flow === 'bopis' ? 'collected' : 'delivered', handedOverAt))
@@ -99,16 +130,31 @@ export function recordsOf(story: Story): FeedRecord[] {
   if (story.returnStartedAt !== null) records.push(at(story.returnStartedAt, { ...back, step: 'initiated' }))
   if (story.returnReceivedAt !== null) records.push(at(story.returnReceivedAt, { ...back, step: 'received' }))
   for (const { scale, rating, text, at: when } of story.answers) {
-    records.push(at(when, { type: 'FeedbackGiven', order, scale, rating, ...(text === null ? {} : { text }) }))
+    records.push(
+      at(when, { type: 'FeedbackGiven', order, scale, rating, ...(text === null ? {} : { text }) }),
+    )
   }
   for (let turn = 0; turn < story.contacts; turn += 1) {
-    records.push(at(placedAt + 5 * HOUR_MS, {
-      type: 'CustomerContacted', contact: `case:${order}:${turn}`, order, medium: 'chat', topic: 'where is it',
-      ...(customer === null ? {} : { customer }),
-    }))
+    records.push(
+      at(placedAt + 5 * HOUR_MS, {
+        type: 'CustomerContacted',
+        contact: `case:${order}:${turn}`,
+        order,
+        medium: 'chat',
+        topic: 'where is it',
+        ...(customer === null ? {} : { customer }),
+      }),
+    )
   }
   for (const touch of story.touches) {
-    records.push(at(touch.at, { type: 'CustomerTouched', customer: customer ?? '', channel: touch.channel, touch: 'visit' }))
+    records.push(
+      at(touch.at, {
+        type: 'CustomerTouched',
+        customer: customer ?? '',
+        channel: touch.channel,
+        touch: 'visit',
+      }),
+    )
   }
   return records
-} // prettier-ignore
+}

@@ -61,10 +61,13 @@ beforeEach(async () => {
       time: { from: '{b}', as: 'instant' },
       events: [
         { type: 'OrderPlaced', fields: { order: 'shop:{a}' } },
-        { type: 'OrderLineAdded', fields: { order: 'shop:{a}', line: '1', sku: 'shop:1', units: { from: '{c}', as: 'decimal' } } },
+        {
+          type: 'OrderLineAdded',
+          fields: { order: 'shop:{a}', line: '1', sku: 'shop:1', units: { from: '{c}', as: 'decimal' } },
+        },
       ],
     }),
-  ) // prettier-ignore
+  )
   engine = await openEngine({
     dataDirectory,
     network: 'own',

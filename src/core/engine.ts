@@ -148,9 +148,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     freshId: randomUUID,
     async record(facts: readonly FeedRecord[]) {
       await ledger.append({
-        feed: DECISIONS_FEED, transport: 'command', format: 'decision', documentName: null, recordedAt: clock.now(),
+        feed: DECISIONS_FEED,
+        transport: 'command',
+        format: 'decision',
+        documentName: null,
+        recordedAt: clock.now(),
         records: facts.map((record) => ({ outcome: 'record', record, raw: JSON.stringify(record) })),
-      }) // prettier-ignore
+      })
     },
     feedbackPath: (link: FeedbackLinkContent) => FEEDBACK_PATH + sealLink(feedbackKey, link),
   }

@@ -65,9 +65,13 @@ beforeEach(async () => {
   engine.setListening(server.address)
   await server.attach(engine, { jobsFile: join(folder, 'jobs.jsonl'), inbox: join(folder, 'inbox') })
   const placed = {
-    specversion: '1.0', id: '1', source: 'shop', type: 'org.omnitower.OrderPlaced', time: '2026-03-01T10:00:00Z',
+    specversion: '1.0',
+    id: '1',
+    source: 'shop',
+    type: 'org.omnitower.OrderPlaced',
+    time: '2026-03-01T10:00:00Z',
     data: { order: ORDER, customer: 'ada@example.com', channel: 'web' },
-  } // prettier-ignore
+  }
   await engine.intake.submit({
     feed: 'shop',
     transport: 'http',
@@ -127,8 +131,18 @@ describe('a link that is no good', () => {
   const forgedOf = (path: string) => {
     const [content = '', seal = ''] = path.slice('/feedback/'.length).split('.')
     const other = Buffer.from(JSON.stringify(['shop:order:2', 'stars', 9_999_999_999])).toString('base64url')
-    return [`${content}.${seal.slice(1)}`, `${other}.${seal}`, `${content}.`, content, '', 'x', `${content}.${seal}.x`,
-      `${content}.${seal}=`, `${content}.${'A'.repeat(43)}`, 'a'.repeat(6001)].map((token) => `/feedback/${token}`) // prettier-ignore
+    return [
+      `${content}.${seal.slice(1)}`,
+      `${other}.${seal}`,
+      `${content}.`,
+      content,
+      '',
+      'x',
+      `${content}.${seal}.x`,
+      `${content}.${seal}=`,
+      `${content}.${'A'.repeat(43)}`,
+      'a'.repeat(6001),
+    ].map((token) => `/feedback/${token}`)
   }
   it('gets 401 and leaves a trace where it was never given out', async () => {
     const { path } = await call('experience.feedbackLink', { order: ORDER })

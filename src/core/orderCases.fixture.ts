@@ -46,12 +46,17 @@ export const back = (name: ReturnStep, more: Partial<EventOf<'ReturnStepTaken'>>
 /** An order of one line, promised for the tenth hour and paid for. */
 export const placed = (flow: Flow, units: number, pickup?: string): CanonicalEvent[] => [
   {
-    type: 'OrderPlaced', order: ORDER, flow, channel: 'web', customer: 'shop:c1', promise: { at: START + 10 * HOUR_MS },
+    type: 'OrderPlaced',
+    order: ORDER,
+    flow,
+    channel: 'web',
+    customer: 'shop:c1',
+    promise: { at: START + 10 * HOUR_MS },
     ...(pickup === undefined ? { destination: { country: 'AT', region: 'Wien' } } : { pickup }),
   },
   { type: 'OrderLineAdded', order: ORDER, line: '1', sku: SKU, units, priceMinor: 1000, currency: 'EUR' },
   { type: 'PaymentTaken', order: ORDER, method: 'card', amountMinor: units * 1000, currency: 'EUR' },
-] // prettier-ignore
+]
 
 const PLACES = [
   [DC, 'dc'],
@@ -80,9 +85,14 @@ export async function openOrderCases() {
     now = START + hour * HOUR_MS + serial
     serial += 1
     const text = JSON.stringify({
-      specversion: '1.0', id: String(serial), source: '/shop', type: 'org.omnitower.Record',
-      time: new Date(START + hour * HOUR_MS).toISOString(), datacontenttype: 'application/json', data: { events },
-    }) // prettier-ignore
+      specversion: '1.0',
+      id: String(serial),
+      source: '/shop',
+      type: 'org.omnitower.Record',
+      time: new Date(START + hour * HOUR_MS).toISOString(),
+      datacontenttype: 'application/json',
+      data: { events },
+    })
     const { accepted, quarantined } = await engine.intake.submit({
       feed: 'shop',
       transport: 'command',

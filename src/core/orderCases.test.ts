@@ -70,8 +70,11 @@ it('not yet allocated and returned: the demand is cancelled and nothing is held'
   expect(await stock(STORE)).toMatchObject({ sellable: 20, allocated: 3, atp: 17 })
   await tell(1, back('initiated', { units: 2 }))
   expect(await stock(STORE)).toMatchObject({ sellable: 20, allocated: 1, atp: 19 })
-  expect(await order()).toMatchObject({ status: 'allocated', portions: ['2 cancelled gln:store', '1 allocated gln:store'] })
-}) // prettier-ignore
+  expect(await order()).toMatchObject({
+    status: 'allocated',
+    portions: ['2 cancelled gln:store', '1 allocated gln:store'],
+  })
+})
 
 it('partial cancel: the units that least was done to are free again, the others go on', async () => {
   const { tell, stock, order, claim } = cases
@@ -84,14 +87,23 @@ it('partial cancel: the units that least was done to are free again, the others 
   await tell(3, ...shipped(1, STORE, 'p1'))
   await tell(4, ...delivered(1, 'p1'))
   expect(await stock(STORE)).toEqual({ ...UNTOUCHED, sellable: 19, atp: 19 })
-  expect(await order()).toMatchObject({ status: 'delivered', late: false, refused: [], claims: ['fulfilled 0'] })
-}) // prettier-ignore
+  expect(await order()).toMatchObject({
+    status: 'delivered',
+    late: false,
+    refused: [],
+    claims: ['fulfilled 0'],
+  })
+})
 
 it('split shipment: over when the last parcel came, by the carrier’s own word, and late by it', async () => {
   const { tell, stock, order, page } = cases
   const parcel = (shipment: string, units: number) => ({
-    type: 'ShipmentDescribed', shipment, order: ORDER, carrier: 'Post', lines: [{ sku: SKU, units, orderLine: '1' }],
-  }) // prettier-ignore
+    type: 'ShipmentDescribed',
+    shipment,
+    order: ORDER,
+    carrier: 'Post',
+    lines: [{ sku: SKU, units, orderLine: '1' }],
+  })
   const came = (shipment: string) => ({ type: 'ShipmentMilestoneReached', shipment, milestone: 'delivered' })
   await tell(0, ...placed('shipFromDc', 3), step('allocated', { location: DC }))
   await tell(1, ...shipped(1, DC, 'p1'), parcel('p1', 1))
@@ -101,8 +113,11 @@ it('split shipment: over when the last parcel came, by the carrier’s own word,
   expect(await order()).toMatchObject({ status: 'shipped', late: null, handedOverAt: null })
   await tell(12, came('p1'), moved(1, 'inTransit', 'customer'))
   expect(await order()).toMatchObject({
-    status: 'delivered', late: true, handedOverAt: START + 12 * HOUR_MS, refused: [],
-  }) // prettier-ignore
+    status: 'delivered',
+    late: true,
+    handedOverAt: START + 12 * HOUR_MS,
+    refused: [],
+  })
   expect(await stock(DC)).toEqual({ ...UNTOUCHED, sellable: 17, atp: 17 })
   expect(await page(DC)).toEqual([20, -1, -2])
 })
@@ -120,9 +135,12 @@ it('re-route: a store that rejects is free of it, the next one holds it and send
   expect(await stock(OTHER_STORE)).toEqual({ ...UNTOUCHED, allocated: 2, atp: 18 })
   await tell(4, ...shipped(2, OTHER_STORE, 'p1'))
   await tell(6, ...delivered(2, 'p1'))
-  expect([await stock(STORE), await stock(OTHER_STORE)]).toEqual([UNTOUCHED, { ...UNTOUCHED, sellable: 18, atp: 18 }])
+  expect([await stock(STORE), await stock(OTHER_STORE)]).toEqual([
+    UNTOUCHED,
+    { ...UNTOUCHED, sellable: 18, atp: 18 },
+  ])
   expect(await order()).toMatchObject({ status: 'delivered', late: false, refused: [] })
-}) // prettier-ignore
+})
 
 describe.each(['bopis', 'ropis'] as const)('%s', (flow) => {
   it('collected late: ready in time and held until collected, late all the same', async () => {
@@ -133,8 +151,11 @@ describe.each(['bopis', 'ropis'] as const)('%s', (flow) => {
     expect(await stock(STORE)).toEqual({ ...UNTOUCHED, allocated: 1, atp: 19 })
     await tell(30, step('collected', { location: STORE }), moved(1, at(STORE), 'customer'))
     expect(await order()).toMatchObject({
-      status: 'collected', late: true, handedOverAt: START + 30 * HOUR_MS, refused: [],
-    }) // prettier-ignore
+      status: 'collected',
+      late: true,
+      handedOverAt: START + 30 * HOUR_MS,
+      refused: [],
+    })
     expect(await stock(STORE)).toEqual({ ...UNTOUCHED, sellable: 19, atp: 19 })
   })
 
@@ -154,25 +175,40 @@ it('delivered and brought to a store: held there until graded, then sold again o
   await tell(2, ...delivered(2, 'p1'))
   await tell(20, back('received', { location: DC, units: 2 }))
   expect((await order()).refused).toEqual(['boris: the return is received in a store, gln:dc is a dc'])
-  await tell(21, back('received', { location: STORE, units: 2 }), moved(2, 'customer', at(STORE, 'inspection')))
+  await tell(
+    21,
+    back('received', { location: STORE, units: 2 }),
+    moved(2, 'customer', at(STORE, 'inspection')),
+  )
   expect(await stock(STORE)).toEqual({ ...UNTOUCHED, unsellable: 2 })
   expect(await page(STORE, 'inspection')).toEqual([2])
   expect(await order()).toMatchObject({ status: 'returned', late: false })
-  await tell(22, back('graded', { disposition: 'sellable' }), moved(1, at(STORE, 'inspection'), at(STORE)), moved(1, at(STORE, 'inspection'), at(STORE, 'damaged')))
+  await tell(
+    22,
+    back('graded', { disposition: 'sellable' }),
+    moved(1, at(STORE, 'inspection'), at(STORE)),
+    moved(1, at(STORE, 'inspection'), at(STORE, 'damaged')),
+  )
   expect(await stock(STORE)).toEqual({ ...UNTOUCHED, sellable: 21, unsellable: 1, atp: 21 })
   expect([await page(STORE, 'inspection'), await page(STORE, 'damaged')]).toEqual([[2, -1, -1], [1]])
   await tell(23, back('refunded', { amountMinor: 2000 }))
-  expect((await order()).returns).toMatchObject([{ step: 'refunded', location: STORE, disposition: 'sellable', refundMinor: 2000 }])
-}) // prettier-ignore
+  expect((await order()).returns).toMatchObject([
+    { step: 'refunded', location: STORE, disposition: 'sellable', refundMinor: 2000 },
+  ])
+})
 
 it('a return’s own parcel tells nothing of the way to the customer, nor of a promise', async () => {
   const { tell, order } = cases
   await tell(-1, { type: 'LocationDescribed', location: 'shop:home', kind: 'customer' })
   await tell(0, ...placed('shipFromDc', 1), step('allocated', { location: DC }))
   const described = (origin: string) => ({
-    type: 'ShipmentDescribed', shipment: 'back', order: ORDER, carrier: 'Courier', origin: { location: origin },
+    type: 'ShipmentDescribed',
+    shipment: 'back',
+    order: ORDER,
+    carrier: 'Courier',
+    origin: { location: origin },
     destination: { location: DC },
-  }) // prettier-ignore
+  })
   await tell(1, described('shop:home'), {
     type: 'ShipmentMilestoneReached',
     shipment: 'back',
@@ -188,7 +224,10 @@ describe('one record moves stock, claims and the order, or none of them', () => 
     ['a step that is none', { ...step('shipped'), step: 'teleported' }],
     ['a quantity finer than a millionth', step('shipped', { units: 0.0000001 })],
     ['stock that moves from nowhere', { ...moved(2, at(DC), 'inTransit'), from: 'nowhere' }],
-    ['a claim, which no feed may tell of', { type: 'ClaimReleased', claim: 'c1', order: ORDER, why: '-', actor: '-' }],
+    [
+      'a claim, which no feed may tell of',
+      { type: 'ClaimReleased', claim: 'c1', order: ORDER, why: '-', actor: '-' },
+    ],
   ])('none where one part of it is %s', async (_, broken) => {
     const { tell, claim } = cases
     await tell(0, ...placed('shipFromDc', 2))
@@ -196,10 +235,13 @@ describe('one record moves stock, claims and the order, or none of them', () => 
     const before = await parts()
     expect(before[0]).toMatchObject({ sellable: 20, claimed: 2, atp: 18 })
     // Whichever place the broken part has, what stands before and after it has no effect either.
-    for (const events of [[...shipped(2, DC, 'p1'), broken], [broken, ...shipped(2, DC, 'p1')]])
+    for (const events of [
+      [...shipped(2, DC, 'p1'), broken],
+      [broken, ...shipped(2, DC, 'p1')],
+    ])
       expect(await tell(1, ...events)).toEqual({ accepted: 0, quarantined: 1 })
     expect(await parts()).toEqual(before)
-  }) // prettier-ignore
+  })
 
   it('all of them where it is whole', async () => {
     const { tell, stock, order, claim } = cases

@@ -37,17 +37,39 @@ function order(name: string, told: Told): FeedRecord {
   const at = (days: number) => START + (placedDays + days) * DAY_MS
   const pickup = flow === 'bopis' ? { pickup: VIENNA } : { destination: { region: 'Wien', country: 'AT' } }
   const parcel: CanonicalEvent[] = carrier
-    ? [{ type: 'ShipmentDescribed', shipment: `parcel:${name}`, order: name, carrier, trackingNumber: `T-${name}` }]
+    ? [
+        {
+          type: 'ShipmentDescribed',
+          shipment: `parcel:${name}`,
+          order: name,
+          carrier,
+          trackingNumber: `T-${name}`,
+        },
+      ]
     : []
   return record(
     `order ${name}`,
     at(0),
     { type: 'OrderPlaced', order: name, channel: 'web', flow, promise: { at: at(PROMISED_DAYS) }, ...pickup },
-    { type: 'OrderLineAdded', order: name, line: '1', sku: told.sku ?? TEA, units, priceMinor, currency: 'EUR', origin: told.origin ?? DC },
-    ...steps.map(([step, days]): CanonicalEvent => ({ type: 'OrderStepTaken', order: name, step, at: at(days) })),
+    {
+      type: 'OrderLineAdded',
+      order: name,
+      line: '1',
+      sku: told.sku ?? TEA,
+      units,
+      priceMinor,
+      currency: 'EUR',
+      origin: told.origin ?? DC,
+    },
+    ...steps.map(([step, days]): CanonicalEvent => ({
+      type: 'OrderStepTaken',
+      order: name,
+      step,
+      at: at(days),
+    })),
     ...parcel,
   )
-} // prettier-ignore
+}
 
 /** Sixty that are over: shipped on days 1 to 3, two days (FastMail) or three and a half (SlowMail) on the way. */
 const PAST = Array.from({ length: 60 }, (_, place) => {
@@ -83,12 +105,20 @@ describe('the list', () => {
       order('stuck', { placedDays: 56.5, steps: [['approved', 0.1]] }),
       order('stuck but cheap', { placedDays: 56.5, steps: [['approved', 0.1]], priceMinor: 100 }),
       order('fresh', { placedDays: 60, priceMinor: 1000 }),
-      order('on its way', { placedDays: 58, steps: [['approved', 0.1], ['shipped', 1]], carrier: 'FastMail', priceMinor: 100 }),
+      order('on its way', {
+        placedDays: 58,
+        steps: [
+          ['approved', 0.1],
+          ['shipped', 1],
+        ],
+        carrier: 'FastMail',
+        priceMinor: 100,
+      }),
       order('missed', { placedDays: 50, steps: [['approved', 0.1]], priceMinor: 5000 }),
       order('delivered', { placedDays: 56, steps: [['delivered', 3]] }),
       order('cancelled', { placedDays: 56, steps: [['cancelled', 3]] }),
     )
-  }) // prettier-ignore
+  })
 
   it('has the open lines that can still be saved, the most valuable first: risk times value', async () => {
     const { rows, total, asOf } = await asked()
@@ -99,9 +129,16 @@ describe('the list', () => {
     ])
     const [stuck, fresh, cheap, onItsWay] = rows
     expect(stuck).toMatchObject({
-      line: '1', waitsFor: 'shipped', waitsSinceAt: START + 56.6 * DAY_MS, remainingHours: 2.5 * 24, elapsedHours: 3.5 * 24,
-      valueMinor: 1000, location: DC, locationName: 'Centre', late: false,
-    }) // prettier-ignore
+      line: '1',
+      waitsFor: 'shipped',
+      waitsSinceAt: START + 56.6 * DAY_MS,
+      remainingHours: 2.5 * 24,
+      elapsedHours: 3.5 * 24,
+      valueMinor: 1000,
+      location: DC,
+      locationName: 'Centre',
+      late: false,
+    })
     // None of the past waited so long to be shipped: even if it leaves now, SlowMail comes too late.
     expect(stuck?.risk).toBeGreaterThan(0.4)
     expect(fresh?.risk).toBeLessThan(0.35)
@@ -113,8 +150,10 @@ describe('the list', () => {
   it('has those whose promise has passed where they are asked for, as certain', async () => {
     const { rows, total } = await asked({ missed: true, limit: 1 })
     expect(total).toBe(5)
-    expect(rows).toMatchObject([{ order: 'missed', risk: 1, late: true, action: 'The promise is missed: tell the customer' }])
-  }) // prettier-ignore
+    expect(rows).toMatchObject([
+      { order: 'missed', risk: 1, late: true, action: 'The promise is missed: tell the customer' },
+    ])
+  })
   it('is paged and narrowed to what is asked for', async () => {
     expect(await orders({ offset: 1, limit: 2 })).toEqual(['fresh', 'stuck but cheap'])
     expect(await orders({ carrier: 'FastMail' })).toEqual(['on its way'])

@@ -26,9 +26,14 @@ export function refusedCalls({ clock, logger, noteOpening }: RefusedCallsOptions
     if (noted.size >= CALLERS_MAX) noted.clear()
     noted.set(actor, clock.now())
     try {
-      await noteOpening(caller, String((input as { why?: unknown }).why ?? '').toWellFormed().replaceAll('\0', ''))
+      await noteOpening(
+        caller,
+        String((input as { why?: unknown }).why ?? '')
+          .toWellFormed()
+          .replaceAll('\0', ''),
+      )
     } catch (thrown) {
       logger.error('a refused opening could not be written down', { error: String(thrown) })
     }
   }
-} // prettier-ignore
+}

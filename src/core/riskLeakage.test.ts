@@ -33,9 +33,14 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 
 let lastIdentity = 0
 const fact = (event: object, occurredAt: number): Fact => ({
-  event: event as CanonicalEvent, occurredAt, recordTime: null, identity: `r${String((lastIdentity += 1)).padStart(9, '0')}`,
-  line: 0, recordedAt: 0, feedNumber: 1,
-}) // prettier-ignore
+  event: event as CanonicalEvent,
+  occurredAt,
+  recordTime: null,
+  identity: `r${String((lastIdentity += 1)).padStart(9, '0')}`,
+  line: 0,
+  recordedAt: 0,
+  feedNumber: 1,
+})
 const sorted = (facts: readonly Fact[]) =>
   facts.toSorted((a, b) => a.occurredAt - b.occurredAt || (a.identity < b.identity ? -1 : 1))
 
@@ -50,22 +55,32 @@ function factsOf(order: string, one: Plan): OrderFacts {
   const arrivesAt = one.shipped === null || one.arrives === null ? null : at(one.shipped + one.arrives)
   return {
     order: sorted([
-      fact({ type: 'OrderPlaced', order, flow: 'shipFromDc', promise, destination: { region: 'North' } }, placedAt),
+      fact(
+        { type: 'OrderPlaced', order, flow: 'shipFromDc', promise, destination: { region: 'North' } },
+        placedAt,
+      ),
       fact({ type: 'OrderLineAdded', order, line: '1', sku: 'a', units: 1, origin: 'dc' }, at(LINES_DATED)),
       ...step('approved', one.approved),
       ...step('shipped', one.shipped),
       ...step('cancelled', one.cancelled),
     ]),
-    shipments: [{
-      shipment,
-      facts: sorted([
-        fact({ type: 'ShipmentDescribed', shipment, order, carrier: 'A' }, at(one.shipped ?? 1)),
-        ...(arrivesAt === null
-          ? []
-          : [fact({ type: 'ShipmentMilestoneReached', shipment, milestone: 'delivered', at: arrivesAt }, placedAt)]),
-      ]),
-    }],
-  } // prettier-ignore
+    shipments: [
+      {
+        shipment,
+        facts: sorted([
+          fact({ type: 'ShipmentDescribed', shipment, order, carrier: 'A' }, at(one.shipped ?? 1)),
+          ...(arrivesAt === null
+            ? []
+            : [
+                fact(
+                  { type: 'ShipmentMilestoneReached', shipment, milestone: 'delivered', at: arrivesAt },
+                  placedAt,
+                ),
+              ]),
+        ]),
+      },
+    ],
+  }
 }
 
 const timeOf = ({ event, occurredAt }: Fact) => ('at' in event ? event.at : undefined) ?? occurredAt
@@ -99,11 +114,14 @@ function alterAfter(facts: OrderFacts, after: number, shift: number): OrderFacts
       shipment,
       facts: sorted([
         ...altered(own),
-        fact({ type: 'ShipmentDescribed', shipment, order, carrier: 'B', destination: { region: 'South' } }, later),
+        fact(
+          { type: 'ShipmentDescribed', shipment, order, carrier: 'B', destination: { region: 'South' } },
+          later,
+        ),
         fact({ type: 'ShipmentMilestoneReached', shipment, milestone: 'lost' }, later),
       ]),
     })),
-  } // prettier-ignore
+  }
 }
 
 const past = (facts: OrderFacts, place: number, placedHours: number): PastOrder =>
@@ -160,12 +178,14 @@ it('nothing that was said up to a time changes with what came after, learned fro
 })
 
 it('what comes after does change how well the odds held', () => {
-  const plans = Array.from(
-    { length: 40 },
-    (_, place): Plan => ({
-      placedHours: place * 24, approved: 1, shipped: 10, arrives: 30 + (place % 5) * 20, cancelled: null, promisedHours: 72,
-    }),
-  ) // prettier-ignore
+  const plans = Array.from({ length: 40 }, (_, place): Plan => ({
+    placedHours: place * 24,
+    approved: 1,
+    shipped: 10,
+    arrives: 30 + (place % 5) * 20,
+    cancelled: null,
+    promisedHours: 72,
+  }))
   const setsOf = (facts: (one: OrderFacts) => OrderFacts) =>
     calibrate(plans.map((one, place) => past(facts(factsOf(`o${place}`, one)), place, one.placedHours)))
   const [asItWas] = setsOf((facts) => facts)

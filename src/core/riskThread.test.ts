@@ -23,14 +23,38 @@ async function tell(place: number, steps: [step: string, hours: number][]): Prom
   const order = `shop:${place}`
   const placedAt = START + place * 10 * HOUR_MS
   const data = [
-    { type: 'OrderPlaced', order, flow: 'shipFromDc', promise: { at: placedAt + 48 * HOUR_MS }, destination: { region: 'North' } },
-    { type: 'OrderLineAdded', order, line: '1', sku: 'shop:sku', units: 1, priceMinor: 100 + place, origin: 'shop:dc' },
-    ...steps.map(([step, hours]) => ({ type: 'OrderStepTaken', order, step, at: placedAt + hours * HOUR_MS })),
-  ] // prettier-ignore
+    {
+      type: 'OrderPlaced',
+      order,
+      flow: 'shipFromDc',
+      promise: { at: placedAt + 48 * HOUR_MS },
+      destination: { region: 'North' },
+    },
+    {
+      type: 'OrderLineAdded',
+      order,
+      line: '1',
+      sku: 'shop:sku',
+      units: 1,
+      priceMinor: 100 + place,
+      origin: 'shop:dc',
+    },
+    ...steps.map(([step, hours]) => ({
+      type: 'OrderStepTaken',
+      order,
+      step,
+      at: placedAt + hours * HOUR_MS,
+    })),
+  ]
   const events = data.map((one, line) => ({
-    specversion: '1.0', id: `${order} ${line} ${steps.length}`, source: '/test', type: `org.omnitower.${one.type}`,
-    time: new Date(placedAt).toISOString(), datacontenttype: 'application/json', data: one,
-  })) // prettier-ignore
+    specversion: '1.0',
+    id: `${order} ${line} ${steps.length}`,
+    source: '/test',
+    type: `org.omnitower.${one.type}`,
+    time: new Date(placedAt).toISOString(),
+    datacontenttype: 'application/json',
+    data: one,
+  }))
   await engine.intake.submit({
     feed: 'shop',
     transport: 'command',

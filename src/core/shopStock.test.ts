@@ -19,16 +19,35 @@ const level = (day: number, available: number) => ({
 })
 const order = {
   order: {
-    id: 11, admin_graphql_api_id: 'gid://shopify/Order/11', created_at: on(2), updated_at: on(3), currency: 'EUR', financial_status: 'pending',
+    id: 11,
+    admin_graphql_api_id: 'gid://shopify/Order/11',
+    created_at: on(2),
+    updated_at: on(3),
+    currency: 'EUR',
+    financial_status: 'pending',
     line_items: [{ id: 21, sku: 'TEE', variant_id: 7, quantity: 2, price: '9.00' }],
-    fulfillments: [{ id: 31, order_id: 11, status: 'success', location_id: 5, created_at: on(3), updated_at: on(3), line_items: [{ id: 21, sku: 'TEE', variant_id: 7, quantity: 2 }] }],
+    fulfillments: [
+      {
+        id: 31,
+        order_id: 11,
+        status: 'success',
+        location_id: 5,
+        created_at: on(3),
+        updated_at: on(3),
+        line_items: [{ id: 21, sku: 'TEE', variant_id: 7, quantity: 2 }],
+      },
+    ],
   },
-} // prettier-ignore
+}
 const product = (day: number, sku: string) => ({
   product: {
-    id: 1, title: 'Tee', options: [], updated_at: on(day), variants: [{ id: 7, sku, inventory_item_id: 8, title: 'Red' }],
+    id: 1,
+    title: 'Tee',
+    options: [],
+    updated_at: on(day),
+    variants: [{ id: 7, sku, inventory_item_id: 8, title: 'Red' }],
   },
-}) // prettier-ignore
+})
 
 const recordsOf = (body: object): FeedRecord[] =>
   [...shopifyAdapter.read({ text: JSON.stringify(body) })].map((reading) => {
@@ -40,21 +59,34 @@ const RECORDS = [level(1, 10), order, product(4, 'TEE'), level(5, 7)].flatMap(re
 it('a level that names its item alone is the stock of the SKU that orders name', () => {
   const { ledger, context, take } = openSmallNetwork([], Date.parse(on(6)))
   const rows = () =>
-    positionPage(context, { location: 'shopify:location:5' }).rows.map(({ sku, onHandUnits }) => [sku, onHandUnits])
+    positionPage(context, { location: 'shopify:location:5' }).rows.map(({ sku, onHandUnits }) => [
+      sku,
+      onHandUnits,
+    ])
   try {
     take(...recordsOf(level(1, 10)), ...recordsOf(order))
-    expect(rows()).toEqual(expect.arrayContaining([['shopify:inventoryItem:8', 10], ['sku:TEE', -2]]))
+    expect(rows()).toEqual(
+      expect.arrayContaining([
+        ['shopify:inventoryItem:8', 10],
+        ['sku:TEE', -2],
+      ]),
+    )
     take(...recordsOf(product(4, 'TEE')))
     expect(rows()).toEqual([['sku:TEE', 8]])
     take(...recordsOf(level(5, 7)))
     expect(rows()).toEqual([['sku:TEE', 7]])
     take(...recordsOf(product(6, 'TEE-RED')))
-    expect(rows()).toEqual(expect.arrayContaining([['sku:TEE-RED', 7], ['sku:TEE', -2]]))
+    expect(rows()).toEqual(
+      expect.arrayContaining([
+        ['sku:TEE-RED', 7],
+        ['sku:TEE', -2],
+      ]),
+    )
     expect(ledger.verify()).toMatchObject({ ok: true })
   } finally {
     ledger.close()
   }
-}) // prettier-ignore
+})
 
 it('any arrival ends in one state', () => {
   const all = [...RECORDS, ...recordsOf(product(2, 'OLD'))]
@@ -81,7 +113,13 @@ it('the past of one SKU alone is rebuilt with what was told under its other name
   const folder = mkdtempSync(join(tmpdir(), 'omnitower-shop-past-'))
   const targetPath = join(folder, 'past.sqlite')
   try {
-    rebuildLedger({ sourcePath: ledger.path, targetPath, projections: PROJECTIONS, stockOf: ['sku:TEE'], order: 'log' })
+    rebuildLedger({
+      sourcePath: ledger.path,
+      targetPath,
+      projections: PROJECTIONS,
+      stockOf: ['sku:TEE'],
+      order: 'log',
+    })
     const past = openReader(targetPath)
     expect(past.all('SELECT sku, microunits FROM balances JOIN skus USING (sku_id)')).toEqual([
       { sku: 'sku:TEE', microunits: 7_000_000 },
@@ -91,4 +129,4 @@ it('the past of one SKU alone is rebuilt with what was told under its other name
     ledger.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}) // prettier-ignore
+})

@@ -22,9 +22,14 @@ const send = (body: string, headers: Record<string, string>) =>
   fetch(`${server.address}/feeds/shop`, { method: 'POST', body, headers })
 const sign = (body: string) => createHmac('sha256', SECRET).update(body).digest('base64')
 const ORDER = JSON.stringify({
-  id: 11, admin_graphql_api_id: 'gid://shopify/Order/11', created_at: '2026-03-01T10:00:00Z', updated_at: '2026-03-01T10:00:00Z',
-  currency: 'EUR', financial_status: 'pending', line_items: [{ id: 21, sku: 'TEE', quantity: 1, price: '9.00' }],
-}).replace('"id":11,', '"id":820982911946154508,') // prettier-ignore
+  id: 11,
+  admin_graphql_api_id: 'gid://shopify/Order/11',
+  created_at: '2026-03-01T10:00:00Z',
+  updated_at: '2026-03-01T10:00:00Z',
+  currency: 'EUR',
+  financial_status: 'pending',
+  line_items: [{ id: 21, sku: 'TEE', quantity: 1, price: '9.00' }],
+}).replace('"id":11,', '"id":820982911946154508,')
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'omnitower-shop-'))

@@ -46,9 +46,35 @@ export const STOCK: readonly FeedRecord[] = [
   record(
     'master',
     START,
-    { type: 'LocationDescribed', location: VIENNA, name: 'Vienna Mitte', kind: 'store', country: 'AT', region: 'Wien', city: 'Vienna', latitude: 48.2, longitude: 16.4 },
-    { type: 'LocationDescribed', location: BERLIN, name: 'Berlin Nord', kind: 'store', country: 'DE', region: 'Berlin' },
-    { type: 'LocationDescribed', location: DC, name: 'Centre', kind: 'dc', country: 'DE', region: 'Sachsen', latitude: 51.3, longitude: 12.4 },
+    {
+      type: 'LocationDescribed',
+      location: VIENNA,
+      name: 'Vienna Mitte',
+      kind: 'store',
+      country: 'AT',
+      region: 'Wien',
+      city: 'Vienna',
+      latitude: 48.2,
+      longitude: 16.4,
+    },
+    {
+      type: 'LocationDescribed',
+      location: BERLIN,
+      name: 'Berlin Nord',
+      kind: 'store',
+      country: 'DE',
+      region: 'Berlin',
+    },
+    {
+      type: 'LocationDescribed',
+      location: DC,
+      name: 'Centre',
+      kind: 'dc',
+      country: 'DE',
+      region: 'Sachsen',
+      latitude: 51.3,
+      longitude: 12.4,
+    },
     { type: 'SkuDescribed', sku: SHOE, name: 'Trail shoe', category: 'Shoes' },
     { type: 'SkuDescribed', sku: BOOT, name: 'Winter boot', category: 'Shoes' },
     { type: 'SkuDescribed', sku: TEA, name: 'Green tea 50%', category: 'Food' },
@@ -64,16 +90,35 @@ export const STOCK: readonly FeedRecord[] = [
   record(
     'ship 1',
     START + DAY_MS,
-    { type: 'ShipmentDescribed', shipment: 'ship:1', carrier: 'PostA', trackingNumber: 'T100', origin: { location: DC }, destination: { location: VIENNA }, lines: [{ sku: SHOE, units: 4 }, { sku: TEA, units: 6 }], promisedDelivery: { at: START + 2 * DAY_MS } },
+    {
+      type: 'ShipmentDescribed',
+      shipment: 'ship:1',
+      carrier: 'PostA',
+      trackingNumber: 'T100',
+      origin: { location: DC },
+      destination: { location: VIENNA },
+      lines: [
+        { sku: SHOE, units: 4 },
+        { sku: TEA, units: 6 },
+      ],
+      promisedDelivery: { at: START + 2 * DAY_MS },
+    },
     { type: 'ShipmentMilestoneReached', shipment: 'ship:1', milestone: 'departed' },
   ),
   record(
     'ship 2',
     START + DAY_MS,
-    { type: 'ShipmentDescribed', shipment: 'ship:2', carrier: 'PostB', origin: { location: DC }, destination: { location: VIENNA }, lines: [{ sku: TEA, units: 2 }] },
+    {
+      type: 'ShipmentDescribed',
+      shipment: 'ship:2',
+      carrier: 'PostB',
+      origin: { location: DC },
+      destination: { location: VIENNA },
+      lines: [{ sku: TEA, units: 2 }],
+    },
     { type: 'ShipmentMilestoneReached', shipment: 'ship:2', milestone: 'delivered' },
   ),
-] // prettier-ignore
+]
 
 /** A ledger with the records in it, and the context to ask it with; the time is that of `now`. */
 export function openSmallNetwork(records: readonly FeedRecord[] = STOCK, now = START + 4 * DAY_MS) {
@@ -93,6 +138,8 @@ export function openSmallNetwork(records: readonly FeedRecord[] = STOCK, now = S
     ledger,
     take: (...more: FeedRecord[]) => ledger.commit([more.map(intaken)]),
     refuse: (...more: { raw: string; field: string }[]) =>
-      ledger.commit([more.map((one): Intaken => ({ outcome: 'refused', reason: `${one.field} is bad`, ...one }))]),
-  } // prettier-ignore
+      ledger.commit([
+        more.map((one): Intaken => ({ outcome: 'refused', reason: `${one.field} is bad`, ...one })),
+      ]),
+  }
 }

@@ -40,17 +40,28 @@ function recount(lines: readonly Line[], now: number) {
   const over = lines.filter(({ handedOverAt }) => handedOverAt !== null)
   const promised = over.filter(({ late }) => late !== null)
   const late = promised.filter((line) => line.late === 1).length
-  const overdue = lines.filter((line) => line.open === 1 && line.promisedAt !== null && line.promisedAt < now).length
+  const overdue = lines.filter(
+    (line) => line.open === 1 && line.promisedAt !== null && line.promisedAt < now,
+  ).length
   const hours = over
     .filter(({ placedAt }) => placedAt !== null)
-    .map(({ placedAt, handedOverAt }) => Math.max(0, Math.round(((handedOverAt ?? 0) - (placedAt ?? 0)) / 1000)) / 3600)
+    .map(
+      ({ placedAt, handedOverAt }) =>
+        Math.max(0, Math.round(((handedOverAt ?? 0) - (placedAt ?? 0)) / 1000)) / 3600,
+    )
     .sort((a, b) => a - b)
-  const quantile = (share: number) => (hours.length === 0 ? null : hours[Math.max(0, Math.ceil(share * hours.length) - 1)])
+  const quantile = (share: number) =>
+    hours.length === 0 ? null : hours[Math.max(0, Math.ceil(share * hours.length) - 1)]
   return {
-    lines: over.length, promised: promised.length, late, due: promised.length + overdue, kept: promised.length - late,
-    hoursMedian: quantile(0.5), hoursP90: quantile(0.9),
+    lines: over.length,
+    promised: promised.length,
+    late,
+    due: promised.length + overdue,
+    kept: promised.length - late,
+    hoursMedian: quantile(0.5),
+    hoursP90: quantile(0.9),
   }
-} // prettier-ignore
+}
 
 const timeOf = (line: Line) => line.placedAt ?? line.handedOverAt ?? line.promisedAt ?? 0
 const isCounted = (line: Line, now: number) =>
@@ -84,13 +95,14 @@ describe('of any orders', () => {
           ...(country === undefined ? {} : { country }),
         }
         const lines = storedLines().filter(
-            (line) =>
-              isCounted(line, NOW) &&
-              timeOf(line) >= (from ?? -Infinity) && timeOf(line) < (until ?? Infinity) &&
-              (flow === undefined || (line.flow ?? '') === flow) &&
-              (location === undefined || (line.location ?? '') === location) &&
-              (country === undefined || (line.country ?? '') === country),
-          ) // prettier-ignore
+          (line) =>
+            isCounted(line, NOW) &&
+            timeOf(line) >= (from ?? -Infinity) &&
+            timeOf(line) < (until ?? Infinity) &&
+            (flow === undefined || (line.flow ?? '') === flow) &&
+            (location === undefined || (line.location ?? '') === location) &&
+            (country === undefined || (line.country ?? '') === country),
+        )
         const heatmap = speedHeatmap(context(), { columns: column, ...scope })
         expect(heatmap.total).toMatchObject(recount(lines, NOW))
         const keyOf = (line: Line) =>
@@ -132,24 +144,43 @@ describe('of any orders', () => {
 
 const HOURS = (count: number) => count * HOUR_MS
 /** An order that takes so many hours to each step. */
-function order(name: string, hours: { promised?: number; steps: Partial<Record<string, number>> }, more: CanonicalEvent[] = []): FeedRecord {
+function order(
+  name: string,
+  hours: { promised?: number; steps: Partial<Record<string, number>> },
+  more: CanonicalEvent[] = [],
+): FeedRecord {
   const placedAt = START
   return {
     identity: name,
     occurredAt: placedAt,
     events: [
-      { type: 'OrderPlaced', order: name, flow: 'shipFromDc', channel: 'web', destination: { region: 'East', country: 'AT' } },
       {
-        type: 'OrderLineAdded', order: name, line: '1', sku: 'gtin:1', units: 1, origin: 'dc',
+        type: 'OrderPlaced',
+        order: name,
+        flow: 'shipFromDc',
+        channel: 'web',
+        destination: { region: 'East', country: 'AT' },
+      },
+      {
+        type: 'OrderLineAdded',
+        order: name,
+        line: '1',
+        sku: 'gtin:1',
+        units: 1,
+        origin: 'dc',
         ...(hours.promised === undefined ? {} : { promise: { at: placedAt + HOURS(hours.promised) } }),
       },
       ...Object.entries(hours.steps).map(([step, at]): CanonicalEvent => ({
-        type: 'OrderStepTaken', order: name, step: step as 'picked', at: placedAt + HOURS(at ?? 0), location: 'dc',
+        type: 'OrderStepTaken',
+        order: name,
+        step: step as 'picked',
+        at: placedAt + HOURS(at ?? 0),
+        location: 'dc',
       })),
       ...more,
     ],
   }
-} // prettier-ignore
+}
 const take = (...records: FeedRecord[]) => ledger.commit([[...PLACES, ...records].map(intaken)])
 const causes = (now = NOW) =>
   Object.fromEntries(speedCauses(context(now), {}).causes.map(({ cause, lines }) => [cause, lines]))
@@ -184,8 +215,11 @@ describe('why a line is late', () => {
 
   it('a promise that nine in ten of the lane do not keep was wrong, whatever the steps', () => {
     const usual = Array.from({ length: 40 }, (_, at) =>
-      order(`usual ${at}`, { promised: 200, steps: { allocated: 1, picked: 2, packed: 3, shipped: 4, delivered: 60 + at } }),
-    ) // prettier-ignore
+      order(`usual ${at}`, {
+        promised: 200,
+        steps: { allocated: 1, picked: 2, packed: 3, shipped: 4, delivered: 60 + at },
+      }),
+    )
     const late = order('late', {
       promised: 50,
       steps: { allocated: 1, picked: 2, packed: 3, shipped: 4, delivered: 70 },
@@ -224,9 +258,16 @@ describe('a lane', () => {
     const { rows, total } = speedLanes(context(), {})
     expect(total).toBe(1)
     expect(rows[0]).toMatchObject({
-      origin: 'dc', destinationRegion: 'East', carrier: '', lines: 3, promised: 3, onTimeShare: 2 / 3,
-      transitHoursMedian: 20, transitHoursP90: 30, promisedHoursMedian: 20,
-    }) // prettier-ignore
+      origin: 'dc',
+      destinationRegion: 'East',
+      carrier: '',
+      lines: 3,
+      promised: 3,
+      onTimeShare: 2 / 3,
+      transitHoursMedian: 20,
+      transitHoursP90: 30,
+      promisedHoursMedian: 20,
+    })
     const lane = speedLane(context(), { origin: 'dc', destinationRegion: 'East', carrier: '' })
     expect(lane.promisedHoursMedian).toBe(20)
     expect(lane.bins.filter(({ lines }) => lines > 0)).toEqual([
@@ -240,8 +281,12 @@ describe('a lane', () => {
 it('a second period stands beside the first', () => {
   take(order('o1', { promised: 48, steps: { delivered: 60 } }))
   const answer = speedHeatmap(context(), {
-    columns: 'channel', from: START + HOURS(1), until: START + HOURS(2), compareFrom: START, compareUntil: START + HOURS(1),
-  }) // prettier-ignore
+    columns: 'channel',
+    from: START + HOURS(1),
+    until: START + HOURS(2),
+    compareFrom: START,
+    compareUntil: START + HOURS(1),
+  })
   expect(answer.cells).toMatchObject([
     { row: 'East', column: 'web', lines: 0, onTimeShare: null, compared: { lines: 1, late: 1 } },
   ])

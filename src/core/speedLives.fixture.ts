@@ -39,26 +39,38 @@ const life = fc.record({
   isPlaced: fc.boolean(),
   promisedHours: fc.option(fc.integer({ min: -2, max: 90 }), { nil: undefined }),
   steps: fc.array(fc.record({ isTold: fc.boolean(), hours: fc.double({ min: 0, max: 40, noNaN: true }) }), {
-    minLength: STEPS.length, maxLength: STEPS.length,
+    minLength: STEPS.length,
+    maxLength: STEPS.length,
   }),
   lines: fc.integer({ min: 1, max: 2 }),
   isRejected: fc.boolean(),
   /** The delivery is told again with another time; or taken back. */
   again: fc.constantFrom('not', 'later', 'takenBack'),
-}) // prettier-ignore
+})
 type Life = typeof life extends fc.Arbitrary<infer L> ? L : never
 
 function recordsOf(one: Life, number: number): FeedRecord[] {
   const order = `o${number}`
   const placedAt = START + one.placedHour * HOUR_MS + number
   const lines = Array.from({ length: one.lines }, (_, line): CanonicalEvent => ({
-    type: 'OrderLineAdded', order, line: String(line + 1), sku: 'gtin:1', units: 2, ...(one.origin ? { origin: one.origin } : {}),
+    type: 'OrderLineAdded',
+    order,
+    line: String(line + 1),
+    sku: 'gtin:1',
+    units: 2,
+    ...(one.origin ? { origin: one.origin } : {}),
     ...(one.promisedHours === undefined ? {} : { promise: { at: placedAt + one.promisedHours * HOUR_MS } }),
-  })) // prettier-ignore
+  }))
   const placed: CanonicalEvent = {
-    type: 'OrderPlaced', order, ...(one.flow ? { flow: one.flow } : {}), ...(one.channel ? { channel: one.channel } : {}),
-    destination: { ...(one.region ? { region: one.region } : {}), ...(one.country ? { country: one.country } : {}) },
-  } // prettier-ignore
+    type: 'OrderPlaced',
+    order,
+    ...(one.flow ? { flow: one.flow } : {}),
+    ...(one.channel ? { channel: one.channel } : {}),
+    destination: {
+      ...(one.region ? { region: one.region } : {}),
+      ...(one.country ? { country: one.country } : {}),
+    },
+  }
   const records: FeedRecord[] = one.isPlaced
     ? [{ identity: `${order} placed`, occurredAt: placedAt, events: [placed, ...lines] }]
     : [{ identity: `${order} placed`, occurredAt: placedAt, events: lines }]
@@ -68,24 +80,36 @@ function recordsOf(one: Life, number: number): FeedRecord[] {
     at += Math.round(hours * HOUR_MS)
     if (!isTold && step !== 'delivered') return
     const told = (atTime: number): CanonicalEvent[] => [
-      { type: 'OrderStepTaken', order, step, at: atTime, ...(one.origin && step === 'allocated' ? { location: one.origin } : {}) },
+      {
+        type: 'OrderStepTaken',
+        order,
+        step,
+        at: atTime,
+        ...(one.origin && step === 'allocated' ? { location: one.origin } : {}),
+      },
     ]
     const identity = `${order} ${step}`
     if (step === 'delivered' && !isTold && one.again === 'not') return
     records.push({ identity, occurredAt: at, recordTime: 1, events: told(at) })
     if (step === 'allocated' && one.isRejected) {
       records.push({
-        identity: `${order} rejected`, occurredAt: at + 1, events: [{ type: 'OrderStepTaken', order, step: 'rejected', at: at + 1 }],
+        identity: `${order} rejected`,
+        occurredAt: at + 1,
+        events: [{ type: 'OrderStepTaken', order, step: 'rejected', at: at + 1 }],
       })
     }
     if (step !== 'delivered' || one.again === 'not') return
     const later = at + 5 * HOUR_MS
     records.push({
-      identity, occurredAt: later, recordTime: 2, events: told(later), ...(one.again === 'takenBack' ? { retracted: true } : {}),
+      identity,
+      occurredAt: later,
+      recordTime: 2,
+      events: told(later),
+      ...(one.again === 'takenBack' ? { retracted: true } : {}),
     })
   })
   return records
-} // prettier-ignore
+}
 
 /** Records of some orders, with the places that they name. */
 export const lives = (most: number): fc.Arbitrary<FeedRecord[]> =>

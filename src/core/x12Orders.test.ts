@@ -3,8 +3,13 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { FeedRecord } from '../shared/events.ts'
 import {
-  interchangeOf, PO, recordOf, SHIP_NOTICE, SHIPPING_ADVICE, SHIPPING_ORDER,
-} from './feeds/adapters/x12/interchange.fixture.ts' // prettier-ignore
+  interchangeOf,
+  PO,
+  recordOf,
+  SHIP_NOTICE,
+  SHIPPING_ADVICE,
+  SHIPPING_ORDER,
+} from './feeds/adapters/x12/interchange.fixture.ts'
 import { intaken, openTestLedger } from './ledger/testLedger.fixture.ts'
 import { PROJECTIONS } from './projections/projections.ts'
 import { orderDetail } from './queries/orderDetail.ts'
@@ -29,9 +34,10 @@ const TOLD = [
   interchangeOf('214', STATUS, on('20240308', '2100', 'UPSN')),
 ]
 const COUNT: FeedRecord = {
-  identity: 'count', occurredAt: Date.parse('2024-03-01T00:00:00Z'),
+  identity: 'count',
+  occurredAt: Date.parse('2024-03-01T00:00:00Z'),
   events: [{ type: 'StockCounted', sku: WIDGET, location: DC, disposition: 'sellable', units: 50 }],
-} // prettier-ignore
+}
 const RECORDS = [COUNT, ...TOLD.map(recordOf)]
 
 it('each line is ordered, allocated, shipped as far as it was had, and delivered once; the stock left once', () => {

@@ -87,8 +87,11 @@ export function speedEntry(line: StoredSpeedLine): SpeedEntry | null {
   return {
     day,
     names: {
-      place: placeName(line.region, line.country), channel: line.channel ?? '', flow: line.flow ?? '',
-      carrier: line.carrier ?? '', location: line.location ?? '',
+      place: placeName(line.region, line.country),
+      channel: line.channel ?? '',
+      flow: line.flow ?? '',
+      carrier: line.carrier ?? '',
+      location: line.location ?? '',
     },
     numbers: {
       time: hour - day * DAY_HOURS + 32 * (line.weekHour ?? 0),
@@ -98,12 +101,19 @@ export function speedEntry(line: StoredSpeedLine): SpeedEntry | null {
       transit: secondsBetween(line.shippedAt, line.handedOverAt),
     },
   }
-} // prettier-ignore
+}
 
 /** One text for all that an entry says. */
 export const entryText = ({ day, names, numbers }: SpeedEntry): string =>
-  JSON.stringify([day, ...NAMED_PARTS.map((part) => names[part]), numbers.time, numbers.marks, numbers.elapsed,
-    numbers.promise, numbers.transit]) // prettier-ignore
+  JSON.stringify([
+    day,
+    ...NAMED_PARTS.map((part) => names[part]),
+    numbers.time,
+    numbers.marks,
+    numbers.elapsed,
+    numbers.promise,
+    numbers.transit,
+  ])
 
 /** A column of so many lines, all zero. */
 export const emptyColumn = (part: PackPart, lines: number): PackColumn => new ARRAYS[part](lines)

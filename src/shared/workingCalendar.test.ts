@@ -1,7 +1,17 @@
 /** Proves working time: it adds up, never lies outside the opening hours, and follows clocks that are changed. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayOfIsoDate, DAY_MS, HOUR_MS, instantOfWall, isoDateOf, localDayAt, MINUTE_MS, offsetMsAt, weekdayOf } from './timeZone.ts' // prettier-ignore
+import {
+  dayOfIsoDate,
+  DAY_MS,
+  HOUR_MS,
+  instantOfWall,
+  isoDateOf,
+  localDayAt,
+  MINUTE_MS,
+  offsetMsAt,
+  weekdayOf,
+} from './timeZone.ts'
 import {
   addBusinessTime,
   businessHoursBetween,
@@ -11,9 +21,17 @@ import {
 } from './workingCalendar.ts'
 
 const ZONES = [
-  'UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'America/Sao_Paulo',
-  'Pacific/Apia', 'Africa/Casablanca', 'Asia/Tehran', 'America/St_Johns',
-] // prettier-ignore
+  'UTC',
+  'America/New_York',
+  'Europe/Berlin',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'America/Sao_Paulo',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+  'Asia/Tehran',
+  'America/St_Johns',
+]
 
 const zone = fc.constantFrom(...ZONES)
 /** From 2005 on: with changes of clocks at midnight (São Paulo), by half an hour (Lord Howe), and a day left out (Apia). */
@@ -86,8 +104,12 @@ describe('a time zone', () => {
   it('knows the weekday and the date of a day', () => {
     expect([weekdayOf(0), weekdayOf(dayOfIsoDate('2026-11-23') ?? 0), weekdayOf(-1)]).toEqual([4, 1, 3])
     expect(isoDateOf(dayOfIsoDate('2028-02-29') ?? 0)).toBe('2028-02-29')
-    expect([dayOfIsoDate('2026-02-29'), dayOfIsoDate('2026-13-01'), dayOfIsoDate('x')]).toEqual([null, null, null])
-  }) // prettier-ignore
+    expect([dayOfIsoDate('2026-02-29'), dayOfIsoDate('2026-13-01'), dayOfIsoDate('x')]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
 })
 
 describe('working time', () => {

@@ -7,7 +7,12 @@ export const CUSTOMER_DESK = 'customer-desk'
 export const PLANNING = 'planning'
 
 /** One CloudEvent: a single event by its own name, several as a record that takes effect as a whole. */
-export function cloudEventText(feed: string, id: string, at: number, events: readonly CanonicalEvent[]): string {
+export function cloudEventText(
+  feed: string,
+  id: string,
+  at: number,
+  events: readonly CanonicalEvent[],
+): string {
   const only = events.length === 1 ? events[0] : undefined
   const { type = 'Record', ...fields } = only ?? {}
   return JSON.stringify({
@@ -19,6 +24,6 @@ export function cloudEventText(feed: string, id: string, at: number, events: rea
     datacontenttype: 'application/json',
     data: only ? fields : { events },
   })
-} // prettier-ignore
+}
 
 export const cloudEventBatchText = (texts: readonly string[]) => `[\n${texts.join(',\n')}\n]\n`

@@ -54,13 +54,19 @@ function scheduleOf(place: Place): CanonicalEvent {
   const cutoff = `${CUTOFF_HOUR}:00`
   const base = { type: 'LocationScheduleSet' as const, location: glnOf(place), cutoff }
   if (!isLocation(place)) {
-    return { ...base, handlingHours: 8, opensAt: '07:00', closesAt: '18:00', openWeekdays: [1, 2, 3, 4, 5, 6] }
+    return {
+      ...base,
+      handlingHours: 8,
+      opensAt: '07:00',
+      closesAt: '18:00',
+      openWeekdays: [1, 2, 3, 4, 5, 6],
+    }
   }
   const { opensHour, closesHour } = workingHours(place)
   const opensAt = `${String(opensHour).padStart(2, '0')}:00`
   const closesAt = closesHour === 24 ? '23:59' : `${closesHour}:00`
   return { ...base, handlingHours: place.kind === 'dc' ? 6 : 2, opensAt, closesAt, openWeekdays: EVERY_DAY }
-} // prettier-ignore
+}
 
 /** The city of a state that lies nearest to all the others. */
 function middleOf(cities: readonly City[]): Site {

@@ -46,6 +46,10 @@ function unfinishedOrder({ row, lines }: OrderDetail): UnfinishedOrder {
     flow: row.flow,
     isAllocated: steps.some(({ allocated }) => allocated !== undefined),
     promisedAt: row.promisedAt,
-    lastAt: Math.max(row.placedAt ?? 0, row.freshness.dataAsOf ?? 0, ...steps.flatMap((stepAt) => Object.values(stepAt))),
+    lastAt: Math.max(
+      row.placedAt ?? 0,
+      row.freshness.dataAsOf ?? 0,
+      ...steps.flatMap((stepAt) => Object.values(stepAt)),
+    ),
   }
-} // prettier-ignore
+}

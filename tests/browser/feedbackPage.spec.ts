@@ -8,9 +8,13 @@ const ORDER = 'shop:order:4711'
 async function linkFor(hub: Hub, scale: 'stars' | 'nps'): Promise<string> {
   const key = await hub.createFeed('shop')
   const placed = {
-    specversion: '1.0', id: 'o', source: '/tests/shop', type: 'org.omnitower.OrderPlaced',
-    time: new Date(Date.now() - 3_600_000).toISOString(), data: { order: ORDER, channel: 'web' },
-  } // prettier-ignore
+    specversion: '1.0',
+    id: 'o',
+    source: '/tests/shop',
+    type: 'org.omnitower.OrderPlaced',
+    time: new Date(Date.now() - 3_600_000).toISOString(),
+    data: { order: ORDER, channel: 'web' },
+  }
   await hub.send('/feeds/shop', key, 'application/cloudevents+json', JSON.stringify(placed))
   return (await hub.call('experience.feedbackLink', { order: ORDER, scale })).url
 }

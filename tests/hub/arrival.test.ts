@@ -103,9 +103,12 @@ it('sends orders of all seven flows, with claims, returns, refused steps, contac
     schedules: 'location_schedules',
   }
   for (const [what, from] of Object.entries(counted)) {
-    expect([what, (reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${from}`)?.n ?? 0) > 0]).toEqual([what, true])
+    expect([what, (reader.get<{ n: number }>(`SELECT count(*) AS n FROM ${from}`)?.n ?? 0) > 0]).toEqual([
+      what,
+      true,
+    ])
   }
-}) // prettier-ignore
+})
 
 describe('any order of arrival', () => {
   it.each(Array.from({ length: SHUFFLES }, (_, shuffle) => FIRST_SHUFFLE + shuffle))(

@@ -44,12 +44,17 @@ export async function claimOverHttp(
     try {
       const answer = await post(hub.address, '/claims', feedKey, content(one), { 'idempotency-key': one.key })
       const body = (await answer.json()) as ClaimGrant & { availableUnits: unknown }
-      settled(one.key, answer.status === 200 ? { granted: body } : { denied: answer.status, availableUnits: body.availableUnits })
+      settled(
+        one.key,
+        answer.status === 200
+          ? { granted: body }
+          : { denied: answer.status, availableUnits: body.availableUnits },
+      )
     } catch {
       return settled(one.key, null)
     }
   }
-} // prettier-ignore
+}
 
 /** Claims one unit after another over a WebSocket of the API. */
 export async function claimOverSocket(
@@ -76,7 +81,11 @@ export async function claimOverSocket(
     if (frame.kind !== 'answer' && frame.kind !== 'failure') return
     const key = wanted[next]?.key ?? ''
     if (frame.kind === 'answer') settled(key, { granted: frame.output as ClaimGrant })
-    else settled(key, { denied: frame.error.code === 'conflict' ? 409 : 0, availableUnits: frame.error.details?.['availableUnits'] })
+    else
+      settled(key, {
+        denied: frame.error.code === 'conflict' ? 409 : 0,
+        availableUnits: frame.error.details?.['availableUnits'],
+      })
     next += 1
     send()
   })
@@ -84,13 +93,17 @@ export async function claimOverSocket(
   await closed
   const unanswered = wanted[next]
   if (unanswered) settled(unanswered.key, null)
-} // prettier-ignore
+}
 
 /** A count of the position, as a CloudEvent. */
 export function countedText(units: number, id = 'opening'): string {
   return JSON.stringify({
-    specversion: '1.0', id, source: '/test', type: 'org.omnitower.StockCounted', time: '2026-03-01T10:00:00Z',
+    specversion: '1.0',
+    id,
+    source: '/test',
+    type: 'org.omnitower.StockCounted',
+    time: '2026-03-01T10:00:00Z',
     datacontenttype: 'application/json',
     data: { sku: SKU, location: LOCATION, disposition: 'sellable', units },
   })
-} // prettier-ignore
+}

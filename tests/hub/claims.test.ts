@@ -97,10 +97,12 @@ it('50 clients claim the last 10 units 200 times: exactly 10 are granted', async
   const granted = [...outcomes.values()].filter((one) => one && 'granted' in one)
   const denied = [...outcomes.values()].filter((one) => one && 'denied' in one)
   expect([outcomes.size, granted.length, denied.length]).toEqual([200, UNITS, 190])
-  expect(denied.every((one) => one && 'denied' in one && one.denied === 409 && one.availableUnits === 0)).toBe(true)
+  expect(
+    denied.every((one) => one && 'denied' in one && one.denied === 409 && one.availableUnits === 0),
+  ).toBe(true)
   await expectTenOpen()
   await expectVerified()
-}) // prettier-ignore
+})
 
 it('and exactly 10 where the hub is killed in the middle and all is sent again under the same keys', async () => {
   const feedKey = await stockedHub(UNITS)
@@ -144,7 +146,8 @@ describe('a channel over HTTP', () => {
     const shop = await stockedHub(UNITS)
     const other = await keyOf('market')
     const { address } = hubOf()
-    const ask = (path: string, key: string, body: unknown, more = {}) => outcomeOf(post(address, path, key, body, more))
+    const ask = (path: string, key: string, body: unknown, more = {}) =>
+      outcomeOf(post(address, path, key, body, more))
 
     const first = await ask('/claims', shop, content, keyed('1'))
     expect(first).toMatchObject({ status: 200, claim: 'shop:1', units: 2, kind: 'soft', availableUnits: 10 })
@@ -153,7 +156,9 @@ describe('a channel over HTTP', () => {
     expect(await ask('/claims', shop, { ...content, units: 3 }, keyed('1'))).toMatchObject({ status: 409 })
     expect(await ask('/claims', other, content, keyed('1'))).toMatchObject({ status: 200, claim: 'market:1' })
     expect(await ask('/claims', other, { ...content, units: 7 }, keyed('2'))).toMatchObject({
-      status: 409, availableUnits: 6, askedUnits: 7,
+      status: 409,
+      availableUnits: 6,
+      askedUnits: 7,
     })
     expect(await ask('/claims/shop:1/release', other, { why: 'not mine' })).toMatchObject({ status: 404 })
     expect(await ask('/claims/1/confirm', shop, '')).toMatchObject({ status: 200, claim: 'shop:1' })
@@ -163,10 +168,11 @@ describe('a channel over HTTP', () => {
     expect(await ask('/claims/1/confirm', shop, {})).toMatchObject({ status: 409 })
     const { rows } = (await query('claims.list', { order: 'cart-1' })) as ClaimPage
     expect(rows.map(({ claim, state, actor }) => [claim, state, actor]).sort()).toEqual([
-      ['market:1', 'open', 'feed:market'], ['shop:1', 'released', 'feed:shop'],
+      ['market:1', 'open', 'feed:market'],
+      ['shop:1', 'released', 'feed:shop'],
     ])
     expect(await position()).toMatchObject({ claimedUnits: 2, allocatedUnits: 0, atpUnits: 8 })
-  }) // prettier-ignore
+  })
 
   it('a soft claim that runs out is given up without anybody asking', async () => {
     const shop = await stockedHub(UNITS)
@@ -209,18 +215,23 @@ describe('a channel over HTTP', () => {
     ]
     for (const [status, body, headers] of bodies) {
       const answer = await post(address, '/claims', shop, body, headers)
-      expect([status, JSON.stringify(body).slice(0, 100)]).toEqual([answer.status, JSON.stringify(body).slice(0, 100)])
+      expect([status, JSON.stringify(body).slice(0, 100)]).toEqual([
+        answer.status,
+        JSON.stringify(body).slice(0, 100),
+      ])
       expect(answer.headers.get('content-type')).toContain('application/problem+json')
     }
     for (const path of ['/claims', '/claims/1/release', '/claims/1/confirm']) {
       expect((await post(address, path, 'twr_wrong', content, keyed('1'))).status).toBe(401)
     }
     expect((await post(address, '/claims/none/release', shop, { why: 'x' })).status).toBe(404)
-    expect((await post(address, `/claims/${encodeURIComponent('a/../b')}/confirm`, shop, '')).status).toBe(404)
+    expect((await post(address, `/claims/${encodeURIComponent('a/../b')}/confirm`, shop, '')).status).toBe(
+      404,
+    )
     expect((await post(address, '/claims/none/release', shop, {})).status).toBe(400)
     const forged = countedText(1, 'forged').replaceAll('StockCounted', 'ClaimTaken')
     await sendToHub(hubOf(), 'POST', '/feeds/till', Buffer.from(forged))
     expect(await query('claims.list', {})).toEqual({ rows: [], total: 0 })
     expect(await query('quarantine.list', {})).toMatchObject({ total: 1 })
-  }) // prettier-ignore
+  })
 })

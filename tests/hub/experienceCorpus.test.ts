@@ -37,7 +37,11 @@ function rowsOf(path: string): Record<string, string>[] {
 /** What the files say: ratings of orders that came by the promised day, and of those that came after it. */
 function ratingsInFiles() {
   const isLate = new Map<string, boolean>()
-  for (const { order_id: order = '', order_delivered_customer_date: came = '', order_estimated_delivery_date: promised = '' } of rowsOf(ORDERS)) {
+  for (const {
+    order_id: order = '',
+    order_delivered_customer_date: came = '',
+    order_estimated_delivery_date: promised = '',
+  } of rowsOf(ORDERS)) {
     // Days are compared as they are written, year first: no clock, no zone.
     if (came !== '' && promised !== '') isLate.set(order, came.slice(0, 10) > promised.slice(0, 10))
   }
@@ -47,17 +51,25 @@ function ratingsInFiles() {
     if (late !== undefined) ratings[late ? 'late' : 'inTime'].push(Number(score))
   }
   return { ...ratings, orders: isLate.size, lateOrders: [...isLate.values()].filter(Boolean).length }
-} // prettier-ignore
+}
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 describe.skipIf(!existsSync(REVIEWS))('ratings and lateness of Olist', () => {
   let data: string
   const asked = async <T>(path: string, params: object): Promise<T> => {
-    const { code, out } = await tower(['query', path, '--params', JSON.stringify(params), '--data', data, '--json'])
+    const { code, out } = await tower([
+      'query',
+      path,
+      '--params',
+      JSON.stringify(params),
+      '--data',
+      data,
+      '--json',
+    ])
     expect(code).toBe(0)
     return JSON.parse(out) as T
-  } // prettier-ignore
+  }
   beforeAll(async () => {
     data = mkdtempSync(join(tmpdir(), 'tower-experience-'))
     expect((await tower(['ingest', ORDERS, REVIEWS, '--data', data, '--json'])).code).toBe(0)

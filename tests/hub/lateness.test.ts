@@ -106,10 +106,12 @@ describe.skipIf(absent(OLIST))(
            WHERE handed_over_at IS NOT NULL AND promised_at IS NOT NULL`),
       ).toEqual({ both: 5_170, late: 343 })
       expect(await queried<OrderSummary>('orders.summary')).toMatchObject({
-      orders: 8_135, withPromiseAndDelivery: 5_170, lateOrders: 343,
-      byStatus: { delivered: 5_170, cancelled: 1_228, shipped: 1_114, approved: 618, placed: 5 },
-      byFlow: { dropShip: 8_135 },
-    }) // prettier-ignore
+        orders: 8_135,
+        withPromiseAndDelivery: 5_170,
+        lateOrders: 343,
+        byStatus: { delivered: 5_170, cancelled: 1_228, shipped: 1_114, approved: 618, placed: 5 },
+        byFlow: { dropShip: 8_135 },
+      })
     })
 
     it('read as midnight the day would wrongly make 415 late', () => {
@@ -190,8 +192,11 @@ describe.skipIf(absent(SCMS))('SCMS: lines are counted (published file, in the f
            WHERE handed_over_at IS NOT NULL AND promised_at IS NOT NULL`),
     ).toEqual({ both: 10_324, late: 1_186 })
     expect(await queried<OrderSummary>('orders.summary')).toMatchObject({
-      lines: 10_324, linesWithPromiseAndDelivery: 10_324, lateLines: 1_186, openLines: 0,
-    }) // prettier-ignore
+      lines: 10_324,
+      linesWithPromiseAndDelivery: 10_324,
+      lateLines: 1_186,
+      openLines: 0,
+    })
     const { total } = await queried<SpeedHeatmap>('speed.heatmap', { columns: 'flow' })
     expect([total.lines, total.promised, total.late]).toEqual([10_324, 10_324, 1_186])
   })

@@ -24,42 +24,71 @@ export function orderLives(perFlow: number): Life[] {
 
 /** One CloudEvent for a record, with all that the record has. */
 export const cloudEvent = ({ identity, occurredAt, recordTime, retracted, events }: FeedRecord) => ({
-  specversion: '1.0', id: identity, source: '/lives', type: 'org.omnitower.Record', time: new Date(occurredAt).toISOString(),
+  specversion: '1.0',
+  id: identity,
+  source: '/lives',
+  type: 'org.omnitower.Record',
+  time: new Date(occurredAt).toISOString(),
   datacontenttype: 'application/json',
   ...(recordTime === undefined ? {} : { recordtime: new Date(recordTime).toISOString() }),
   ...(retracted ? { retracted } : {}),
   data: { events },
-}) // prettier-ignore
+})
 
 /** Records of an order's life, its parcels, and what its customer did, said and thought. */
 export function recordsOf(life: Life, number: number): FeedRecord[] {
   const { order } = life
   const customer = `c:${order}`
   const said = (name: string, minutes: number, ...events: CanonicalEvent[]): FeedRecord => ({
-    identity: `${order}:${name}`, occurredAt: START + minutes * MINUTE, events,
-  }) // prettier-ignore
+    identity: `${order}:${name}`,
+    occurredAt: START + minutes * MINUTE,
+    events,
+  })
   return [
     ...life.records,
     ...parcelsOf(life, { isDelivered: number % 2 === 0, mistakenFor: 'shop:dropShip-0' }),
     said('touch', -30, { type: 'CustomerTouched', customer, channel: 'web', touch: 'cart', order }),
     said('touch again', -20, { type: 'CustomerTouched', customer, channel: 'app', touch: 'visit' }),
-    said('contact', 20, { type: 'CustomerContacted', contact: `case:${order}`, customer, order, medium: 'chat', topic: 'where is my order' }),
-    said('rating', 900, { type: 'FeedbackGiven', order, customer, rating: 1 + (number % 5), title: 'so so', text: `order ${number} came` }),
+    said('contact', 20, {
+      type: 'CustomerContacted',
+      contact: `case:${order}`,
+      customer,
+      order,
+      medium: 'chat',
+      topic: 'where is my order',
+    }),
+    said('rating', 900, {
+      type: 'FeedbackGiven',
+      order,
+      customer,
+      rating: 1 + (number % 5),
+      title: 'so so',
+      text: `order ${number} came`,
+    }),
     said('survey', 950, { type: 'FeedbackGiven', order, customer, rating: number % 11, scale: 'nps' }),
   ]
-} // prettier-ignore
+}
 
 /** When places work, and how long lanes take: some of it twice, the later valid. */
 const CALENDARS: readonly FeedRecord[] = SITES.flatMap((location, index): FeedRecord[] =>
   [1, 2].map((version) => ({
-    identity: `calendar ${location} ${version}`, occurredAt: START - (90 - version) * 24 * 60 * MINUTE,
+    identity: `calendar ${location} ${version}`,
+    occurredAt: START - (90 - version) * 24 * 60 * MINUTE,
     events: [
-      { type: 'LocationScheduleSet', location, cutoff: `1${index}:00`, handlingHours: version + index, opensAt: '08:00', closesAt: '18:00', openWeekdays: [1, 2, 3, 4, 5, version + 5] },
+      {
+        type: 'LocationScheduleSet',
+        location,
+        cutoff: `1${index}:00`,
+        handlingHours: version + index,
+        opensAt: '08:00',
+        closesAt: '18:00',
+        openWeekdays: [1, 2, 3, 4, 5, version + 5],
+      },
       { type: 'LaneTransitSet', origin: location, country: 'AT', transitDays: version },
       { type: 'LaneTransitSet', origin: location, country: 'AT', region: 'West', transitDays: version + 1 },
     ],
   })),
-) // prettier-ignore
+)
 
 const fileOf = (name: string, records: readonly FeedRecord[]): SourceFile => ({
   name,
@@ -95,9 +124,15 @@ export async function makeClaimedFolder(folder: string, perFlow: number): Promis
     const claim = `claim-${number}`
     const isSoft = number % 3 > 0
     await command('claims.take', {
-      claim, order, line: '1', sku: SKU, location: SITES[number % SITES.length], units: 1 + (number % 2),
-      kind: isSoft ? 'soft' : 'firm', ...(isSoft ? { expiresInSeconds: 86_400 } : {}),
-    }) // prettier-ignore
+      claim,
+      order,
+      line: '1',
+      sku: SKU,
+      location: SITES[number % SITES.length],
+      units: 1 + (number % 2),
+      kind: isSoft ? 'soft' : 'firm',
+      ...(isSoft ? { expiresInSeconds: 86_400 } : {}),
+    })
     if (number % 3 === 1) await command('claims.confirm', { claim })
     if (number % 3 === 2) await command('claims.release', { claim, why: 'the cart was given up' })
   }

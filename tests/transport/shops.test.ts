@@ -19,9 +19,14 @@ describe.each([
   async function shop() {
     test = await testServer()
     const { key: secret } = await test.feeds.create({ feed: 'shop', authentication: 'hmac' })
-    const sign = (body: string | Buffer, own = secret ?? '') => createHmac('sha256', own).update(body).digest('base64')
+    const sign = (body: string | Buffer, own = secret ?? '') =>
+      createHmac('sha256', own).update(body).digest('base64')
     const send = (body: string | Buffer, headers: Record<string, string> = {}, feed = 'shop') =>
-      fetch(`${test.address}/feeds/${feed}`, { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers })
+      fetch(`${test.address}/feeds/${feed}`, {
+        method: 'POST',
+        body: new Uint8Array(Buffer.from(body)),
+        headers,
+      })
     return { sign, send }
   }
 
@@ -49,7 +54,10 @@ describe.each([
     await expectProblem(await send(BODY, { [header]: right }, 'nowhere'), 401)
     await expectProblem(await send(BODY, { [header]: right }, 'east'), 401)
     expect(test.intake.messages).toEqual([])
-    expect(test.feeds.forgedOf('shop')).toMatchObject({ count: wrong.length, lastAt: expect.any(Number) as number })
+    expect(test.feeds.forgedOf('shop')).toMatchObject({
+      count: wrong.length,
+      lastAt: expect.any(Number) as number,
+    })
     expect(test.feeds.forgedOf('nowhere').count).toBe(0)
 
     expect((await send(BODY, { [header]: right })).status).toBe(200)
@@ -67,10 +75,16 @@ describe.each([
     await test.feeds.rotateKey('shop')
     await expectProblem(await send(BODY, { [header]: old }), 401)
     expect((await send('webhook_id=142')).status).toBe(200)
-    for (const body of ['webhook_id=142&x=1', ' webhook_id=142', 'webhook_id=', `webhook_id=${'1'.repeat(80)}`, '{"webhook_id":142}'])
+    for (const body of [
+      'webhook_id=142&x=1',
+      ' webhook_id=142',
+      'webhook_id=',
+      `webhook_id=${'1'.repeat(80)}`,
+      '{"webhook_id":142}',
+    ])
       await expectProblem(await send(body), 401)
     await expectProblem(await send('webhook_id=142', {}, 'east'), 401)
     expect(test.intake.messages).toEqual([])
     expect(test.feeds.forgedOf('shop').count).toBe(6)
   })
-}) // prettier-ignore
+})

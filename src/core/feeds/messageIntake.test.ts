@@ -23,9 +23,17 @@ function acceptingLedger() {
       taken.push(...records)
       const { length } = records
       const outcomes = records.map(() => 'accepted' as const)
-      return { position: 1, received: length, accepted: length, duplicates: 0, quarantined: 0, outcomes, quarantineIds: [] }
+      return {
+        position: 1,
+        received: length,
+        accepted: length,
+        duplicates: 0,
+        quarantined: 0,
+        outcomes,
+        quarantineIds: [],
+      }
     },
-  } // prettier-ignore
+  }
   return { ledger, taken }
 }
 
@@ -63,9 +71,16 @@ describe('what is not recognised', () => {
 
     const { ledger, taken } = acceptingLedger()
     const row: QuarantineRow = {
-      id: 1, feed: 'f', format: 'unrecognised', reason: refusal.reason, field: refusal.field, receivedAt: 1,
-      state: 'open', documentName: null, raw: refusal.raw,
-    } // prettier-ignore
+      id: 1,
+      feed: 'f',
+      format: 'unrecognised',
+      reason: refusal.reason,
+      field: refusal.field,
+      receivedAt: 1,
+      state: 'open',
+      documentName: null,
+      raw: refusal.raw,
+    }
     const ports = {
       adapters,
       ledger,

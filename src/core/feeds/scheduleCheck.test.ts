@@ -20,14 +20,22 @@ it('takes both in one record', () => {
 describe('takes', () => {
   it.each([
     ['work through the night', { opensAt: '00:00', closesAt: '24:00', hours: [] }],
-    ['a break', { hours: [{ weekday: 1, opensAt: '06:00', closesAt: '12:00' }, { weekday: 1, opensAt: '12:00', closesAt: '16:00' }] }],
+    [
+      'a break',
+      {
+        hours: [
+          { weekday: 1, opensAt: '06:00', closesAt: '12:00' },
+          { weekday: 1, opensAt: '12:00', closesAt: '16:00' },
+        ],
+      },
+    ],
     ['a cutoff after a short Saturday', { cutoff: '21:00' }],
     ['a cutoff at closing', { cutoff: '22:00' }],
     ['the zone of the location', { timeZone: undefined }],
     ['a place that is never open', { openWeekdays: [], hours: [] }],
   ])('%s', (_, changes) => {
     expect(read(changed('LocationScheduleSet', changes))).toMatchObject([{ outcome: 'record' }])
-  }) // prettier-ignore
+  })
 })
 
 describe('refuses', () => {
@@ -41,12 +49,28 @@ describe('refuses', () => {
     ['LocationScheduleSet', { handlingHours: -1 }, 'handlingHours', ''],
     ['LocationScheduleSet', { openWeekdays: [0] }, 'openWeekdays.0', ''],
     ['LocationScheduleSet', { closedOn: ['2026-12-25', '2026-02-30'] }, 'closedOn.1', 'no date'],
-    ['LocationScheduleSet', { hours: [{ weekday: 7, opensAt: '06:00', closesAt: '08:00' }] }, 'hours.0.weekday', 'openWeekdays'],
-    ['LocationScheduleSet', { hours: [{ weekday: 1, opensAt: '09:00', closesAt: '09:00' }] }, 'hours.0.closesAt', 'not after'],
     [
       'LocationScheduleSet',
-      { hours: [{ weekday: 1, opensAt: '06:00', closesAt: '12:00' }, { weekday: 1, opensAt: '11:45', closesAt: '16:00' }] },
-      'hours.1', 'overlap',
+      { hours: [{ weekday: 7, opensAt: '06:00', closesAt: '08:00' }] },
+      'hours.0.weekday',
+      'openWeekdays',
+    ],
+    [
+      'LocationScheduleSet',
+      { hours: [{ weekday: 1, opensAt: '09:00', closesAt: '09:00' }] },
+      'hours.0.closesAt',
+      'not after',
+    ],
+    [
+      'LocationScheduleSet',
+      {
+        hours: [
+          { weekday: 1, opensAt: '06:00', closesAt: '12:00' },
+          { weekday: 1, opensAt: '11:45', closesAt: '16:00' },
+        ],
+      },
+      'hours.1',
+      'overlap',
     ],
     ['LaneTransitSet', { transitDays: -1 }, 'transitDays', ''],
     ['LaneTransitSet', { countedIn: 'weeks' }, 'countedIn', ''],
@@ -58,5 +82,5 @@ describe('refuses', () => {
     expect(read(changed(type, changes))).toMatchObject([
       { outcome: 'refused', field: `data.events[0].${field}`, reason: expect.stringContaining(why) },
     ])
-  }) // prettier-ignore
+  })
 })

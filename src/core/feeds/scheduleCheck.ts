@@ -60,9 +60,11 @@ function hoursFault(schedule: EventOf<'LocationScheduleSet'>): Fault | undefined
     }
     const overlaps = hours.some(
       (other, place) =>
-        place < index && other.weekday === one.weekday &&
-        minuteOf(other.opensAt) < minuteOf(one.closesAt) && minuteOf(one.opensAt) < minuteOf(other.closesAt),
-    ) // prettier-ignore
+        place < index &&
+        other.weekday === one.weekday &&
+        minuteOf(other.opensAt) < minuteOf(one.closesAt) &&
+        minuteOf(one.opensAt) < minuteOf(other.closesAt),
+    )
     if (overlaps) return fault(path, `two stretches of weekday ${one.weekday} overlap`)
   }
   // The hours of a weekday take the place of the usual ones; the cutoff has to fall before the last closing of some day.

@@ -111,8 +111,17 @@ export function openAppender(connection: WriterConnection, projections: readonly
       outcomes.push(
         admit({ ...record, events: read.get(record) ?? [] }, () => {
           position += 1
-          events.add([position, messageNumber, record.rawIndex, record.identity, Buffer.from(record.contentHash, 'hex'),
-            record.occurredAt, record.recordTime, Number(record.retracted), record.body]) // prettier-ignore
+          events.add([
+            position,
+            messageNumber,
+            record.rawIndex,
+            record.identity,
+            Buffer.from(record.contentHash, 'hex'),
+            record.occurredAt,
+            record.recordTime,
+            Number(record.retracted),
+            record.body,
+          ])
           return position
         }),
       )
@@ -189,9 +198,13 @@ export function openAppender(connection: WriterConnection, projections: readonly
   /** Writes the facts of one decision, so that the next one sees them. @returns what they changed */
   function writeFacts(facts: readonly FeedRecord[], at: number): Changes {
     const batch = packBatch({
-      feed: DECISIONS_FEED, transport: 'command', format: 'decision', documentName: null, recordedAt: at,
+      feed: DECISIONS_FEED,
+      transport: 'command',
+      format: 'decision',
+      documentName: null,
+      recordedAt: at,
       records: facts.map((record) => ({ outcome: 'record', record, raw: JSON.stringify(record) })),
-    }) // prettier-ignore
+    })
     const { outcomes, changes } = writeAll([batch])
     if (outcomes[0]?.accepted !== facts.length)
       throw new Error('the log has a decision that its state does not show')

@@ -169,9 +169,15 @@ export function openBalanceStore(
         ? undefined
         : writer.get<Balance>(ONE_SQL, [locationId, skuId, disposition])
       const balance: Balance = stored ?? {
-        locationId, skuId, disposition, microunits: 0, anchorAt: null, anchorEntry: null,
-        latestAt: Number.MIN_SAFE_INTEGER, latestEntry: null,
-      } // prettier-ignore
+        locationId,
+        skuId,
+        disposition,
+        microunits: 0,
+        anchorAt: null,
+        anchorEntry: null,
+        latestAt: Number.MIN_SAFE_INTEGER,
+        latestEntry: null,
+      }
       kept.set(key, balance)
       if (!stored) {
         changed(balance)
@@ -184,9 +190,21 @@ export function openBalanceStore(
         nextEntry =
           (writer.get<{ n: number | null }>('SELECT max(entry_number) AS n FROM entries')?.n ?? 0) + 1
       }
-      entries.add([nextEntry, balance.locationId, balance.skuId, balance.disposition, entry.kind, entry.microunits,
-        envelope.occurredAt, envelope.eventNumber, line, entry.counterpart, balance.latestEntry,
-        Math.max(balance.latestAt, envelope.occurredAt), standing === 'void' ? 1 : 0]) // prettier-ignore
+      entries.add([
+        nextEntry,
+        balance.locationId,
+        balance.skuId,
+        balance.disposition,
+        entry.kind,
+        entry.microunits,
+        envelope.occurredAt,
+        envelope.eventNumber,
+        line,
+        entry.counterpart,
+        balance.latestEntry,
+        Math.max(balance.latestAt, envelope.occurredAt),
+        standing === 'void' ? 1 : 0,
+      ])
       balance.latestEntry = nextEntry
       changed(balance)
       return nextEntry++
@@ -225,8 +243,16 @@ export function openBalanceStore(
       // In key order, neighbouring rows share a page.
       const balances = [...dirty].sort((a, b) => a[0] - b[0]).map(([, balance]) => balance)
       for (const balance of balances) {
-        rows.add([balance.locationId, balance.skuId, balance.disposition, balance.microunits, balance.anchorAt,
-          balance.anchorEntry, balance.latestAt, balance.latestEntry]) // prettier-ignore
+        rows.add([
+          balance.locationId,
+          balance.skuId,
+          balance.disposition,
+          balance.microunits,
+          balance.anchorAt,
+          balance.anchorEntry,
+          balance.latestAt,
+          balance.latestEntry,
+        ])
       }
       entries.flush()
       rows.flush()

@@ -29,9 +29,16 @@ it('brings a batch across whole and in order', () => {
       let next = 0
       const records = drawn.map((one) => ('reason' in one ? one : { ...one, rawIndex: next++ }))
       const batch = {
-        feed: 'f', transport: 'http', format: 'epcis', documentName: null, recordedAt: 1, mapping: null, replays: null,
-        rawPack: new Uint8Array(), records,
-      } // prettier-ignore
+        feed: 'f',
+        transport: 'http',
+        format: 'epcis',
+        documentName: null,
+        recordedAt: 1,
+        mapping: null,
+        replays: null,
+        rawPack: new Uint8Array(),
+        records,
+      }
       expect(fromCrossing(structuredClone(toCrossing(batch)))).toEqual(batch)
     }),
   )
@@ -39,9 +46,14 @@ it('brings a batch across whole and in order', () => {
 
 it('brings outcomes across', () => {
   const outcome = {
-    position: 7, received: 3, accepted: 1, duplicates: 1, quarantined: 1, quarantineIds: [4],
+    position: 7,
+    received: 3,
+    accepted: 1,
+    duplicates: 1,
+    quarantined: 1,
+    quarantineIds: [4],
     outcomes: ['quarantined', 'accepted', 'duplicate'] as ('accepted' | 'duplicate' | 'quarantined')[],
-  } // prettier-ignore
+  }
   expect(fromCrossingOutcome(structuredClone(toCrossingOutcome(outcome)))).toEqual(outcome)
 })
 

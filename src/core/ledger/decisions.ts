@@ -133,19 +133,29 @@ const whatOf = (order: string, line: string | null) =>
 function isSame(known: KnownClaim, asked: Of<'takeClaim'>): boolean {
   const expiresInMs = known.expiresAt === null ? null : known.expiresAt - known.takenAt
   return (
-    known.order === asked.order && known.line === asked.line && known.sku === asked.sku &&
-    known.location === asked.location && known.microunits === asked.microunits && expiresInMs === asked.expiresInMs
-  ) // prettier-ignore
+    known.order === asked.order &&
+    known.line === asked.line &&
+    known.sku === asked.sku &&
+    known.location === asked.location &&
+    known.microunits === asked.microunits &&
+    expiresInMs === asked.expiresInMs
+  )
 }
 
 function grantOf(known: KnownClaim, sku: string): ClaimGrant {
   const { claim, order, line, location, takenAt, expiresAt } = known
   return {
-    claim, order, line, sku, location, takenAt, expiresAt,
+    claim,
+    order,
+    line,
+    sku,
+    location,
+    takenAt,
+    expiresAt,
     units: toUnits(known.microunits),
     kind: expiresAt === null ? 'firm' : 'soft',
     availableUnits: toUnits(known.availableMicrounits),
-  } // prettier-ignore
+  }
 }
 
 const unknown = (claim: string) => refused('notFound', `There is no claim ${claim}.`)

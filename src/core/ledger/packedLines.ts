@@ -63,7 +63,11 @@ export function packedDays(reader: Reader): Map<number, DaySum> {
     ) as Record<PackPart, PackColumn>
     for (let line = 0; line < columns.place.length; line += 1) {
       const at = (part: PackPart) => columns[part][line] ?? 0
-      add(days, entryFrom(day, (part) => names.get(`${part} ${at(part)}`) ?? '', at), 1)
+      add(
+        days,
+        entryFrom(day, (part) => names.get(`${part} ${at(part)}`) ?? '', at),
+        1,
+      )
     }
   }
   for (const row of reader.iterate<
@@ -71,11 +75,15 @@ export function packedDays(reader: Reader): Map<number, DaySum> {
   >(
     `SELECT change, day, place, channel, flow, carrier, location, time, marks, elapsed, promise, transit FROM speed_recent`,
   )) {
-    const entry = entryFrom(row.day, (part) => row[part], (part) => Number(row[part]))
+    const entry = entryFrom(
+      row.day,
+      (part) => row[part],
+      (part) => Number(row[part]),
+    )
     add(days, entry, row.change)
   }
   return days
-} // prettier-ignore
+}
 
 function entryFrom(
   day: number,
@@ -120,7 +128,9 @@ export function checkPackedLines(reader: Reader): Check {
     const [stored, own] = [packed.get(day) ?? none, told.get(day) ?? none]
     if (stored.lines === own.lines && stored.sums.every((sum, at) => sum === own.sums[at])) continue
     const date = new Date(day * 86_400_000).toISOString().slice(0, 10)
-    violations.push(`${date}: ${stored.lines} lines are packed, the orders have ${own.lines}, or they say different`)
+    violations.push(
+      `${date}: ${stored.lines} lines are packed, the orders have ${own.lines}, or they say different`,
+    )
   }
   return { name: 'speed is counted over the lines that orders have', checked, violations }
-} // prettier-ignore
+}

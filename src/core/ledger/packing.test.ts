@@ -11,8 +11,13 @@ it('gives each understood record its own text; a refused one keeps its text besi
   const [first, second] = records
   if (!first || !second) throw new Error('two records')
   const packed = packBatch({
-    feed: 'f', transport: 'http', format: 'test', documentName: null, recordedAt: 1, records: [first, refused, second],
-  }) // prettier-ignore
+    feed: 'f',
+    transport: 'http',
+    format: 'test',
+    documentName: null,
+    recordedAt: 1,
+    records: [first, refused, second],
+  })
   expect(unpackRaws(packed.rawPack)).toEqual([first.raw, second.raw])
   expect(unpackRaw(packed.rawPack, 1)).toBe(second.raw)
   expect(packed.records).toMatchObject([{ rawIndex: 0 }, { raw: 'refused' }, { rawIndex: 1 }])

@@ -14,8 +14,14 @@ it('counts a second replay of one refusal as a record of its own', () => {
     events: [{ type: 'StockCounted', sku: 's', location: 'L', disposition: 'sellable', units: 1 }],
   })
   const replay = packBatch({
-    feed: 'test', transport: 'command', format: 'test', documentName: null, recordedAt: 5, replays: 1, records: [mended],
-  }) // prettier-ignore
+    feed: 'test',
+    transport: 'command',
+    format: 'test',
+    documentName: null,
+    recordedAt: 5,
+    replays: 1,
+    records: [mended],
+  })
   // Two people press the button at once: both looked while the refusal was open.
   appender.commit([replay])
   appender.commit([replay])

@@ -25,9 +25,17 @@ export function noteRefusal(
   const made = writer.get<{ n: number }>(
     `INSERT INTO quarantine (message_number, feed_number, format, reason, field, received_at, raw_hash, raw, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open') RETURNING quarantine_number AS n`,
-    [messageNumber, feedNumber, batch.format, refusal.reason, refusal.field, batch.recordedAt,
-      Buffer.from(refusal.rawHash, 'hex'), refusal.raw],
-  ) // prettier-ignore
+    [
+      messageNumber,
+      feedNumber,
+      batch.format,
+      refusal.reason,
+      refusal.field,
+      batch.recordedAt,
+      Buffer.from(refusal.rawHash, 'hex'),
+      refusal.raw,
+    ],
+  )
   if (!made) throw new Error('quarantine gave no number')
   return made.n
 }
@@ -83,9 +91,12 @@ export function openReceipts(writer: Writer): Receipts {
       duplicates: counts.duplicates + (before?.duplicates ?? 0),
       quarantined: counts.quarantined + (before?.quarantined ?? 0),
       lastReceivedAt: batch.recordedAt,
-      lastOccurredAt: latest === null ? (before?.lastOccurredAt ?? null) : Math.max(latest, before?.lastOccurredAt ?? latest),
+      lastOccurredAt:
+        latest === null
+          ? (before?.lastOccurredAt ?? null)
+          : Math.max(latest, before?.lastOccurredAt ?? latest),
       lastLagMs: latest === null ? (before?.lastLagMs ?? null) : batch.recordedAt - latest,
-    }) // prettier-ignore
+    })
     const minute = Math.floor(batch.recordedAt / MINUTE_MS)
     const ofFeed = minutes.get(feedNumber) ?? new Map<number, number>()
     minutes.set(feedNumber, ofFeed.set(minute, (ofFeed.get(minute) ?? 0) + counts.received))
@@ -112,9 +123,21 @@ export function openReceipts(writer: Writer): Receipts {
       const isReplay = batch.replays !== null && closeReplayed(writer, batch.replays, batch.recordedAt)
       const received = outcome.received - Number(isReplay)
       const quarantined = outcome.quarantined - Number(isReplay)
-      messages.add([messageNumber, feedNumber, batch.transport, batch.format, batch.documentName, batch.recordedAt,
-        received, outcome.accepted, outcome.duplicates, quarantined, batch.replays,
-        outcome.accepted > 0 ? batch.rawPack : null, batch.mapping]) // prettier-ignore
+      messages.add([
+        messageNumber,
+        feedNumber,
+        batch.transport,
+        batch.format,
+        batch.documentName,
+        batch.recordedAt,
+        received,
+        outcome.accepted,
+        outcome.duplicates,
+        quarantined,
+        batch.replays,
+        outcome.accepted > 0 ? batch.rawPack : null,
+        batch.mapping,
+      ])
       addToFeed(feedNumber, batch, { ...outcome, received, quarantined })
     },
     flush() {
@@ -165,7 +188,17 @@ function writeSums(writer: Writer, sums: FeedSums): void {
          ELSE formats || ' ' || excluded.formats END,
        transports = CASE WHEN instr(' ' || transports || ' ', ' ' || excluded.transports || ' ') > 0 THEN transports
          ELSE transports || ' ' || excluded.transports END`,
-    [sums.feedNumber, sums.received, sums.accepted, sums.duplicates, sums.quarantined, sums.lastReceivedAt,
-      sums.lastOccurredAt, sums.lastLagMs, sums.format, sums.transport],
-  ) // prettier-ignore
+    [
+      sums.feedNumber,
+      sums.received,
+      sums.accepted,
+      sums.duplicates,
+      sums.quarantined,
+      sums.lastReceivedAt,
+      sums.lastOccurredAt,
+      sums.lastLagMs,
+      sums.format,
+      sums.transport,
+    ],
+  )
 }

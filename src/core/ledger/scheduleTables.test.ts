@@ -5,7 +5,10 @@ import { MIGRATIONS, migrate } from './migrations.ts'
 
 it('finds them, by the subjects that a projection gives them', () => {
   const database = new Database(':memory:')
-  migrate(database, MIGRATIONS.filter(({ version }) => version < 10))
+  migrate(
+    database,
+    MIGRATIONS.filter(({ version }) => version < 10),
+  )
   const body = JSON.stringify([
     { type: 'LocationScheduleSet', location: 'dc' },
     { type: 'LaneTransitSet', origin: 'dc', country: 'US', transitDays: 2 },
@@ -31,4 +34,4 @@ it('finds them, by the subjects that a projection gives them', () => {
     expect.arrayContaining(['schedule', 'laneTransit', 'shipment', 'order']),
   )
   database.close()
-}) // prettier-ignore
+})

@@ -18,7 +18,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const batch = (identity: string) =>
   toCrossing(
     packBatch({
-      feed: 'f', transport: 'http', format: 'test', documentName: null, recordedAt: 1,
+      feed: 'f',
+      transport: 'http',
+      format: 'test',
+      documentName: null,
+      recordedAt: 1,
       records: [
         intaken({
           identity,
@@ -27,7 +31,7 @@ const batch = (identity: string) =>
         }),
       ],
     }),
-  ) // prettier-ignore
+  )
 
 it('goes on after settings that it cannot write, and sets aside a record that it cannot keep', async () => {
   const { port1, port2 } = new MessageChannel()

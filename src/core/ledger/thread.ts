@@ -207,7 +207,14 @@ function saveFeed(connection: ReturnType<typeof openWriter>, settings: FeedSetti
      VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET authentication = excluded.authentication, key_hash = excluded.key_hash,
        sealed_secret = excluded.sealed_secret, mapping = excluded.mapping, enabled = excluded.enabled`,
-    [settings.feed, settings.authentication, settings.keyHash, settings.sealedSecret, settings.mapping,
-      Number(settings.enabled), settings.createdAt],
-  ) // prettier-ignore
+    [
+      settings.feed,
+      settings.authentication,
+      settings.keyHash,
+      settings.sealedSecret,
+      settings.mapping,
+      Number(settings.enabled),
+      settings.createdAt,
+    ],
+  )
 }

@@ -89,9 +89,16 @@ export function openTotals(writer: Writer): Totals {
     let change = rollups.get(locationId)
     if (!change) {
       change = {
-        onHand: 0, sellable: 0, safety: 0, positions: 0, stockouts: 0, negatives: 0,
-        lastOccurredAt: Number.MIN_SAFE_INTEGER, lastRecordedAt: recorded, lastFeed: feed,
-      } // prettier-ignore
+        onHand: 0,
+        sellable: 0,
+        safety: 0,
+        positions: 0,
+        stockouts: 0,
+        negatives: 0,
+        lastOccurredAt: Number.MIN_SAFE_INTEGER,
+        lastRecordedAt: recorded,
+        lastFeed: feed,
+      }
       rollups.set(locationId, change)
     }
     return change
@@ -145,8 +152,19 @@ export function openTotals(writer: Writer): Totals {
     flush(position) {
       for (const [locationId, change] of inKeyOrder(rollups)) {
         touchedLocations.add(locationId)
-        rollupRows.add([locationId, change.onHand, change.sellable, change.safety, change.positions, change.stockouts,
-          change.negatives, change.lastOccurredAt, change.lastRecordedAt, change.lastFeed, position]) // prettier-ignore
+        rollupRows.add([
+          locationId,
+          change.onHand,
+          change.sellable,
+          change.safety,
+          change.positions,
+          change.stockouts,
+          change.negatives,
+          change.lastOccurredAt,
+          change.lastRecordedAt,
+          change.lastFeed,
+          position,
+        ])
       }
       rollupRows.flush()
       for (const [key, microunits] of inKeyOrder(accounts)) {

@@ -80,7 +80,9 @@ export function checkOrderFacts(reader: Reader): Check {
     )
     const faults = [
       ...moneyFaults(row, detail, told),
-      ...reader.all<LineRow>(LINES_SQL, [row.order]).flatMap((line) => lineFaults(reader, line, told, parcels)),
+      ...reader
+        .all<LineRow>(LINES_SQL, [row.order])
+        .flatMap((line) => lineFaults(reader, line, told, parcels)),
       ...timeFaults(detail, told, parcels),
     ]
     for (const fault of faults.slice(0, LISTED_VIOLATIONS - check.violations.length)) {
@@ -88,7 +90,7 @@ export function checkOrderFacts(reader: Reader): Check {
     }
   }
   return check
-} // prettier-ignore
+}
 
 function moneyFaults(row: OrderRow, { refused }: Detail, told: readonly Told[]): string[] {
   const faults: string[] = []
@@ -109,56 +111,90 @@ function moneyFaults(row: OrderRow, { refused }: Detail, told: readonly Told[]):
 }
 
 /** The last statement of each field. */
-function stated<K extends 'OrderPlaced' | 'OrderLineAdded'>(told: readonly Told[], type: K, line?: string): Partial<EventOf<K>> {
+function stated<K extends 'OrderPlaced' | 'OrderLineAdded'>(
+  told: readonly Told[],
+  type: K,
+  line?: string,
+): Partial<EventOf<K>> {
   const merged: Partial<EventOf<K>> = {}
   for (const one of told) {
-    if (isOf(one, type) && (line === undefined || (one.event as EventOf<'OrderLineAdded'>).line === line)) Object.assign(merged, one.event)
+    if (isOf(one, type) && (line === undefined || (one.event as EventOf<'OrderLineAdded'>).line === line))
+      Object.assign(merged, one.event)
   }
   return merged
-} // prettier-ignore
+}
 
 /** What is told of a line as a whole; else what its parts are in sum, which are fewer where one was sent another way. */
-function statedLine(told: readonly Told[], { line, microunits }: LineRow): Partial<EventOf<'OrderLineAdded'>> {
+function statedLine(
+  told: readonly Told[],
+  { line, microunits }: LineRow,
+): Partial<EventOf<'OrderLineAdded'>> {
   const isPart = ({ event }: Told) => event.type === 'OrderLineAdded' && event.part !== undefined
   const merged = { ...stated(told.filter(isPart), 'OrderLineAdded', line), origin: undefined }
-  const whole = stated(told.filter((one) => !isPart(one)), 'OrderLineAdded', line)
+  const whole = stated(
+    told.filter((one) => !isPart(one)),
+    'OrderLineAdded',
+    line,
+  )
   if (merged.part === undefined || whole.units !== undefined) return { ...merged, ...whole }
   const parts = new Map<string, number>()
-  for (const one of told) if (isOf(one, 'OrderLineAdded') && one.event.line === line) parts.set(one.event.part ?? '', one.event.units)
+  for (const one of told)
+    if (isOf(one, 'OrderLineAdded') && one.event.line === line)
+      parts.set(one.event.part ?? '', one.event.units)
   const sum = [...parts.values()].reduce((units, own) => units + own, 0)
   const isGivenUp = (one: Told) => isOf(one, 'OrderStepTaken') && one.event.step === 'rejected'
-  return { ...merged, units: told.some(isGivenUp) && microunits <= Math.round(sum * 1e6) ? microunits / 1e6 : sum }
-} // prettier-ignore
+  return {
+    ...merged,
+    units: told.some(isGivenUp) && microunits <= Math.round(sum * 1e6) ? microunits / 1e6 : sum,
+  }
+}
 
-function lineFaults(reader: Reader, row: LineRow, told: readonly Told[], parcels: readonly Parcel[]): string[] {
+function lineFaults(
+  reader: Reader,
+  row: LineRow,
+  told: readonly Told[],
+  parcels: readonly Parcel[],
+): string[] {
   const faults: string[] = []
   const name = ` ${row.line}`
   const line = statedLine(told, row)
   const placed = stated(told, 'OrderPlaced')
   if (Math.round((line.units ?? 0) * 1e6) !== row.microunits || line.sku !== row.sku) {
-    faults.push(`${name}: ${row.microunits} millionths of ${row.sku}, its record says ${line.units} units of ${line.sku}`)
+    faults.push(
+      `${name}: ${row.microunits} millionths of ${row.sku}, its record says ${line.units} units of ${line.sku}`,
+    )
   }
   const value = Math.round((line.priceMinor ?? 0) * (line.units ?? 0))
   if (value !== row.valueMinor) faults.push(`${name}: worth ${row.valueMinor}, its record says ${value}`)
-  const promise = [line.promise, placed.promise].find((one) => one !== undefined && (one.at !== undefined || one.date !== undefined))
+  const promise = [line.promise, placed.promise].find(
+    (one) => one !== undefined && (one.at !== undefined || one.date !== undefined),
+  )
   if (promise) {
     if (row.basis !== 'channel') faults.push(`${name}: the channel promised it, the basis is ${row.basis}`)
     else if (!isKept(promise, row.promisedAt, () => zoneOf(reader, placed, parcels)))
       faults.push(`${name}: promised for ${row.promisedAt}, its record says ${promise.at ?? promise.date}`)
   } else if (row.basis === 'channel' || row.basis === 'carrier') {
-    const given = parcels.flatMap(({ promisedAt, detail }) => [promisedAt, (JSON.parse(detail) as { firstEstimateAt: number | null }).firstEstimateAt])
-    if (!given.includes(row.promisedAt)) faults.push(`${name}: promised for ${row.promisedAt} by the ${row.basis}, no record says so`)
+    const given = parcels.flatMap(({ promisedAt, detail }) => [
+      promisedAt,
+      (JSON.parse(detail) as { firstEstimateAt: number | null }).firstEstimateAt,
+    ])
+    if (!given.includes(row.promisedAt))
+      faults.push(`${name}: promised for ${row.promisedAt} by the ${row.basis}, no record says so`)
   }
   return faults
-} // prettier-ignore
+}
 
 /** Zone of the place that the order goes to; null where more than one place would have to be asked. */
-function zoneOf(reader: Reader, placed: Partial<EventOf<'OrderPlaced'>>, parcels: readonly Parcel[]): string | null {
+function zoneOf(
+  reader: Reader,
+  placed: Partial<EventOf<'OrderPlaced'>>,
+  parcels: readonly Parcel[],
+): string | null {
   const place = placed.pickup ?? placed.destination?.location
   if (place === undefined) return placed.destination === undefined && parcels.length > 0 ? null : 'UTC'
   const sql = 'SELECT time_zone AS zone FROM locations WHERE location = ?'
   return reader.get<{ zone: string | null }>(sql, [place])?.zone ?? 'UTC'
-} // prettier-ignore
+}
 
 const days = new Map<string, Intl.DateTimeFormat>()
 
@@ -197,21 +233,27 @@ function isKept(promise: DeliveryPromise, at: number | null, zone: () => string 
 /** Every time at which units took a step is told by a record of the order or by one of its shipments. */
 function timeFaults({ lines }: Detail, told: readonly Told[], parcels: readonly Parcel[]): string[] {
   const ofParcels = new Set(
-    parcels.flatMap(({ detail }) => (JSON.parse(detail) as { milestones: { at: number }[] }).milestones.map(({ at }) => at)),
+    parcels.flatMap(({ detail }) =>
+      (JSON.parse(detail) as { milestones: { at: number }[] }).milestones.map(({ at }) => at),
+    ),
   )
   const steps = new Set<string>()
   const ofReturns = new Set<number>()
   for (const one of told) {
-    if (isOf(one, 'OrderStepTaken')) steps.add(JSON.stringify([one.event.line ?? null, one.event.step, one.event.at ?? one.occurredAt]))
+    if (isOf(one, 'OrderStepTaken'))
+      steps.add(JSON.stringify([one.event.line ?? null, one.event.step, one.event.at ?? one.occurredAt]))
     if (isOf(one, 'ReturnStepTaken')) ofReturns.add(one.event.at ?? one.occurredAt)
   }
   return lines.flatMap(({ statement: { line }, portions }) =>
     portions.flatMap(({ stepAt }) =>
       Object.entries(stepAt).flatMap(([step, at]) => {
         const isTold = [line, null].some((of) => steps.has(JSON.stringify([of, step, at])))
-        const isByParcel = (step === 'shipped' || step === 'arrived' || step === 'delivered') && ofParcels.has(at)
-        return isTold || isByParcel || (step === 'cancelled' && ofReturns.has(at)) ? [] : [` ${line}: ${step} at ${at}, no record says so`]
+        const isByParcel =
+          (step === 'shipped' || step === 'arrived' || step === 'delivered') && ofParcels.has(at)
+        return isTold || isByParcel || (step === 'cancelled' && ofReturns.has(at))
+          ? []
+          : [` ${line}: ${step} at ${at}, no record says so`]
       }),
     ),
   )
-} // prettier-ignore
+}

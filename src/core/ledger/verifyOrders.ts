@@ -19,7 +19,18 @@ SELECT order_id, line.value ->> '$.statement.line' AS line,
    FROM json_each(line.value, '$.portions') AS part WHERE part.value ->> '$.stage' <> 'cancelled') AS last_at
 FROM orders, json_each(detail, '$.lines') AS line WHERE line.value ->> '$.statement.line' <> ''`
 
-const STAGES = ['approved', 'allocated', 'picked', 'packed', 'shipped', 'arrived', 'ready', 'delivered', 'collected', 'cancelled'] // prettier-ignore
+const STAGES = [
+  'approved',
+  'allocated',
+  'picked',
+  'packed',
+  'shipped',
+  'arrived',
+  'ready',
+  'delivered',
+  'collected',
+  'cancelled',
+]
 
 export const ORDER_CHECKS: readonly SqlCheck[] = [
   {

@@ -53,12 +53,28 @@ describe('any run of decisions', () => {
         seconds: fc.option(fc.integer({ min: 1, max: 8 }), { nil: null }),
       }),
     },
-    { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'confirm' as const), claim: fc.integer({ min: 0, max: 30 }) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constantFrom('release' as const, 'confirm' as const),
+        claim: fc.integer({ min: 0, max: 30 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('sweep' as const) }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('count' as const), location: fc.constantFrom(A, B), units: fc.integer({ min: 0, max: 12 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        do: fc.constant('count' as const),
+        location: fc.constantFrom(A, B),
+        units: fc.integer({ min: 0, max: 12 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('commit' as const) }) },
-  ) // prettier-ignore
+  )
 
   it('grants what a recount says is there, and nothing else', () => {
     fc.assert(
@@ -69,7 +85,8 @@ describe('any run of decisions', () => {
         let now = T0
         let waiting: { decision: Decision; expected: boolean }[] = []
         const flush = () => {
-          const outcomes = waiting.length > 0 ? ledger.decide(now, ...waiting.map(({ decision }) => decision)) : []
+          const outcomes =
+            waiting.length > 0 ? ledger.decide(now, ...waiting.map(({ decision }) => decision)) : []
           expect(outcomes.map(isGranted)).toEqual(waiting.map(({ expected }) => expected))
           waiting = []
         }
@@ -81,7 +98,8 @@ describe('any run of decisions', () => {
             flush()
             now += one.seconds * SECOND
           }
-          if (one.do === 'sweep') waiting.push({ decision: { kind: 'expireClaims', limit: 3 }, expected: true })
+          if (one.do === 'sweep')
+            waiting.push({ decision: { kind: 'expireClaims', limit: 3 }, expected: true })
           if (one.do === 'count') {
             flush()
             now += 1
@@ -95,10 +113,17 @@ describe('any run of decisions', () => {
             const known = asked.get(claim)
             const isThere = model.available(one.location, now) >= one.units
             const expected = known === undefined ? isThere : known === content
-            waiting.push({ decision: taking(claim, one.units, { location: one.location, expiresInMs }), expected })
+            waiting.push({
+              decision: taking(claim, one.units, { location: one.location, expiresInMs }),
+              expected,
+            })
             if (known !== undefined || !isThere) continue
             asked.set(claim, content)
-            model.claims.set(claim, { key: one.location, units: one.units, until: expiresInMs === null ? Infinity : now + expiresInMs })
+            model.claims.set(claim, {
+              key: one.location,
+              units: one.units,
+              until: expiresInMs === null ? Infinity : now + expiresInMs,
+            })
           }
           if (one.do === 'release' || one.do === 'confirm') {
             const claim = `c${one.claim}`
@@ -115,13 +140,16 @@ describe('any run of decisions', () => {
         flush()
         ledger.decide(now, { kind: 'expireClaims', limit: 100 })
         for (const location of [A, B]) {
-          expect((model.stock.get(location) ?? 0) - held(location).held).toBeCloseTo(model.available(location, now), 6)
+          expect((model.stock.get(location) ?? 0) - held(location).held).toBeCloseTo(
+            model.available(location, now),
+            6,
+          )
         }
         expect(violations()).toEqual([])
       }),
       { numRuns: 25 },
     )
-  }) // prettier-ignore
+  })
 
   const orderAct = fc.oneof(
     fc.record({
@@ -136,17 +164,39 @@ describe('any run of decisions', () => {
       do: fc.constant('step' as const),
       order: fc.constantFrom('o1', 'o2', 'o3'),
       line: fc.constantFrom('1', '2'),
-      step: fc.constantFrom<OrderStep>('allocated', 'picked', 'shipped', 'arrived', 'ready', 'collected', 'delivered', 'cancelled', 'rejected'),
+      step: fc.constantFrom<OrderStep>(
+        'allocated',
+        'picked',
+        'shipped',
+        'arrived',
+        'ready',
+        'collected',
+        'delivered',
+        'cancelled',
+        'rejected',
+      ),
       location: fc.constantFrom(A, B),
       units: fc.integer({ min: 1, max: 4 }),
       moves: fc.boolean(),
       late: fc.integer({ min: 0, max: 20 }),
     }),
-    fc.record({ do: fc.constant('line' as const), order: fc.constantFrom('o1', 'o2', 'o3'), line: fc.constantFrom('1', '2'), units: fc.integer({ min: 0, max: 6 }) }),
-    fc.record({ do: fc.constant('count' as const), location: fc.constantFrom(A, B), units: fc.integer({ min: 0, max: 9 }) }),
-    fc.record({ do: fc.constantFrom('release' as const, 'confirm' as const), claim: fc.integer({ min: 0, max: 15 }) }),
+    fc.record({
+      do: fc.constant('line' as const),
+      order: fc.constantFrom('o1', 'o2', 'o3'),
+      line: fc.constantFrom('1', '2'),
+      units: fc.integer({ min: 0, max: 6 }),
+    }),
+    fc.record({
+      do: fc.constant('count' as const),
+      location: fc.constantFrom(A, B),
+      units: fc.integer({ min: 0, max: 9 }),
+    }),
+    fc.record({
+      do: fc.constantFrom('release' as const, 'confirm' as const),
+      claim: fc.integer({ min: 0, max: 15 }),
+    }),
     fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }),
-  ) // prettier-ignore
+  )
 
   it('keeps its books whatever orders do meanwhile, and comes out the same from the log in any order', () => {
     fc.assert(
@@ -160,9 +210,15 @@ describe('any run of decisions', () => {
           if (one.do === 'take') {
             const expiresInMs = one.seconds === null ? null : one.seconds * SECOND
             const free = stock(one.location) - held(one.location).held
-            const outcome = take(now, `c${number}`, one.units, { order: one.order, line: one.line, location: one.location, expiresInMs })
+            const outcome = take(now, `c${number}`, one.units, {
+              order: one.order,
+              line: one.line,
+              location: one.location,
+              expiresInMs,
+            })
             // Where it was granted and something was free before, no more is held now than is there.
-            if (isGranted(outcome) && free >= 0) expect(held(one.location).held).toBeLessThanOrEqual(stock(one.location))
+            if (isGranted(outcome) && free >= 0)
+              expect(held(one.location).held).toBeLessThanOrEqual(stock(one.location))
           }
           if (one.do === 'release') release(now, `c${one.claim}`)
           if (one.do === 'confirm') confirm(now, `c${one.claim}`)
@@ -177,5 +233,5 @@ describe('any run of decisions', () => {
       }),
       { numRuns: 25 },
     )
-  }) // prettier-ignore
+  })
 })

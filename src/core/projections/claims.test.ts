@@ -62,11 +62,17 @@ describe('a claim', () => {
     expect(release(T0 + 2 * SECOND, 'a')).toMatchObject({ answer: { releasedAt: T0 + 2 * SECOND } })
     expect(release(T0 + 9 * SECOND, 'a')).toMatchObject({ answer: { releasedAt: T0 + 2 * SECOND } })
     expect(take(T0 + 9 * SECOND, 'a', 4, soft)).toEqual(first)
-    for (const other of [{ microunits: 5 * MICRO }, { order: 'x' }, { location: B }, { line: '1' }, { expiresInMs: null }]) {
+    for (const other of [
+      { microunits: 5 * MICRO },
+      { order: 'x' },
+      { location: B },
+      { line: '1' },
+      { expiresInMs: null },
+    ]) {
       expect(take(T0, 'a', 4, { ...soft, ...other })).toMatchObject({ refused: { code: 'conflict' } })
     }
     expect(events()).toBe(before + 1)
-  }) // prettier-ignore
+  })
   it('that is soft stops counting at once when its time is up, and cannot be confirmed any more', () => {
     tell(T0, counted(5))
     take(T0, 'soft', 5, { expiresInMs: 10 * SECOND })
@@ -81,9 +87,11 @@ describe('a claim', () => {
     take(T0, 'soft', 5, { expiresInMs: 10 * SECOND })
     expect(confirm(T0 + SECOND, 'soft')).toMatchObject({ answer: { confirmedAt: T0 + SECOND } })
     expect(confirm(T0 + 99 * SECOND, 'soft')).toMatchObject({ answer: { confirmedAt: T0 + SECOND } })
-    expect(ledger.decide(T0 + 99 * SECOND, { kind: 'expireClaims', limit: 10 })).toEqual([{ answer: { released: 0 } }])
+    expect(ledger.decide(T0 + 99 * SECOND, { kind: 'expireClaims', limit: 10 })).toEqual([
+      { answer: { released: 0 } },
+    ])
     expect(isGranted(take(T0 + 99 * SECOND, 'other', 1))).toBe(false)
-  }) // prettier-ignore
+  })
   it('that ran out is given up by the sweep, so many a turn', () => {
     tell(T0, counted(5))
     for (const claim of ['a', 'b', 'c']) take(T0, claim, 1, { expiresInMs: SECOND })
@@ -141,13 +149,19 @@ describe('claims and order lines', () => {
     tell(T0, counted(10), line('o', '1', 6))
     take(T0 + 1, 'c', 6, { order: 'o', line: '1' })
     tell(T0 + 2, left(2), step('o', '1', 'shipped', 2))
-    expect([open('c'), held()]).toEqual([{ units: 4, state: 'open' }, { claimed: 4, held: 4 }])
+    expect([open('c'), held()]).toEqual([
+      { units: 4, state: 'open' },
+      { claimed: 4, held: 4 },
+    ])
     expect(take(T0 + 3, 'other', 5)).toMatchObject({ refused: { details: { availableUnits: 4 } } })
     tell(T0 + 4, left(4), step('o', '1', 'shipped', 4))
-    expect([open('c'), held()]).toEqual([{ units: 0, state: 'fulfilled' }, { claimed: 0, held: 0 }])
+    expect([open('c'), held()]).toEqual([
+      { units: 0, state: 'fulfilled' },
+      { claimed: 0, held: 0 },
+    ])
     expect(release(T0 + 5, 'c')).toMatchObject({ refused: { code: 'conflict' } })
     expectClean()
-  }) // prettier-ignore
+  })
   it('what is collected, cancelled or rejected frees its claim', () => {
     tell(T0, counted(10), line('o', '1', 9), step('o', '1', 'allocated', 9))
     take(T0, 'c', 9, { order: 'o', line: '1' })
@@ -198,17 +212,33 @@ describe('tower verify', () => {
     const { order, line: _line, ...forged } = { ...taking('second', 2), units: 2 }
     const { claim, sku, location, units, actor } = forged
     ledger.commit(
-      [[intaken({
-        identity: 'tower:claim:second:taken',
-        occurredAt: T0,
-        events: [{ type: 'ClaimTaken', claim, order, sku, location, units, kind: 'firm', availableUnits: 2, actor }],
-      })]],
+      [
+        [
+          intaken({
+            identity: 'tower:claim:second:taken',
+            occurredAt: T0,
+            events: [
+              {
+                type: 'ClaimTaken',
+                claim,
+                order,
+                sku,
+                location,
+                units,
+                kind: 'firm',
+                availableUnits: 2,
+                actor,
+              },
+            ],
+          }),
+        ],
+      ],
       'tower',
     )
     // That more came later does not make it right.
     tell(T0 + 1, counted(50))
     expect(violations()).toEqual(['second: 2 units of gtin:1 were granted at gln:A where 1 were available'])
-  }) // prettier-ignore
+  })
   it('names sums and claims that are not what their facts say', () => {
     tell(T0, counted(9), line('o', '1', 4))
     take(T0, 'a', 4, { order: 'o', line: '1' })
@@ -216,7 +246,10 @@ describe('tower verify', () => {
       ['UPDATE position_holds SET held = held - 1', /gln:A gtin:1: stored 3999999, lines hold 4000000/],
       ['UPDATE location_holds SET held = 0', /gln:A: stored 0, positions hold 4000000/],
       ['UPDATE claims SET open_microunits = 5000000, microunits = 5000000', /a: the log has it/],
-      ['UPDATE claims SET open_microunits = 5000000', /o 1: claims are open for 5000000, the line wants 4000000/],
+      [
+        'UPDATE claims SET open_microunits = 5000000',
+        /o 1: claims are open for 5000000, the line wants 4000000/,
+      ],
       ['DELETE FROM claims', /a: the log has it, its state does not show it/],
     ] as const) {
       const database = ledger.connection.database
@@ -225,10 +258,14 @@ describe('tower verify', () => {
       database.exec('CREATE TEMP TABLE kept_locations AS SELECT * FROM location_holds')
       database.exec(sql)
       expect(violations().join('\n')).toMatch(named)
-      for (const [table, kept] of [['claims', 'kept_claims'], ['position_holds', 'kept_positions'], ['location_holds', 'kept_locations']] as const) {
+      for (const [table, kept] of [
+        ['claims', 'kept_claims'],
+        ['position_holds', 'kept_positions'],
+        ['location_holds', 'kept_locations'],
+      ] as const) {
         database.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM ${kept}; DROP TABLE ${kept}`)
       }
     }
     expectClean()
-  }) // prettier-ignore
+  })
 })

@@ -42,7 +42,13 @@ const micro = (units: number) => Math.round(units * MICROUNITS_PER_UNIT)
 function claimOf(event: EventOf<'ClaimTaken'>, sku: string, takenAt: number): ClaimFold {
   const { claim, line = null, location, units, expiresAt = null, actor, availableUnits } = event
   return {
-    claim, line, sku, location, takenAt, expiresAt, actor,
+    claim,
+    line,
+    sku,
+    location,
+    takenAt,
+    expiresAt,
+    actor,
     microunits: micro(units),
     openMicrounits: micro(units),
     state: 'open',
@@ -50,7 +56,7 @@ function claimOf(event: EventOf<'ClaimTaken'>, sku: string, takenAt: number): Cl
     endedAt: null,
     endedWhy: null,
     availableMicrounits: micro(availableUnits),
-  } // prettier-ignore
+  }
 }
 
 /** Claims by their facts alone, the first taken first. */

@@ -40,16 +40,30 @@ export const binOf = (lateMs: number | null): number =>
 const CELL = ['day', 'channel', 'flow', 'region', 'country'] as const
 /** Columns of the sums that add up a column of the same name. */
 const SUMMED = [
-  'cancelled_by_stock', 'rejected', 'short', 'had', 'contacts', 'stars', 'stars_sum', 'stars_squares', 'nps', 'nps_poor',
-  'nps_high', 'csat', 'csat_high',
-] as const // prettier-ignore
+  'cancelled_by_stock',
+  'rejected',
+  'short',
+  'had',
+  'contacts',
+  'stars',
+  'stars_sum',
+  'stars_squares',
+  'nps',
+  'nps_poor',
+  'nps_high',
+  'csat',
+  'csat_high',
+] as const
 
 /** The tables of sums: by what they are kept, and what they add up. */
 const TABLES = {
   experience_cells: { keys: CELL, sums: ['orders', 'kept', 'late', 'cancelled', 'returned', ...SUMMED] },
   journey_cells: { keys: [...CELL, 'touch', 'outcome', 'had', 'returned'], sums: ['orders'] },
-  rating_cells: { keys: ['scale', ...CELL, 'bin'], sums: ['answers', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] },
-} as const // prettier-ignore
+  rating_cells: {
+    keys: ['scale', ...CELL, 'bin'],
+    sums: ['answers', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'],
+  },
+} as const
 type Table = keyof typeof TABLES
 
 const ADD_SQL = Object.fromEntries(
@@ -75,24 +89,38 @@ function sharesOf(row: ExperienceRow): Share[] {
   const isLate = late === 1
   const returned = Number(row.returned === 1 && had === 1)
   const cell = [
-    Math.floor(row.placed_at / DAY_MS), row.channel ?? '', row.flow ?? '', row.region ?? '', row.country ?? '',
-  ] // prettier-ignore
+    Math.floor(row.placed_at / DAY_MS),
+    row.channel ?? '',
+    row.flow ?? '',
+    row.region ?? '',
+    row.country ?? '',
+  ]
   const state = outcome !== 'handedOver' ? outcome : isLate ? 'late' : isKept ? 'inTime' : 'handedOver'
   const shares: Share[] = [
     {
       table: 'experience_cells',
       key: cell,
       adds: [
-        1, Number(isKept), Number(isLate), Number(outcome === 'cancelled'), returned,
+        1,
+        Number(isKept),
+        Number(isLate),
+        Number(outcome === 'cancelled'),
+        returned,
         ...SUMMED.map((name) => Number(row[name])),
       ],
     },
     {
       table: 'journey_cells',
-      key: [...cell, row.touch_channel ?? '', outcome === 'open' && isLate ? 'overdue' : state, had, returned],
+      key: [
+        ...cell,
+        row.touch_channel ?? '',
+        outcome === 'open' && isLate ? 'overdue' : state,
+        had,
+        returned,
+      ],
       adds: [1],
     },
-  ] // prettier-ignore
+  ]
   for (const scale of SCALES) if (Number(row[scale]) > 0) shares.push(ratingShare(row, cell, scale))
   return shares
 }
@@ -137,10 +165,31 @@ export function experienceOf({ writer }: Store, order: string): ExperienceRow | 
 }
 
 const ROW_COLUMNS: readonly string[] = [
-  'placed_at', 'order_id', 'channel', 'flow', 'region', 'country', 'touch_channel', 'outcome', 'late', 'late_ms',
-  'open_promised_at', 'cancelled_by_stock', 'rejected', 'short', 'had', 'returned', 'return_ms', 'pickup_ms', 'contacts',
-  'customer', ...SCALES.flatMap((scale) => [scale, ...['sum', 'squares', 'poor', 'high'].map((name) => `${scale}_${name}`)]),
-] // prettier-ignore
+  'placed_at',
+  'order_id',
+  'channel',
+  'flow',
+  'region',
+  'country',
+  'touch_channel',
+  'outcome',
+  'late',
+  'late_ms',
+  'open_promised_at',
+  'cancelled_by_stock',
+  'rejected',
+  'short',
+  'had',
+  'returned',
+  'return_ms',
+  'pickup_ms',
+  'contacts',
+  'customer',
+  ...SCALES.flatMap((scale) => [
+    scale,
+    ...['sum', 'squares', 'poor', 'high'].map((name) => `${scale}_${name}`),
+  ]),
+]
 const ROW_SQL = `INSERT OR REPLACE INTO order_experience (${ROW_COLUMNS.join(', ')})
   VALUES (${ROW_COLUMNS.map(() => '?').join(', ')})`
 
@@ -165,15 +214,25 @@ function moveTexts({ writer }: Store, before: ExperienceRow | null, after: Exper
 }
 
 /** Puts a row in the place of another, or of none, and brings the sums along. */
-export function replaceExperience(store: Store, before: ExperienceRow | null, after: ExperienceRow | null): void {
+export function replaceExperience(
+  store: Store,
+  before: ExperienceRow | null,
+  after: ExperienceRow | null,
+): void {
   if (before && after && ROW_COLUMNS.every((name) => after[name] === before[name])) return
   const { writer } = store
   if (before && (before.placed_at !== after?.placed_at || before.order_id !== after.order_id)) {
-    writer.run('DELETE FROM order_experience WHERE placed_at = ? AND order_id = ?', [before.placed_at, before.order_id])
+    writer.run('DELETE FROM order_experience WHERE placed_at = ? AND order_id = ?', [
+      before.placed_at,
+      before.order_id,
+    ])
   }
   if (after) {
-    writer.run(ROW_SQL, ROW_COLUMNS.map((name) => after[name] ?? null))
+    writer.run(
+      ROW_SQL,
+      ROW_COLUMNS.map((name) => after[name] ?? null),
+    )
   }
   shift(store, before, after)
   moveTexts(store, before, after)
-} // prettier-ignore
+}

@@ -90,7 +90,12 @@ it('counts a contact for the order that it is about, also once it is about anoth
     ledger.reader
       .all<{ contacts: number }>('SELECT contacts FROM order_experience ORDER BY order_id')
       .map(({ contacts: n }) => n)
-  const about = (order: string): CanonicalEvent => ({ type: 'CustomerContacted', contact: 'k', order, medium: 'chat' })
+  const about = (order: string): CanonicalEvent => ({
+    type: 'CustomerContacted',
+    contact: 'k',
+    order,
+    medium: 'chat',
+  })
   tell('c', about('a'))
   tell('a', { type: 'OrderPlaced', order: 'a' })
   tell('b', { type: 'OrderPlaced', order: 'b' })
@@ -100,19 +105,35 @@ it('counts a contact for the order that it is about, also once it is about anoth
   tell('c', about('b'), { recordTime: 3, retracted: true })
   expect(contacts()).toEqual([0, 0])
   ledger.close()
-}) // prettier-ignore
+})
 
 it('takes the first touch of the month before, and none that is another order’s', () => {
   const ledger = openTestLedger(PROJECTIONS)
   const touched = (identity: string, days: number, channel: string, order?: string) =>
-    ledger.commit([[intaken({
-      identity, occurredAt: STORIES_FROM - days * DAY_MS,
-      events: [{ type: 'CustomerTouched', customer: 'c', channel, touch: 'visit', ...(order ? { order } : {}) }],
-    })]]) // prettier-ignore
+    ledger.commit([
+      [
+        intaken({
+          identity,
+          occurredAt: STORIES_FROM - days * DAY_MS,
+          events: [
+            { type: 'CustomerTouched', customer: 'c', channel, touch: 'visit', ...(order ? { order } : {}) },
+          ],
+        }),
+      ],
+    ])
   const first = () =>
-    ledger.reader.get<{ channel: string | null }>('SELECT touch_channel AS channel FROM order_experience')?.channel
+    ledger.reader.get<{ channel: string | null }>('SELECT touch_channel AS channel FROM order_experience')
+      ?.channel
   touched('t1', 40, 'poster')
-  ledger.commit([[intaken({ identity: 'o', occurredAt: STORIES_FROM, events: [{ type: 'OrderPlaced', order: 'o', customer: 'c' }] })]])
+  ledger.commit([
+    [
+      intaken({
+        identity: 'o',
+        occurredAt: STORIES_FROM,
+        events: [{ type: 'OrderPlaced', order: 'o', customer: 'c' }],
+      }),
+    ],
+  ])
   expect(first()).toBeNull()
   touched('t2', 20, 'search', 'other')
   expect(first()).toBeNull()
@@ -123,7 +144,7 @@ it('takes the first touch of the month before, and none that is another order’
   touched('t5', -1, 'after')
   expect(first()).toBe('newsletter')
   ledger.close()
-}) // prettier-ignore
+})
 
 it('has answers and contacts lie in the cell of their order, whichever came first, and move with it', () => {
   const ledger = openTestLedger(PROJECTIONS)

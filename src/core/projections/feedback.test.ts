@@ -21,9 +21,20 @@ const contacted = (contact: string, text?: string): CanonicalEvent => ({
 
 it('keeps words findable, and the index whole, through versions and retractions', () => {
   const ledger = openTestLedger(PROJECTIONS)
-  ledger.commit([[record('a', rated('o1', 'came late')), record('b', rated('o2')), record('c', contacted('k1', 'where is it'))]])
+  ledger.commit([
+    [
+      record('a', rated('o1', 'came late')),
+      record('b', rated('o2')),
+      record('c', contacted('k1', 'where is it')),
+    ],
+  ])
   ledger.commit([[record('a', rated('o1'), { recordTime: 5 }), record('d', contacted('k2'))]])
-  ledger.commit([[record('b', rated('o2', 'lovely box'), { recordTime: 5 }), record('c', contacted('k1'), { retracted: true })]])
+  ledger.commit([
+    [
+      record('b', rated('o2', 'lovely box'), { recordTime: 5 }),
+      record('c', contacted('k1'), { retracted: true }),
+    ],
+  ])
   const orders = (word: string) =>
     ledger.reader
       .all<{ order: string }>(
@@ -40,4 +51,4 @@ it('keeps words findable, and the index whole, through versions and retractions'
   }
   expect(ledger.verify().checks.flatMap((check) => check.violations)).toEqual([])
   ledger.close()
-}) // prettier-ignore
+})

@@ -82,8 +82,11 @@ function writeClaims(context: SubjectContext, order: string, claims: readonly Cl
   for (const claim of claims) {
     const known = stored.get(claim.claim)
     const isSame =
-      known?.openMicrounits === claim.openMicrounits && known.state === claim.state &&
-      known.sku === claim.sku && known.confirmedAt === claim.confirmedAt && known.endedAt === claim.endedAt // prettier-ignore
+      known?.openMicrounits === claim.openMicrounits &&
+      known.state === claim.state &&
+      known.sku === claim.sku &&
+      known.confirmedAt === claim.confirmedAt &&
+      known.endedAt === claim.endedAt
     if (!isSame) writeClaim(context, order, claim)
   }
 }
@@ -93,8 +96,22 @@ function writeClaim({ writer }: SubjectContext, order: string, claim: ClaimFold)
     `INSERT OR REPLACE INTO claims (claim, order_id, line, sku, location, microunits, open_microunits, state, taken_at,
        expires_at, confirmed_at, ended_at, ended_why, actor, available_microunits)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [claim.claim, order, claim.line, claim.sku, claim.location, claim.microunits, claim.openMicrounits, claim.state,
-      claim.takenAt, claim.expiresAt, claim.confirmedAt, claim.endedAt, claim.endedWhy, claim.actor,
-      claim.availableMicrounits],
-  ) // prettier-ignore
+    [
+      claim.claim,
+      order,
+      claim.line,
+      claim.sku,
+      claim.location,
+      claim.microunits,
+      claim.openMicrounits,
+      claim.state,
+      claim.takenAt,
+      claim.expiresAt,
+      claim.confirmedAt,
+      claim.endedAt,
+      claim.endedWhy,
+      claim.actor,
+      claim.availableMicrounits,
+    ],
+  )
 }

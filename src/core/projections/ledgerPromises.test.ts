@@ -244,8 +244,14 @@ describe('a count', () => {
   })
   it('folds by plain rule', () => {
     const entry = (kind: number, microunits: number, minute: number) => ({
-      kind, microunits, occurredAt: at(minute), identity: `${minute}`, line: 0, entryNumber: minute, eventNumber: minute,
-    }) // prettier-ignore
+      kind,
+      microunits,
+      occurredAt: at(minute),
+      identity: `${minute}`,
+      line: 0,
+      entryNumber: minute,
+      eventNumber: minute,
+    })
     expect(foldEntries([entry(0, -3, 12), entry(1, 40, 10), entry(0, 9, 8)]).microunits).toBe(37)
     expect(foldEntries([])).toEqual({ microunits: 0, anchor: null })
   })

@@ -35,13 +35,27 @@ export const locationProjection: Projection = {
     writer.run(
       `UPDATE locations SET described = ?, name = ?, kind = ?, address = ?, city = ?, region = ?, country = ?, postal_code = ?,
          latitude = ?, longitude = ?, time_zone = ?, opened_on = ? WHERE location_id = ?`,
-      [Number(facts.length > 0), row.name ?? null, row.kind ?? null, row.address ?? null, row.city ?? null,
-        row.region ?? null, row.country ?? null, row.postalCode ?? null, row.latitude ?? null, row.longitude ?? null,
-        row.timeZone ?? null, row.openedOn ?? null, locationId(subject)],
-    ) // prettier-ignore
+      [
+        Number(facts.length > 0),
+        row.name ?? null,
+        row.kind ?? null,
+        row.address ?? null,
+        row.city ?? null,
+        row.region ?? null,
+        row.country ?? null,
+        row.postalCode ?? null,
+        row.latitude ?? null,
+        row.longitude ?? null,
+        row.timeZone ?? null,
+        row.openedOn ?? null,
+        locationId(subject),
+      ],
+    )
     const isSame =
-      before?.kind === (row.kind ?? null) && before.region === (row.region ?? null) &&
-      before.country === (row.country ?? null) && before.zone === (row.timeZone ?? null) // prettier-ignore
+      before?.kind === (row.kind ?? null) &&
+      before.region === (row.region ?? null) &&
+      before.country === (row.country ?? null) &&
+      before.zone === (row.timeZone ?? null)
     return isSame ? undefined : 'changed'
   },
 }

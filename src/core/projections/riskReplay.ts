@@ -38,11 +38,18 @@ function shipmentAt(shipment: string, facts: readonly Fact[], around: Around): O
     state.milestones.find(({ milestone }) => is(milestone))?.at ?? null
   const { carrier, origin, destination, lines, promisedAt, firstEstimateAt, deliveredAt } = state
   return {
-    shipment, carrier, origin, destination, lines, promisedAt, firstEstimateAt, deliveredAt,
+    shipment,
+    carrier,
+    origin,
+    destination,
+    lines,
+    promisedAt,
+    firstEstimateAt,
+    deliveredAt,
     promiseBasis: state.promise?.basis ?? null,
     shippedAt: first((milestone) => LEFT.has(milestone)),
     arrivedAt: first((milestone) => milestone === 'availableForPickup'),
-  } // prettier-ignore
+  }
 }
 
 type Around = Omit<OrderSurroundings, 'shipments'>

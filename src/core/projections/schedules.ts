@@ -17,9 +17,16 @@ function written(schedule: LocationSchedule): string {
     closedOn,
   } = schedule
   return JSON.stringify({
-    timeZone, cutoff, handlingHours, collectionHours, opensAt, closesAt, openWeekdays,
-    hours: hours?.map((one) => ({ weekday: one.weekday, opensAt: one.opensAt, closesAt: one.closesAt })), closedOn,
-  } satisfies LocationSchedule) // prettier-ignore
+    timeZone,
+    cutoff,
+    handlingHours,
+    collectionHours,
+    opensAt,
+    closesAt,
+    openWeekdays,
+    hours: hours?.map((one) => ({ weekday: one.weekday, opensAt: one.opensAt, closesAt: one.closesAt })),
+    closedOn,
+  } satisfies LocationSchedule)
 }
 
 export const scheduleProjection: Projection = {

@@ -15,15 +15,29 @@ const order = fc.constantFrom('o1', 'o2')
 const stockEvent: fc.Arbitrary<CanonicalEvent> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.tuple(name, place, fc.integer({ min: 0, max: 15 })).map(([sku, location, some]): CanonicalEvent =>
-      ({ type: 'StockCounted', sku, location, disposition: 'sellable', units: some })),
+    arbitrary: fc
+      .tuple(name, place, fc.integer({ min: 0, max: 15 }))
+      .map(([sku, location, some]): CanonicalEvent => ({
+        type: 'StockCounted',
+        sku,
+        location,
+        disposition: 'sellable',
+        units: some,
+      })),
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(name, place, units, fc.boolean()).map(([sku, location, some, isIn]): CanonicalEvent => {
-      const shelf = { location, disposition: 'sellable' as const }
-      return { type: 'StockMoved', sku, units: some, ...(isIn ? { from: 'supplier', to: shelf } : { from: shelf, to: 'customer' }) }
-    }),
+    arbitrary: fc
+      .tuple(name, place, units, fc.boolean())
+      .map(([sku, location, some, isIn]): CanonicalEvent => {
+        const shelf = { location, disposition: 'sellable' as const }
+        return {
+          type: 'StockMoved',
+          sku,
+          units: some,
+          ...(isIn ? { from: 'supplier', to: shelf } : { from: shelf, to: 'customer' }),
+        }
+      }),
   },
   {
     weight: 3,
@@ -33,17 +47,40 @@ const stockEvent: fc.Arbitrary<CanonicalEvent> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.tuple(name, place, fc.integer({ min: 0, max: 3 })).map(([sku, location, some]): CanonicalEvent =>
-      ({ type: 'SafetyStockSet', sku, location, units: some })),
+    arbitrary: fc
+      .tuple(name, place, fc.integer({ min: 0, max: 3 }))
+      .map(([sku, location, some]): CanonicalEvent => ({
+        type: 'SafetyStockSet',
+        sku,
+        location,
+        units: some,
+      })),
   },
-) // prettier-ignore
+)
 const orderEvent: fc.Arbitrary<CanonicalEvent> = fc.oneof(
-  fc.tuple(order, name, units).map(([of, sku, some]): CanonicalEvent =>
-    ({ type: 'OrderLineAdded', order: of, line: '1', sku, units: some + 1 })),
-  fc.tuple(order, place, units, fc.constantFrom('allocated' as const, 'allocated' as const, 'shipped' as const, 'cancelled' as const))
-    .map(([of, location, some, step]): CanonicalEvent =>
-      ({ type: 'OrderStepTaken', order: of, line: '1', step, units: some + 1, location })),
-) // prettier-ignore
+  fc.tuple(order, name, units).map(([of, sku, some]): CanonicalEvent => ({
+    type: 'OrderLineAdded',
+    order: of,
+    line: '1',
+    sku,
+    units: some + 1,
+  })),
+  fc
+    .tuple(
+      order,
+      place,
+      units,
+      fc.constantFrom('allocated' as const, 'allocated' as const, 'shipped' as const, 'cancelled' as const),
+    )
+    .map(([of, location, some, step]): CanonicalEvent => ({
+      type: 'OrderStepTaken',
+      order: of,
+      line: '1',
+      step,
+      units: some + 1,
+      location,
+    })),
+)
 
 const recordOf = (event: fc.Arbitrary<CanonicalEvent>) =>
   fc.record({
@@ -57,13 +94,27 @@ const decision = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constant('take' as const), sku: name, location: place, units: fc.integer({ min: 1, max: 5 }),
-      seconds: fc.option(fc.integer({ min: 1, max: 8 }), { nil: null }), order: fc.option(order, { nil: null }), isOfLine: fc.boolean(),
+      do: fc.constant('take' as const),
+      sku: name,
+      location: place,
+      units: fc.integer({ min: 1, max: 5 }),
+      seconds: fc.option(fc.integer({ min: 1, max: 8 }), { nil: null }),
+      order: fc.option(order, { nil: null }),
+      isOfLine: fc.boolean(),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('release' as const, 'confirm' as const), claim: fc.integer({ min: 0, max: 25 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }) },
-) // prettier-ignore
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('release' as const, 'confirm' as const),
+      claim: fc.integer({ min: 0, max: 25 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 5 }) }),
+  },
+)
 const runOf = (event: fc.Arbitrary<CanonicalEvent>) =>
   fc.array(
     fc.oneof(
@@ -137,12 +188,18 @@ function play(acts: Act, recounted: boolean) {
       const of = recounted || one.order === null ? `o-${number}` : one.order
       const expected = model.available(one.sku, one.location, now)
       const outcome = take(now, `c${number}`, one.units, {
-        sku: one.sku, location: one.location, order: of, line: one.isOfLine ? '1' : null,
+        sku: one.sku,
+        location: one.location,
+        order: of,
+        line: one.isOfLine ? '1' : null,
         expiresInMs: one.seconds === null ? null : one.seconds * SECOND,
-      }) // prettier-ignore
+      })
       if (recounted) expect([number, isGranted(outcome)]).toEqual([number, one.units <= expected])
       if (isGranted(outcome))
-        model.claims.set(`c${number}`, { ...one, until: one.seconds === null ? Infinity : now + one.seconds * SECOND })
+        model.claims.set(`c${number}`, {
+          ...one,
+          until: one.seconds === null ? Infinity : now + one.seconds * SECOND,
+        })
     }
     const claim = one.do === 'release' || one.do === 'confirm' ? model.claims.get(`c${one.claim}`) : undefined
     if (!claim) return
@@ -150,7 +207,7 @@ function play(acts: Act, recounted: boolean) {
     if (one.do === 'confirm' && isGranted(confirm(now, `c${one.claim}`))) claim.until = Infinity
   })
   return opened
-} // prettier-ignore
+}
 
 /** All that is in a log, as the records that it came as. */
 const recordsOf = ({ reader }: Pick<ReturnType<typeof openTestLedger>, 'reader'>): FeedRecord[] =>

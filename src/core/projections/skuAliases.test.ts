@@ -22,9 +22,17 @@ const sold = (sku: string, location: string, units: number): CanonicalEvent => (
   to: 'customer',
 })
 const tie = (alias: string, sku: string): CanonicalEvent => ({ type: 'SkuAliased', alias, sku })
-const told = (identity: string, hour: number, events: CanonicalEvent[], more: Partial<FeedRecord> = {}): FeedRecord => ({
-  identity, occurredAt: hour * HOUR, events, ...more,
-}) // prettier-ignore
+const told = (
+  identity: string,
+  hour: number,
+  events: CanonicalEvent[],
+  more: Partial<FeedRecord> = {},
+): FeedRecord => ({
+  identity,
+  occurredAt: hour * HOUR,
+  events,
+  ...more,
+})
 
 let ledger: ReturnType<typeof openTestLedger>
 beforeEach(() => {
@@ -76,10 +84,13 @@ describe('stock under another name', () => {
   })
 
   it('is left alone by a tie to itself, and by ties of names that nothing was told under', () => {
-    take(told('level', 1, [count('item:8', EAST, 10)]), told('p', 1, [tie('item:8', 'item:8'), tie('item:7', 'TEE')]))
+    take(
+      told('level', 1, [count('item:8', EAST, 10)]),
+      told('p', 1, [tie('item:8', 'item:8'), tie('item:7', 'TEE')]),
+    )
     expect(stock()).toEqual([`${EAST} item:8 0 10`])
     soundly()
-  }) // prettier-ignore
+  })
 })
 
 it('is a name that is known, though only a record that lost to another version named it, whichever came first', () => {

@@ -29,12 +29,13 @@ export function notePackedLines(
   const after = isHandedOver ? packedLines(context, order) : []
   if (before.length === 0 && after.length === 0) return
   // Most lines are packed once and never change.
-  const changes = before.length === 0 ? after.map((entry) => ({ entry, change: 1 })) : difference(before, after)
+  const changes =
+    before.length === 0 ? after.map((entry) => ({ entry, change: 1 })) : difference(before, after)
   for (const { entry, change } of changes) {
     for (let left = Math.abs(change); left > 0; left -= 1) writeChange(context, entry, Math.sign(change))
   }
   if (changes.some(({ change }) => change !== 0)) context.touch(SPEED_KIND, SPEED_SUBJECT)
-} // prettier-ignore
+}
 
 function packedLines({ writer }: SubjectContext, order: string): SpeedEntry[] {
   return entriesOf(writer.all<StoredSpeedLine>(PACKED_SQL, [order]))
@@ -58,7 +59,19 @@ function writeChange({ writer }: SubjectContext, { day, names, numbers }: SpeedE
   writer.run(
     `INSERT INTO speed_recent (change, day, place, channel, flow, carrier, location, time, marks, elapsed, promise, transit)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [change, day, names.place, names.channel, names.flow, names.carrier, names.location, numbers.time, numbers.marks,
-      numbers.elapsed, numbers.promise, numbers.transit],
-  ) // prettier-ignore
+    [
+      change,
+      day,
+      names.place,
+      names.channel,
+      names.flow,
+      names.carrier,
+      names.location,
+      numbers.time,
+      numbers.marks,
+      numbers.elapsed,
+      numbers.promise,
+      numbers.transit,
+    ],
+  )
 }

@@ -153,13 +153,14 @@ function withChanges(
       const from = columns[part]
       const column = emptyColumn(part, order.length)
       order.forEach((place, line) => {
-        column[line] = place < kept.length ? (from[kept[place] ?? 0] ?? 0) : (come[place - kept.length]?.[part] ?? 0)
+        column[line] =
+          place < kept.length ? (from[kept[place] ?? 0] ?? 0) : (come[place - kept.length]?.[part] ?? 0)
       })
       return [part, column]
     }),
   ) as Columns
   return { lines: order.length, columns: merged }
-} // prettier-ignore
+}
 
 function writeDay(
   writer: Writer,

@@ -25,9 +25,15 @@ const context = (now: string) => ({
 })
 /** Nine to five on weekdays in Berlin. */
 const schedule = (more: object = {}): CanonicalEvent => ({
-  type: 'LocationScheduleSet', location: 'store', cutoff: '12:00', handlingHours: 2, opensAt: '09:00', closesAt: '17:00',
-  openWeekdays: [1, 2, 3, 4, 5], ...more,
-}) // prettier-ignore
+  type: 'LocationScheduleSet',
+  location: 'store',
+  cutoff: '12:00',
+  handlingHours: 2,
+  opensAt: '09:00',
+  closesAt: '17:00',
+  openWeekdays: [1, 2, 3, 4, 5],
+  ...more,
+})
 const order = (): CanonicalEvent[] => [
   {
     type: 'OrderPlaced',
@@ -40,15 +46,28 @@ const order = (): CanonicalEvent[] => [
 const times = (now: string) => {
   const { row, lines } = orderDetail(context(now), 'o1')
   const [line] = lines
-  const of = ({ elapsedHours, elapsedBusinessHours, remainingHours, remainingBusinessHours }: typeof row | NonNullable<typeof line>) =>
-    [elapsedHours, elapsedBusinessHours, remainingHours, remainingBusinessHours]
+  const of = ({
+    elapsedHours,
+    elapsedBusinessHours,
+    remainingHours,
+    remainingBusinessHours,
+  }: typeof row | NonNullable<typeof line>) => [
+    elapsedHours,
+    elapsedBusinessHours,
+    remainingHours,
+    remainingBusinessHours,
+  ]
   expect(line && of(line)).toEqual(of(row))
   expect(of(orderPage(context(now), {}).rows[0] as typeof row)).toEqual(of(row))
   return of(row)
-} // prettier-ignore
+}
 
 it('is counted by the clock and by the hours of the location, and stops at the hand-over', () => {
-  tell('2026-01-01T00:00:00Z', schedule(), { type: 'LocationDescribed', location: 'store', timeZone: 'Europe/Berlin' })
+  tell('2026-01-01T00:00:00Z', schedule(), {
+    type: 'LocationDescribed',
+    location: 'store',
+    timeZone: 'Europe/Berlin',
+  })
   // Friday, 15:00; promised for Tuesday noon.
   tell('2026-06-05T15:00:00+02:00', ...order())
   expect(times('2026-06-05T16:00:00+02:00')).toEqual([1, 1, 92, 12])
@@ -56,7 +75,7 @@ it('is counted by the clock and by the hours of the location, and stops at the h
   expect(times('2026-06-09T14:00:00+02:00')).toEqual([95, 15, -2, -2])
   tell('2026-06-09T10:00:00+02:00', { type: 'OrderStepTaken', order: 'o1', step: 'delivered' })
   expect(times('2026-06-30T00:00:00+02:00')).toEqual([91, 11, null, null])
-}) // prettier-ignore
+})
 
 it('goes by the schedule in force in each stretch of time', () => {
   tell('2026-06-01T00:00:00Z', schedule({ timeZone: 'Europe/Berlin' }))

@@ -22,8 +22,9 @@ export function businessHoursOf(reader: Reader): BusinessHours {
   const known = new Map<string, Period[]>()
   const periodsOf = (location: string): Period[] => {
     const zone =
-      reader.get<{ zone: string | null }>('SELECT time_zone AS zone FROM locations WHERE location = ?', [location])
-        ?.zone ?? null
+      reader.get<{ zone: string | null }>('SELECT time_zone AS zone FROM locations WHERE location = ?', [
+        location,
+      ])?.zone ?? null
     return reader
       .all<{ validFrom: number; terms: string }>(
         'SELECT valid_from AS validFrom, terms FROM location_schedules WHERE location = ? ORDER BY valid_from',
@@ -33,7 +34,7 @@ export function businessHoursOf(reader: Reader): BusinessHours {
         validFrom,
         calendar: calendarOf(JSON.parse(terms) as LocationSchedule, zone),
       }))
-  } // prettier-ignore
+  }
   return (location, from, until) => {
     if (location === null) return null
     const periods = known.get(location) ?? periodsOf(location)

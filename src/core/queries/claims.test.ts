@@ -20,9 +20,17 @@ afterEach(() => network.ledger.close())
 
 const take = (claim: string, sku: string, location: string, units: number, more: object = {}) => {
   const decision: Decision = {
-    kind: 'takeClaim', claim, order: 'o', line: null, sku, location, microunits: units * UNIT, expiresInMs: null,
-    actor: 'tester', ...more,
-  } // prettier-ignore
+    kind: 'takeClaim',
+    claim,
+    order: 'o',
+    line: null,
+    sku,
+    location,
+    microunits: units * UNIT,
+    expiresInMs: null,
+    actor: 'tester',
+    ...more,
+  }
   const [outcome] = network.ledger.decide(START, decision)
   expect(outcome).toHaveProperty('answer')
 }
@@ -31,16 +39,21 @@ const mapRow = (location: string, category?: string) =>
   networkLocations(network.context, category === undefined ? {} : { category }).rows.find(
     (one) => one.location === location,
   )
-const list = (input: InputOf<'claims.list'>) => claimPage(network.context, input).rows.map(({ claim }) => claim) // prettier-ignore
+const list = (input: InputOf<'claims.list'>) =>
+  claimPage(network.context, input).rows.map(({ claim }) => claim)
 
 it('claims and allocations are off the ATP of the position, the SKU, the location and the network', () => {
   const before = networkLocations(network.context, {}).totals.atpUnits
   // Vienna: 8 shoes sellable, 1 kept back.
   take('c', SHOE, VIENNA, 4)
   network.take(
-    record('order', START, { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 2 },
-      { type: 'OrderStepTaken', order: 'p', line: '1', step: 'allocated', location: VIENNA }),
-  ) // prettier-ignore
+    record(
+      'order',
+      START,
+      { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 2 },
+      { type: 'OrderStepTaken', order: 'p', line: '1', step: 'allocated', location: VIENNA },
+    ),
+  )
   const held = { safetyStockUnits: 1, claimedUnits: 4, allocatedUnits: 2, atpUnits: 1 }
   expect(row(VIENNA, SHOE)).toMatchObject({ sellableUnits: 8, ...held })
   expect(skuDetail(network.context, SHOE)).toMatchObject({ sellableUnits: 8, ...held })
@@ -54,41 +67,71 @@ it('claims and allocations are off the ATP of the position, the SKU, the locatio
 
 it('positions are sorted by it, and found below their safety stock by it', () => {
   const below = () => positionPage(network.context, { state: 'belowSafetyStock' }).rows.map(({ sku }) => sku)
-  const byAtp = () => positionPage(network.context, { sort: 'atpUnits', descending: true }).rows.map(({ sku }) => sku)
+  const byAtp = () =>
+    positionPage(network.context, { sort: 'atpUnits', descending: true }).rows.map(({ sku }) => sku)
   expect([below(), byAtp()[0]]).toEqual([[BOOT], TEA])
   take('c', TEA, DC, 95)
   expect(byAtp()[0]).toBe(SHOE)
   take('d', SHOE, VIENNA, 7)
   expect(below()).toEqual([BOOT])
   network.take(
-    record('order', START, { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 1 },
-      { type: 'OrderStepTaken', order: 'p', line: '1', step: 'allocated', location: VIENNA }),
+    record(
+      'order',
+      START,
+      { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 1 },
+      { type: 'OrderStepTaken', order: 'p', line: '1', step: 'allocated', location: VIENNA },
+    ),
   )
   expect(below().sort()).toEqual([BOOT, SHOE])
-}) // prettier-ignore
+})
 
 it('what is held where nothing was ever on hand is told, and leaves no place behind', () => {
   const step = (name: 'allocated' | 'cancelled') =>
-    record(name, START, { type: 'OrderStepTaken', order: 'p', line: '1', step: name, location: 'gln:nowhere' })
-  network.take(record('line', START, { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 3 }), step('allocated'))
+    record(name, START, {
+      type: 'OrderStepTaken',
+      order: 'p',
+      line: '1',
+      step: name,
+      location: 'gln:nowhere',
+    })
+  network.take(
+    record('line', START, { type: 'OrderLineAdded', order: 'p', line: '1', sku: SHOE, units: 3 }),
+    step('allocated'),
+  )
   expect(skuDetail(network.context, SHOE)).toMatchObject({ allocatedUnits: 3, atpUnits: 4 })
   network.take(step('cancelled'))
   expect(skuDetail(network.context, SHOE)).toMatchObject({ allocatedUnits: 0, atpUnits: 7 })
   expect(network.ledger.verify().checks.flatMap(({ violations }) => violations)).toEqual([])
-}) // prettier-ignore
+})
 
 it('claims are listed by order, place, SKU and state, and with their order', () => {
   take('a', SHOE, VIENNA, 1)
   take('b', TEA, DC, 2, { order: 'p', expiresInMs: 1000 })
   network.ledger.decide(START + 1, { kind: 'releaseClaim', claim: 'a', why: 'test', actor: 'tester' })
   expect(list({}).sort()).toEqual(['a', 'b'])
-  expect([list({ order: 'p' }), list({ location: VIENNA }), list({ sku: TEA }), list({ state: 'open' })]).toEqual([
-    ['b'], ['a'], ['b'], ['b'],
-  ])
+  expect([
+    list({ order: 'p' }),
+    list({ location: VIENNA }),
+    list({ sku: TEA }),
+    list({ state: 'open' }),
+  ]).toEqual([['b'], ['a'], ['b'], ['b']])
   expect(claimPage(network.context, { limit: 1, offset: 1 })).toMatchObject({ rows: [{}], total: 2 })
   expect(orderDetail(network.context, 'o')).toMatchObject({
-    claims: [{ claim: 'a', state: 'released', kind: 'firm', units: 1, openUnits: 0, endedAt: START + 1, endedWhy: 'test', actor: 'tester' }],
+    claims: [
+      {
+        claim: 'a',
+        state: 'released',
+        kind: 'firm',
+        units: 1,
+        openUnits: 0,
+        endedAt: START + 1,
+        endedWhy: 'test',
+        actor: 'tester',
+      },
+    ],
   })
   const { rows } = claimPage(network.context, { order: 'p' })
-  expect(rows).toMatchObject([{ kind: 'soft', openUnits: 2, takenAt: START, expiresAt: START + 1000, confirmedAt: null }])
-}) // prettier-ignore
+  expect(rows).toMatchObject([
+    { kind: 'soft', openUnits: 2, takenAt: START, expiresAt: START + 1000, confirmedAt: null },
+  ])
+})

@@ -37,16 +37,25 @@ export function customerTimeline(context: QueryContext, customer: string): Custo
   })
 }
 
-function ofOrder(context: QueryContext, { order, channel }: { order: string; channel: string | null }): Entry[] {
+function ofOrder(
+  context: QueryContext,
+  { order, channel }: { order: string; channel: string | null },
+): Entry[] {
   return orderDetail(context, order).timeline.flatMap(({ at, kind, what, detail, locationName, line }) =>
     KINDS.has(kind)
-      ? [{
-          at, kind: kind as Entry['kind'], channel, what, order,
-          detail: [line && `line ${line}`, locationName, detail].filter(Boolean).join(' · ') || null,
-        }]
+      ? [
+          {
+            at,
+            kind: kind as Entry['kind'],
+            channel,
+            what,
+            order,
+            detail: [line && `line ${line}`, locationName, detail].filter(Boolean).join(' · ') || null,
+          },
+        ]
       : [],
   )
-} // prettier-ignore
+}
 
 function touchesOf({ reader }: QueryContext, customer: string): Entry[] {
   return reader
@@ -59,7 +68,11 @@ function touchesOf({ reader }: QueryContext, customer: string): Entry[] {
 }
 
 /** Calls for help of the customer's own, and those about the customer's orders that name nobody. */
-function contactsOf({ reader }: QueryContext, customer: string, orders: readonly { order: string }[]): Entry[] {
+function contactsOf(
+  { reader }: QueryContext,
+  customer: string,
+  orders: readonly { order: string }[],
+): Entry[] {
   return reader
     .all<{ at: number; what: string; order: string | null; topic: string | null; text: string | null }>(
       `SELECT contacted_at AS at, medium AS what, order_id AS "order", topic, text FROM contacts
@@ -68,9 +81,12 @@ function contactsOf({ reader }: QueryContext, customer: string, orders: readonly
       [customer, JSON.stringify(orders.map(({ order }) => order)), CONTACTS_MAX],
     )
     .map(({ topic, text, ...row }) => ({
-      ...row, kind: 'contact', channel: null, detail: [topic, text].filter(Boolean).join(': ') || null,
+      ...row,
+      kind: 'contact',
+      channel: null,
+      detail: [topic, text].filter(Boolean).join(': ') || null,
     }))
-} // prettier-ignore
+}
 
 /** Answers that name the customer while their order does not. */
 function answersElsewhere({ reader }: QueryContext, customer: string): Entry[] {
@@ -83,6 +99,10 @@ function answersElsewhere({ reader }: QueryContext, customer: string): Entry[] {
       [customer, CONTACTS_MAX],
     )
     .map(({ rating, title, text, ...row }) => ({
-      ...row, kind: 'feedback', channel: null, what: `rated ${rating}`, detail: title ?? text,
+      ...row,
+      kind: 'feedback',
+      channel: null,
+      what: `rated ${rating}`,
+      detail: title ?? text,
     }))
-} // prettier-ignore
+}

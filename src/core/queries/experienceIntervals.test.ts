@@ -19,11 +19,27 @@ const sumsOf = (values: readonly number[]): Sums => ({
 describe('Student’s t', () => {
   // NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2, column 0.975.
   it.each([
-    [1, 12.706], [2, 4.303], [3, 3.182], [4, 2.776], [5, 2.571], [6, 2.447], [7, 2.365], [8, 2.306], [9, 2.262],
-    [10, 2.228], [12, 2.179], [15, 2.131], [20, 2.086], [25, 2.06], [30, 2.042], [40, 2.021], [60, 2], [100, 1.984],
+    [1, 12.706],
+    [2, 4.303],
+    [3, 3.182],
+    [4, 2.776],
+    [5, 2.571],
+    [6, 2.447],
+    [7, 2.365],
+    [8, 2.306],
+    [9, 2.262],
+    [10, 2.228],
+    [12, 2.179],
+    [15, 2.131],
+    [20, 2.086],
+    [25, 2.06],
+    [30, 2.042],
+    [40, 2.021],
+    [60, 2],
+    [100, 1.984],
   ])('with %i degrees of freedom is %f', (freedom, t) => {
     expect(t95(freedom)).toBeCloseTo(t, 3)
-  }) // prettier-ignore
+  })
   it('comes down to the normal distribution', () => {
     expect(t95(1e7)).toBeCloseTo(1.959964, 5)
   })

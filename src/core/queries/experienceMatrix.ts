@@ -18,11 +18,25 @@ const TREND_STEPS_MAX = 200
 
 /** What is summed, by name. */
 const SUMMED = {
-  orders: 'orders', kept: 'kept', broken: 'late', cancelled: 'cancelled', cancelledByStock: 'cancelled_by_stock',
-  rejected: 'rejected', short: 'short', had: 'had', returned: 'returned', contacts: 'contacts', stars: 'stars',
-  starsSum: 'stars_sum', starsSquares: 'stars_squares', nps: 'nps', npsPoor: 'nps_poor', npsHigh: 'nps_high',
-  csat: 'csat', csatHigh: 'csat_high',
-} as const // prettier-ignore
+  orders: 'orders',
+  kept: 'kept',
+  broken: 'late',
+  cancelled: 'cancelled',
+  cancelledByStock: 'cancelled_by_stock',
+  rejected: 'rejected',
+  short: 'short',
+  had: 'had',
+  returned: 'returned',
+  contacts: 'contacts',
+  stars: 'stars',
+  starsSum: 'stars_sum',
+  starsSquares: 'stars_squares',
+  nps: 'nps',
+  npsPoor: 'nps_poor',
+  npsHigh: 'nps_high',
+  csat: 'csat',
+  csatHigh: 'csat_high',
+} as const
 type Counts = Record<keyof typeof SUMMED, number>
 const NAMES = Object.keys(SUMMED) as (keyof typeof SUMMED)[]
 
@@ -50,14 +64,20 @@ export function experienceMatrix(
     const least = Math.ceil((until - from) / DAY_MS / TREND_STEPS_MAX)
     const stepDays = Math.max(trendStepDays, least, 1)
     const sums = sumRows(context, scoped, stepDays)
-    const times = { return: timesOf(context, scoped, 'return_ms'), pickup: timesOf(context, scoped, 'pickup_ms') }
+    const times = {
+      return: timesOf(context, scoped, 'return_ms'),
+      pickup: timesOf(context, scoped, 'pickup_ms'),
+    }
     const figures = (is: (axis: Axis) => boolean): ExperienceFigures => {
       const counts = none()
       for (const row of sums) if (is(row)) add(counts, row)
       return figuresOf(counts, timed(times.return, is), timed(times.pickup, is))
     }
     const row = (level: ExperienceRow['level'], axis: Axis, is: (axis: Axis) => boolean): ExperienceRow => ({
-      level, channel: axis.channel, flow: axis.flow as Flow | null, ...figures(is),
+      level,
+      channel: axis.channel,
+      flow: axis.flow as Flow | null,
+      ...figures(is),
       trend: trendOf(sums.filter(is), scoped.window, stepDays),
     })
     const channels = inOrder(sums.map(({ channel }) => channel))
@@ -77,7 +97,7 @@ export function experienceMatrix(
       feedbackWithoutOrder: feedbackWithoutOrder(context, scoped),
     }
   })
-} // prettier-ignore
+}
 
 /** Names once each, by name; what is not known comes last. */
 function inOrder(names: (string | null)[]): (string | null)[] {
@@ -85,7 +105,11 @@ function inOrder(names: (string | null)[]): (string | null)[] {
 }
 
 /** The daily sums by channel, flow and step of the trend; orders open past their promise are counted as the time is now. */
-function sumRows({ reader, clock }: QueryContext, { cells, rows, window }: Scoped, stepDays: number): SumRow[] {
+function sumRows(
+  { reader, clock }: QueryContext,
+  { cells, rows, window }: Scoped,
+  stepDays: number,
+): SumRow[] {
   const stepOf = (day: number) => Math.floor((day - window.from / DAY_MS) / stepDays)
   const columns = NAMES.map((name) => `sum(${SUMMED[name]}) AS "${name}"`).join(', ')
   // In the order of the key, so that nothing has to be sorted.
@@ -111,7 +135,7 @@ function sumRows({ reader, clock }: QueryContext, { cells, rows, window }: Scope
   }
   for (const { day, channel, flow, n } of overdue) at(day, channel, flow).broken += n
   return [...sums.values()]
-} // prettier-ignore
+}
 
 type TimesByCell = Map<string, { axis: Axis; values: number[] }>
 
@@ -161,12 +185,18 @@ function figuresOf(counts: Counts, returns: Float64Array, pickups: Float64Array)
     pickupWaitHoursMedian: medianHours(pickups),
     pickupsTimed: pickups.length,
     contactsPerOrder: orders === 0 ? null : counts.contacts / orders,
-    rating: boundedMeanOf({ count: counts.stars, sum: counts.starsSum, squares: counts.starsSquares }, [1, 5]),
+    rating: boundedMeanOf(
+      { count: counts.stars, sum: counts.starsSum, squares: counts.starsSquares },
+      [1, 5],
+    ),
     // Each answer counts 100, 0 or −100: the score is their mean.
-    nps: boundedMeanOf({ count: nps, sum: 100 * (npsHigh - npsPoor), squares: 10_000 * (npsHigh + npsPoor) }, [-100, 100]),
+    nps: boundedMeanOf(
+      { count: nps, sum: 100 * (npsHigh - npsPoor), squares: 10_000 * (npsHigh + npsPoor) },
+      [-100, 100],
+    ),
     csat: shareOf(counts.csatHigh, counts.csat),
   }
-} // prettier-ignore
+}
 
 function trendOf(sums: readonly SumRow[], { from, until }: Scoped['window'], stepDays: number): TrendPoint[] {
   const stepMs = stepDays * DAY_MS
@@ -181,7 +211,7 @@ function trendOf(sums: readonly SumRow[], { from, until }: Scoped['window'], ste
       rating: counts.stars === 0 ? null : counts.starsSum / counts.stars,
     }
   })
-} // prettier-ignore
+}
 
 /** Answers given within the window about orders that nothing has placed in time. */
 function feedbackWithoutOrder({ reader }: QueryContext, { window }: Scoped): number {

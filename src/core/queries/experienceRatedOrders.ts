@@ -183,10 +183,13 @@ SELECT t.order_id AS "order", t.answered_at AS at, t.rating, t.scale, t.title, t
 FROM feedback AS t JOIN orders AS o ON o.order_id = t.order_id ${ORDER_OF_SQL}
 WHERE t.feedback_number = ?`
 
-function causeOf({ order, outcome, broken }: AnswerRow, judged: ReadonlyMap<string, JudgedOrder>): JudgedOrder | null {
+function causeOf(
+  { order, outcome, broken }: AnswerRow,
+  judged: ReadonlyMap<string, JudgedOrder>,
+): JudgedOrder | null {
   if (outcome === 'cancelled') return CANCELLED
   return broken === 1 ? (judged.get(order) ?? UNKNOWN) : null
-} // prettier-ignore
+}
 
 function ratedOrder(
   context: QueryContext,
@@ -199,10 +202,19 @@ function ratedOrder(
   // Of an order that is still to come, how late it is by now.
   const lateMs = isOverdue ? now - (row.openPromisedAt ?? now) : row.lateMs
   return {
-    order, at, rating, scale, title, text, channel, flow, region, status,
+    order,
+    at,
+    rating,
+    scale,
+    title,
+    text,
+    channel,
+    flow,
+    region,
+    status,
     customer: pseudonymOrNull(context, row.customer ?? row.answeredBy),
     lateHours: lateMs === null ? null : lateMs / HOUR_MS,
     cause: judged?.cause ?? null,
     causeDetail: judged?.detail ?? null,
-  } // prettier-ignore
+  }
 }

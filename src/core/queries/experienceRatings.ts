@@ -38,17 +38,26 @@ export function experienceRatings(
       [scale, ...cells.parameters],
     )
     const together = (is: (bin: number) => boolean): BinRow =>
-      found.filter(({ bin }) => is(bin)).reduce((sums, row) => {
-        const names = ['count', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] as const
-        return { bin: 0, ...Object.fromEntries(names.map((name) => [name, sums[name] + row[name]])) } as BinRow
-      }, NOTHING)
+      found
+        .filter(({ bin }) => is(bin))
+        .reduce((sums, row) => {
+          const names = ['count', 'sum', 'squares', 'poor', 'x', 'xx', 'xy'] as const
+          return {
+            bin: 0,
+            ...Object.fromEntries(names.map((name) => [name, sums[name] + row[name]])),
+          } as BinRow
+        }, NOTHING)
     const lateFrom = LATE_BOUNDS_HOURS.indexOf(0) + 1
     const inTime = together((bin) => bin >= 0 && bin < lateFrom)
     const tooLate = together((bin) => bin >= lateFrom)
     const difference = differenceOf(inTime, tooLate)
     const slopePerDay = slopeOf({
-      count: tooLate.count, y: tooLate.sum, yy: tooLate.squares, x: tooLate.x / DAY_MINUTES,
-      xx: tooLate.xx / DAY_MINUTES ** 2, xy: tooLate.xy / DAY_MINUTES,
+      count: tooLate.count,
+      y: tooLate.sum,
+      yy: tooLate.squares,
+      x: tooLate.x / DAY_MINUTES,
+      xx: tooLate.xx / DAY_MINUTES ** 2,
+      xy: tooLate.xy / DAY_MINUTES,
     })
     return {
       ...window,
@@ -70,7 +79,7 @@ export function experienceRatings(
       statement: statementOf(difference, slopePerDay, together((bin) => bin < 0).count),
     }
   })
-} // prettier-ignore
+}
 
 const figure = (value: number) => Math.abs(value).toFixed(2)
 const span = ({ low, high }: Estimate) =>
@@ -91,8 +100,10 @@ function statementOf(difference: Estimate | null, slope: Estimate | null, unknow
     )
   }
   if (unknown > 0) {
-    parts.push(`${unknown} answers are left out: their orders have no promise, or did not come into the customer’s hands.`)
+    parts.push(
+      `${unknown} answers are left out: their orders have no promise, or did not come into the customer’s hands.`,
+    )
   }
   parts.push('This is an association: late orders may differ from others in more than their lateness.')
   return parts.join(' ')
-} // prettier-ignore
+}

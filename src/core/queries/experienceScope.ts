@@ -34,7 +34,8 @@ export const asksCell = (scope: ExperienceScope): boolean => CELL.some((name) =>
 
 /** Orders by the time at which they were placed, from and before; an empty word asks for what no source states. */
 export function scopeOf({ reader, clock }: QueryContext, input: ExperienceScope): Scoped {
-  const latest = reader.get<{ at: number | null }>('SELECT max(placed_at) AS at FROM order_experience')?.at ?? null
+  const latest =
+    reader.get<{ at: number | null }>('SELECT max(placed_at) AS at FROM order_experience')?.at ?? null
   const last = input.until ?? (latest === null ? clock.now() : latest + 1)
   const until = Math.ceil(last / DAY_MS) * DAY_MS
   const from = Math.floor((input.from ?? Math.max(0, until - USUAL_WINDOW_MS)) / DAY_MS) * DAY_MS
@@ -60,7 +61,7 @@ export function scopeOf({ reader, clock }: QueryContext, input: ExperienceScope)
     texts: rowsAs('t'),
     cells: { where: ofCells.join(' AND '), parameters: [from / DAY_MS, until / DAY_MS, ...words] },
   }
-} // prettier-ignore
+}
 
 /** An order has broken its promise when it came late, or is open past it. One value for the time now. */
 export const BROKEN_SQL = '(e.late = 1 OR e.open_promised_at < ?)'

@@ -86,7 +86,7 @@ export function experienceSearch(context: QueryContext, input: Asked): FeedbackS
       ...terms,
     }
   })
-} // prettier-ignore
+}
 
 const NO_TERMS = { terms: [], textsRead: 0, textsAgainst: 0 } satisfies Partial<FeedbackSearch>
 
@@ -182,7 +182,8 @@ interface HitRow {
 function hitOf(context: QueryContext, { kind, number: key }: Found, match: string | null): FeedbackHit[] {
   const { words, table, number, at, text } = SOURCES[kind]
   const { reader } = context
-  const own = kind === 'feedback' ? 'NULL AS contact, t.rating, t.scale' : 't.contact, NULL AS rating, NULL AS scale'
+  const own =
+    kind === 'feedback' ? 'NULL AS contact, t.rating, t.scale' : 't.contact, NULL AS rating, NULL AS scale'
   const row = reader.get<HitRow>(
     `SELECT t.${at} AS at, t.order_id AS "order", ${own}, t.channel, t.flow, coalesce(t.customer, e.customer) AS customer,
        substr(${text}, 1, ${OPENING_CHARACTERS + 1}) AS text
@@ -191,18 +192,24 @@ function hitOf(context: QueryContext, { kind, number: key }: Found, match: strin
     [key],
   )
   if (!row) return []
-  const found = match === null ? undefined : reader.get<{ snippet: string }>(
-    `SELECT snippet(${words}, -1, char(2), char(3), '…', 24) AS snippet FROM ${words} WHERE ${words} MATCH ? AND rowid = ?`,
-    [match, key],
-  )
+  const found =
+    match === null
+      ? undefined
+      : reader.get<{ snippet: string }>(
+          `SELECT snippet(${words}, -1, char(2), char(3), '…', 24) AS snippet FROM ${words} WHERE ${words} MATCH ? AND rowid = ?`,
+          [match, key],
+        )
   const { text: opening, customer, ...rest } = row
   const cut = opening.length > OPENING_CHARACTERS ? `${opening.slice(0, OPENING_CHARACTERS)}…` : opening
-  return [{
-    kind, ...rest,
-    customer: pseudonymOrNull(context, customer),
-    snippet: found ? piecesOf(found.snippet) : [{ text: cut, marked: false }],
-  }]
-} // prettier-ignore
+  return [
+    {
+      kind,
+      ...rest,
+      customer: pseudonymOrNull(context, customer),
+      snippet: found ? piecesOf(found.snippet) : [{ text: cut, marked: false }],
+    },
+  ]
+}
 
 /** The pieces of a text with marks around what was found. */
 export function piecesOf(snippet: string): FeedbackHit['snippet'] {
@@ -242,11 +249,18 @@ function termsOf(
     )
     for (const row of latest) if (!own.has(row.number)) others.push(row.text)
   }
-  const asked = new Set(query.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean).map(folded))
+  const asked = new Set(
+    query
+      .split(/[^\p{L}\p{N}\p{M}]+/u)
+      .filter(Boolean)
+      .map(folded),
+  )
   const terms = termsStandingOut(countWords(texts), countWords(others), TERMS_MAX + asked.size)
   return {
-    terms: terms.filter(({ term }) => ![...asked].some((one) => folded(term).startsWith(one))).slice(0, TERMS_MAX),
+    terms: terms
+      .filter(({ term }) => ![...asked].some((one) => folded(term).startsWith(one)))
+      .slice(0, TERMS_MAX),
     textsRead: texts.length,
     textsAgainst: others.length,
   }
-} // prettier-ignore
+}

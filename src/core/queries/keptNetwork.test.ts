@@ -39,18 +39,37 @@ const CHANGES: [string, () => void][] = [
   ['a new location', () => network.take(record('new', START, moved(TEA, 1, 'supplier', shelf('gln:graz'))))],
   [
     'a new name',
-    () => network.take(record('named', START + 1, { type: 'LocationDescribed', location: DC, name: 'Middle', kind: 'dc' })),
+    () =>
+      network.take(
+        record('named', START + 1, { type: 'LocationDescribed', location: DC, name: 'Middle', kind: 'dc' }),
+      ),
   ],
   [
     'a postal area, which gives coordinates',
     () => {
-      network.take(record('at', START + 1, { type: 'LocationDescribed', location: BERLIN, kind: 'store', country: 'DE', postalCode: '10115' }))
+      network.take(
+        record('at', START + 1, {
+          type: 'LocationDescribed',
+          location: BERLIN,
+          kind: 'store',
+          country: 'DE',
+          postalCode: '10115',
+        }),
+      )
       networkLocations(context(), {})
-      network.take(record('area', START, { type: 'PostalAreaLocated', country: 'DE', postalCode: '10115', latitude: 52.5, longitude: 13.4 }))
+      network.take(
+        record('area', START, {
+          type: 'PostalAreaLocated',
+          country: 'DE',
+          postalCode: '10115',
+          latitude: 52.5,
+          longitude: 13.4,
+        }),
+      )
     },
   ],
   ['nothing but time', () => (now += 3_600_000)],
-] // prettier-ignore
+]
 
 const context = () => ({ ...network.context, clock: { now: () => now } })
 

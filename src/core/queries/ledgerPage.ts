@@ -44,21 +44,29 @@ function withBalances(rows: readonly EntryRow[]): LedgerEntry[] {
       const expected = balance
       balance = row.microunits
       return {
-        kind: 'count', occurredAt, recordedAt, identity, feed,
+        kind: 'count',
+        occurredAt,
+        recordedAt,
+        identity,
+        feed,
         countedUnits: toUnits(row.microunits),
         expectedUnits: toUnits(expected),
         varianceUnits: toUnits(row.microunits - expected),
         balanceUnits: toUnits(balance),
-      } // prettier-ignore
+      }
     }
     balance += row.microunits
     return {
-      kind: 'move', occurredAt, recordedAt, identity, feed,
+      kind: 'move',
+      occurredAt,
+      recordedAt,
+      identity,
+      feed,
       units: toUnits(row.microunits),
       counterpart: row.counterpart ?? 'adjustment',
       balanceUnits: toUnits(balance),
       beforeLatestCount: index < lastCount,
-    } // prettier-ignore
+    }
   })
 }
 

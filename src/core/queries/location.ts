@@ -31,11 +31,26 @@ interface StoredLocation {
 function withoutStock(location: string, stored: StoredLocation, held: number): LocationRow {
   const { name, kind, city, region, country, latitude, longitude, timeZone } = stored
   return {
-    location, name, kind, city, region, country, latitude, longitude, timeZone,
-    onHandUnits: 0, sellableUnits: 0, atpUnits: toUnits(-held), skuCount: 0, stockoutCount: 0, negativeCount: 0,
-    soldUnitsPerDay: 0, leavingUnitsPerDay: 0, daysOfCover: null,
+    location,
+    name,
+    kind,
+    city,
+    region,
+    country,
+    latitude,
+    longitude,
+    timeZone,
+    onHandUnits: 0,
+    sellableUnits: 0,
+    atpUnits: toUnits(-held),
+    skuCount: 0,
+    stockoutCount: 0,
+    negativeCount: 0,
+    soldUnitsPerDay: 0,
+    leavingUnitsPerDay: 0,
+    daysOfCover: null,
     freshness: { dataAsOf: null, recordedAt: null, stale: false, feed: null },
-  } // prettier-ignore
+  }
 }
 
 function heldAt({ reader }: QueryContext, location: string): number {

@@ -99,7 +99,13 @@ export function toLocationRow(context: QueryContext, row: RollupRow): LocationRo
   const onHandUnits = toUnits(row.onHand)
   const { location, name, kind, city, region, country, timeZone } = row
   return {
-    location, name, kind, city, region, country, timeZone,
+    location,
+    name,
+    kind,
+    city,
+    region,
+    country,
+    timeZone,
     latitude: row.latitude ?? area?.latitude ?? null,
     longitude: row.longitude ?? area?.longitude ?? null,
     onHandUnits,
@@ -120,5 +126,5 @@ export function toLocationRow(context: QueryContext, row: RollupRow): LocationRo
       stale: isStale(clock.now(), row.lastRecordedAt, row.lastOccurredAt),
       feed: row.feed,
     },
-  } // prettier-ignore
+  }
 }

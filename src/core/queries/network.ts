@@ -111,11 +111,18 @@ export function networkTotals(
     'SELECT count(*) AS shipments, sum(microunits) AS microunits FROM shipments WHERE moving = 1',
   )
   const totals: NetworkTotals = {
-    locations: 0, unplacedLocations: 0, onHandUnits: 0, atpUnits: 0, stockoutCount: 0,
-    skuCount: reader.get<{ n: number | null }>('SELECT max(sku_id) - (SELECT count(*) FROM sku_aliases) AS n FROM skus')?.n ?? 0,
+    locations: 0,
+    unplacedLocations: 0,
+    onHandUnits: 0,
+    atpUnits: 0,
+    stockoutCount: 0,
+    skuCount:
+      reader.get<{ n: number | null }>(
+        'SELECT max(sku_id) - (SELECT count(*) FROM sku_aliases) AS n FROM skus',
+      )?.n ?? 0,
     inTransitShipments: transit?.shipments ?? 0,
     inTransitUnits: toUnits(transit?.microunits ?? 0),
-  } // prettier-ignore
+  }
   let onHand = 0
   let atp = 0
   for (const { row, rollup } of locations) {
@@ -137,11 +144,16 @@ export function categoryTotals(reader: Reader, category: string, rows: Iterable<
     [category],
   )
   const totals: NetworkTotals = {
-    locations: 0, unplacedLocations: 0, onHandUnits: 0, atpUnits: 0, stockoutCount: 0,
-    skuCount: reader.get<{ n: number }>('SELECT count(*) AS n FROM skus WHERE category = ?', [category])?.n ?? 0,
+    locations: 0,
+    unplacedLocations: 0,
+    onHandUnits: 0,
+    atpUnits: 0,
+    stockoutCount: 0,
+    skuCount:
+      reader.get<{ n: number }>('SELECT count(*) AS n FROM skus WHERE category = ?', [category])?.n ?? 0,
     inTransitShipments: transit?.shipments ?? 0,
     inTransitUnits: transit?.units ?? 0,
-  } // prettier-ignore
+  }
   for (const row of rows) {
     totals.locations += 1
     totals.unplacedLocations += Number(row.latitude === null)

@@ -74,15 +74,24 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
     ...facts.flatMap(({ event, ...fact }) => entryOf(event, fact)),
     ...shipments.flatMap(({ shipment }): Entry[] =>
       shipmentDetail(context, shipment).milestones.map((step) => ({
-        at: step.at, kind: 'shipment', what: step.milestone, line: null, units: null, location: null,
-        place: step.placeName, shipment, detail: step.detail, identity: step.identity, feed: step.feed,
+        at: step.at,
+        kind: 'shipment',
+        what: step.milestone,
+        line: null,
+        units: null,
+        location: null,
+        place: step.placeName,
+        shipment,
+        detail: step.detail,
+        identity: step.identity,
+        feed: step.feed,
       })),
     ),
   ].map(({ place, ...entry }): TimelineEntry => ({
     ...entry,
     locationName: place ?? nameOf(entry.location),
     refusedBecause: refusedBecause(entry),
-  })) // prettier-ignore
+  }))
   return {
     row: toOrderRow({ ...context, clock: { now: () => now } }, row, hours),
     customer: pseudonymOrNull(context, stored.customer),
@@ -91,16 +100,28 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
       .map(({ statement, portions, returns, promise, handedOverAt, late, location }) => ({
         line: statement.line,
         sku: statement.sku,
-        skuName: reader.get<{ name: string | null }>('SELECT name FROM skus WHERE sku = ?', [statement.sku])?.name ?? null,
+        skuName:
+          reader.get<{ name: string | null }>('SELECT name FROM skus WHERE sku = ?', [statement.sku])?.name ??
+          null,
         units: statement.units,
         priceMinor: statement.priceMinor ?? null,
         currency: statement.currency ?? null,
         portions: portions.map((portion) => ({ ...portion, locationName: nameOf(portion.location) })),
-        returns, promise, handedOverAt, late,
-        ...promiseTime(hours, {
-          placedAt: stored.placedAt, handedOverAt, promisedAt: promise?.at ?? null, location,
-          open: portions.some(({ stage }) => !ENDED.has(stage)),
-        }, now),
+        returns,
+        promise,
+        handedOverAt,
+        late,
+        ...promiseTime(
+          hours,
+          {
+            placedAt: stored.placedAt,
+            handedOverAt,
+            promisedAt: promise?.at ?? null,
+            location,
+            open: portions.some(({ stage }) => !ENDED.has(stage)),
+          },
+          now,
+        ),
       })),
     shipments,
     claims: claimsOfOrder(context, order),
@@ -111,47 +132,96 @@ export function orderDetail(context: QueryContext, order: string): OrderDetail {
     ),
     feedback: facts.flatMap(({ event, occurredAt }) =>
       event.type === 'FeedbackGiven'
-        ? [{
-            at: event.answeredAt ?? occurredAt, rating: event.rating, scale: event.scale ?? 'stars',
-            title: event.title ?? null, text: event.text ?? null,
-          }]
+        ? [
+            {
+              at: event.answeredAt ?? occurredAt,
+              rating: event.rating,
+              scale: event.scale ?? 'stars',
+              title: event.title ?? null,
+              text: event.text ?? null,
+            },
+          ]
         : [],
     ),
     timeline: timeline.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : 1)),
     refusedSteps: refused,
-  } // prettier-ignore
+  }
 }
 
 type Entry = Omit<TimelineEntry, 'locationName' | 'refusedBecause'> & { place: string | null }
 
 /** What one event says on the timeline; nothing for what the header says already. */
-function entryOf(event: CanonicalEvent, fact: { identity: string; occurredAt: number; feed: string }): Entry[] {
+function entryOf(
+  event: CanonicalEvent,
+  fact: { identity: string; occurredAt: number; feed: string },
+): Entry[] {
   const { identity, occurredAt, feed } = fact
   const blank: Entry = {
-    at: occurredAt, kind: 'order', what: 'placed', line: null, units: null, location: null, place: null, shipment: null,
-    detail: null, identity, feed,
-  } // prettier-ignore
+    at: occurredAt,
+    kind: 'order',
+    what: 'placed',
+    line: null,
+    units: null,
+    location: null,
+    place: null,
+    shipment: null,
+    detail: null,
+    identity,
+    feed,
+  }
   switch (event.type) {
     case 'OrderPlaced':
       return [{ ...blank, detail: event.status ?? null }]
     case 'OrderStepTaken':
-      return [{
-        ...blank, kind: 'step', at: event.at ?? occurredAt, what: event.step, line: event.line ?? null,
-        units: event.units ?? null, location: event.location ?? null, shipment: event.shipment ?? null,
-        detail: [event.by && `by ${event.by}`, event.why].filter(Boolean).join(': ') || null,
-      }] // prettier-ignore
+      return [
+        {
+          ...blank,
+          kind: 'step',
+          at: event.at ?? occurredAt,
+          what: event.step,
+          line: event.line ?? null,
+          units: event.units ?? null,
+          location: event.location ?? null,
+          shipment: event.shipment ?? null,
+          detail: [event.by && `by ${event.by}`, event.why].filter(Boolean).join(': ') || null,
+        },
+      ]
     case 'ReturnStepTaken':
-      return [{
-        ...blank, kind: 'return', at: event.at ?? occurredAt, what: event.step, line: event.line ?? null,
-        units: event.units ?? null, location: event.location ?? null,
-        detail: [event.disposition, event.why].filter(Boolean).join(': ') || null,
-      }] // prettier-ignore
+      return [
+        {
+          ...blank,
+          kind: 'return',
+          at: event.at ?? occurredAt,
+          what: event.step,
+          line: event.line ?? null,
+          units: event.units ?? null,
+          location: event.location ?? null,
+          detail: [event.disposition, event.why].filter(Boolean).join(': ') || null,
+        },
+      ]
     case 'PaymentTaken':
       return [{ ...blank, kind: 'payment', what: 'paid', detail: event.method }]
     case 'FeedbackGiven':
-      return [{ ...blank, kind: 'feedback', what: `rated ${event.rating}`, detail: event.title ?? event.text ?? null }]
+      return [
+        {
+          ...blank,
+          kind: 'feedback',
+          what: `rated ${event.rating}`,
+          detail: event.title ?? event.text ?? null,
+        },
+      ]
     case 'ClaimTaken':
-      return [{ ...blank, kind: 'claim', what: 'claimed', line: event.line ?? null, units: event.units, location: event.location, detail: event.kind }]
+      return [
+        {
+          ...blank,
+          kind: 'claim',
+          what: 'claimed',
+          line: event.line ?? null,
+          units: event.units,
+          location: event.location,
+          detail: event.kind,
+        },
+      ]
     case 'ClaimReleased':
       return [{ ...blank, kind: 'claim', what: 'released', detail: event.why }]
     case 'ClaimConfirmed':
@@ -159,4 +229,4 @@ function entryOf(event: CanonicalEvent, fact: { identity: string; occurredAt: nu
     default:
       return []
   }
-} // prettier-ignore
+}

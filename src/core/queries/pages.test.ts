@@ -31,10 +31,24 @@ describe('the ledger page', () => {
     const page = ledgerPage(network.context, { location: VIENNA, sku: SHOE })
     expect(page).toMatchObject({ openingUnits: 0, closingUnits: 8, storedUnits: 8, olderEntries: 0 })
     expect(page.entries).toMatchObject([
-      { kind: 'move', identity: 'late', units: 4, counterpart: 'supplier', balanceUnits: 4, beforeLatestCount: true },
+      {
+        kind: 'move',
+        identity: 'late',
+        units: 4,
+        counterpart: 'supplier',
+        balanceUnits: 4,
+        beforeLatestCount: true,
+      },
       { kind: 'count', countedUnits: 10, expectedUnits: 4, varianceUnits: 6, balanceUnits: 10 },
-      { kind: 'move', identity: 'sale', units: -2, counterpart: 'customer', balanceUnits: 8, beforeLatestCount: false },
-    ]) // prettier-ignore
+      {
+        kind: 'move',
+        identity: 'sale',
+        units: -2,
+        counterpart: 'customer',
+        balanceUnits: 8,
+        beforeLatestCount: false,
+      },
+    ])
     expect(page.lastCount).toEqual({ occurredAt: START + DAY_MS, countedUnits: 10, varianceUnits: 6 })
     expect(page.dispositions).toEqual([
       { disposition: 'sellable', units: 8 },

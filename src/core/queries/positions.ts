@@ -164,7 +164,15 @@ function toRow(context: QueryContext, position: StoredPosition): PositionRow {
   const { location, locationName, sku, skuName, category } = position
   const lastEventAt = position.latestAt > 0 ? position.latestAt : null
   return {
-    location, locationName, sku, skuName, category, sellableUnits, soldUnitsPerDay, leavingUnitsPerDay, lastEventAt,
+    location,
+    locationName,
+    sku,
+    skuName,
+    category,
+    sellableUnits,
+    soldUnitsPerDay,
+    leavingUnitsPerDay,
+    lastEventAt,
     onHandUnits: toUnits(position.sellable + position.other),
     unsellableUnits: toUnits(position.other),
     safetyStockUnits: toUnits(position.safety),
@@ -181,7 +189,7 @@ function toRow(context: QueryContext, position: StoredPosition): PositionRow {
         isStale(clock.now(), position.recordedAt, position.locationAsOf ?? position.recordedAt),
       feed: position.feed,
     },
-  } // prettier-ignore
+  }
 }
 
 function countMatches(reader: Reader, sql: string, parameters: SqlValue[]): number {

@@ -60,24 +60,28 @@ export async function ordersAtRisk(
       if (!stored || !line) return []
       const next = waitsFor(scored, line.flow)
       const isMissed = scored.promisedAt < asOf
-      return [{
-        ...toOrderRow(context, stored, hours),
-        line: scored.line,
-        valueMinor: scored.valueMinor,
-        promisedAt: scored.promisedAt,
-        location: line.location,
-        locationName: line.locationName,
-        risk: scored.risk,
-        basedOn: scored.basedOn,
-        remainingHours: (scored.promisedAt - asOf) / HOUR_MS,
-        remainingBusinessHours: isMissed ? null : hours(line.location, asOf, scored.promisedAt),
-        elapsedHours: (asOf - scored.placedAt) / HOUR_MS,
-        waitsFor: next,
-        waitsSinceAt: scored.sinceAt,
-        action: isMissed ? 'The promise is missed: tell the customer' : savingAction(reader, withoutHome(reader, line), scored, next),
-      }]
+      return [
+        {
+          ...toOrderRow(context, stored, hours),
+          line: scored.line,
+          valueMinor: scored.valueMinor,
+          promisedAt: scored.promisedAt,
+          location: line.location,
+          locationName: line.locationName,
+          risk: scored.risk,
+          basedOn: scored.basedOn,
+          remainingHours: (scored.promisedAt - asOf) / HOUR_MS,
+          remainingBusinessHours: isMissed ? null : hours(line.location, asOf, scored.promisedAt),
+          elapsedHours: (asOf - scored.placedAt) / HOUR_MS,
+          waitsFor: next,
+          waitsSinceAt: scored.sinceAt,
+          action: isMissed
+            ? 'The promise is missed: tell the customer'
+            : savingAction(reader, withoutHome(reader, line), scored, next),
+        },
+      ]
     }),
     total,
     asOf,
   }
-} // prettier-ignore
+}

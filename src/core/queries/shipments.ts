@@ -59,7 +59,14 @@ function toRow({ reader, clock }: QueryContext, stored: StoredShipment): Shipmen
   } = stored
   const end = deliveredAt ?? (stored.moving === 1 ? clock.now() : null)
   return {
-    shipment, status, carrier, trackingNumber, order, promisedDeliveryAt, estimatedDeliveryAt, deliveredAt,
+    shipment,
+    status,
+    carrier,
+    trackingNumber,
+    order,
+    promisedDeliveryAt,
+    estimatedDeliveryAt,
+    deliveredAt,
     originLocation: stored.origin ? placeLocation(reader, JSON.parse(stored.origin) as Place) : null,
     originName: nameOf(reader, stored.origin),
     destinationName: nameOf(reader, stored.destination),
@@ -72,7 +79,7 @@ function toRow({ reader, clock }: QueryContext, stored: StoredShipment): Shipmen
       stale: stored.moving === 1 && clock.now() - stored.lastRecordedAt > STALE_AFTER_MS * 96,
       feed: stored.feed,
     },
-  } // prettier-ignore
+  }
 }
 
 /** Shipments, the latest first. */

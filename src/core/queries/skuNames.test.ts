@@ -28,8 +28,13 @@ it('stock, safety stock, claims and allocations under two names make one availab
   ])
   const { context, ledger, take } = network
   const claim = {
-    kind: 'takeClaim', line: null, location: SHOP, microunits: 3_000_000, expiresInMs: null, actor: 'tester',
-  } as const // prettier-ignore
+    kind: 'takeClaim',
+    line: null,
+    location: SHOP,
+    microunits: 3_000_000,
+    expiresInMs: null,
+    actor: 'tester',
+  } as const
   ledger.decide(2_000, { ...claim, claim: 'a', order: 'a', sku: ITEM })
   take(told('product', { type: 'SkuAliased', alias: ITEM, sku: TEE }))
   ledger.decide(3_000, { ...claim, claim: 'b', order: 'b', sku: TEE })

@@ -65,7 +65,13 @@ export function sourceRecord(context: QueryContext, identity: string, mayReadRaw
   const counts = (row: VersionRow) => row.counts !== 0 && row.retracted === 0
   const { feed, format, transport, documentName, occurredAt, recordedAt } = standing
   return {
-    identity, feed, format, transport, documentName, occurredAt, recordedAt,
+    identity,
+    feed,
+    format,
+    transport,
+    documentName,
+    occurredAt,
+    recordedAt,
     retracted: standing.retracted === 1,
     counts: counts(standing),
     events: eventsOf(standing).map((event) => shownEvent(context, event)),
@@ -74,5 +80,5 @@ export function sourceRecord(context: QueryContext, identity: string, mayReadRaw
     conflicts: versions
       .filter((row) => row !== standing)
       .map((row) => ({ recordedAt: row.recordedAt, feed: row.feed, counts: counts(row), raw: raw(row) })),
-  } // prettier-ignore
+  }
 }

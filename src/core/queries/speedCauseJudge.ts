@@ -42,7 +42,11 @@ function laneFloors({ reader }: QueryContext, wanted: ReadonlySet<string>): Map<
   const index = openLaneIndex(all.names)
   for (const text of wanted) {
     const [place = '', location = '', carrier = ''] = JSON.parse(text) as string[]
-    const numbers = [numberOf.place.get(place), numberOf.location.get(location), numberOf.carrier.get(carrier)]
+    const numbers = [
+      numberOf.place.get(place),
+      numberOf.location.get(location),
+      numberOf.carrier.get(carrier),
+    ]
     if (numbers.includes(undefined)) continue
     index.laneOf(numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0)
   }
@@ -64,10 +68,12 @@ function laneFloors({ reader }: QueryContext, wanted: ReadonlySet<string>): Map<
   return new Map(
     index.lanes.flatMap((lane, number) => {
       const floor = floors[number]?.[0] ?? null
-      return floor === null || (counts[number] as number) < LANE_LINES ? [] : [[laneText(all.names, lane), floor]]
+      return floor === null || (counts[number] as number) < LANE_LINES
+        ? []
+        : [[laneText(all.names, lane), floor]]
     }),
   )
-} // prettier-ignore
+}
 
 const storedLane = (line: StoredSpeedLine) =>
   textOf(placeName(line.region, line.country), line.location ?? '', line.carrier ?? '')

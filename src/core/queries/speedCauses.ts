@@ -43,11 +43,18 @@ export function speedCauses(context: QueryContext, input: InputOf<'speed.causes'
       const lines = counts[number] as number
       if (lines === 0) return []
       const median = medians[number]?.[0] ?? null
-      return [{ cause, lines, share: lines / late, hoursMedian: median === null ? null : (median * 1000) / HOUR_MS }]
+      return [
+        {
+          cause,
+          lines,
+          share: lines / late,
+          hoursMedian: median === null ? null : (median * 1000) / HOUR_MS,
+        },
+      ]
     }).sort((a, b) => b.lines - a.lines),
     unknown: counts[CAUSES.indexOf('unknown')] as number,
     late,
     overdue: overdue.length,
     method: CAUSE_METHOD,
   }
-} // prettier-ignore
+}

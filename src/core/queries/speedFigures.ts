@@ -21,9 +21,10 @@ export function wilson(hits: number, trials: number): { low: number; high: numbe
   const share = hits / trials
   const z2 = Z95 * Z95
   const middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-  const half = (Z95 * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials))) / (1 + z2 / trials)
+  const half =
+    (Z95 * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials))) / (1 + z2 / trials)
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) }
-} // prettier-ignore
+}
 
 /**
  * Place (from 0) of a quantile among sorted values: the smallest with at least that share of the values at or below it,

@@ -57,8 +57,11 @@ const rowKey = (row: GridRow) => (name: string) => {
 function columnAxis({ names }: PackedPeriod, column: HeatmapColumn | null): Axis {
   if (column === null) return { keys: [''], places: new Int32Array(1) }
   if (column !== 'weekHour') return axisOf(names[column], (name) => name)
-  return { keys: Array.from({ length: WEEK_HOURS }, (_, hour) => String(hour)), places: Int32Array.from({ length: WEEK_HOURS }, (_, hour) => hour) }
-} // prettier-ignore
+  return {
+    keys: Array.from({ length: WEEK_HOURS }, (_, hour) => String(hour)),
+    places: Int32Array.from({ length: WEEK_HOURS }, (_, hour) => hour),
+  }
+}
 
 /** The cell of each line. */
 function cellsOf(
@@ -181,7 +184,12 @@ export function speedGrid(
 ): Grid {
   const period = wholeHours(given)
   const parts: PackPart[] = column === null ? [] : [column === 'weekHour' ? 'time' : column]
-  const packed = packedPeriod(context.reader, period, [...partsOf(scope), ...parts, 'marks', 'elapsed'], placesIn(scope))
+  const packed = packedPeriod(
+    context.reader,
+    period,
+    [...partsOf(scope), ...parts, 'marks', 'elapsed'],
+    placesIn(scope),
+  )
   const axes = { row: axisOf(packed.names.place, rowKey(row)), column: columnAxis(packed, column) }
   const width = axes.column.keys.length
   const cellCount = axes.row.keys.length * width
@@ -193,7 +201,8 @@ export function speedGrid(
   }))
   const hours = quantilesOf(values, cellCount, [0.5, 0.9], counted)
   const overdue = new Map<string, Overdue>()
-  for (const one of overdueOf(context, scope, given, row, column)) overdue.set(JSON.stringify([one.row, one.column]), one)
+  for (const one of overdueOf(context, scope, given, row, column))
+    overdue.set(JSON.stringify([one.row, one.column]), one)
   const rowPlaces = new Map(axes.row.keys.map((key, place) => [key, place]))
   const columnPlaces = new Map(axes.column.keys.map((key, place) => [key, place]))
   const countsAt = (cell: number | undefined) => ({
@@ -225,7 +234,8 @@ export function speedGrid(
     figures(rowOf, columnOf) {
       const rowPlace = rowPlaces.get(rowOf)
       const columnPlace = columnPlaces.get(columnOf)
-      const cell = rowPlace === undefined || columnPlace === undefined ? undefined : rowPlace * width + columnPlace
+      const cell =
+        rowPlace === undefined || columnPlace === undefined ? undefined : rowPlace * width + columnPlace
       const late = overdue.get(JSON.stringify([rowOf, columnOf]))?.lines ?? 0
       const own = countsAt(cell)
       if (own.lines === 0 && late === 0) return null
@@ -236,4 +246,4 @@ export function speedGrid(
     from: period.from ?? (days.length === 0 ? 0 : days.reduce((a, b) => Math.min(a, b)) * DAY_MS),
     until: period.until ?? (days.length === 0 ? 0 : (days.reduce((a, b) => Math.max(a, b)) + 1) * DAY_MS),
   }
-} // prettier-ignore
+}

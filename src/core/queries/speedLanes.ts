@@ -29,9 +29,12 @@ const hours = (seconds: number | null | undefined) => (seconds == null ? null : 
 
 /** The lines in scope that were shipped, by their lanes. */
 function lanesOf({ reader }: QueryContext, scope: SpeedScope, period: Period): Lanes {
-  const packed = packedPeriod(reader, wholeHours(period), [
-    ...partsOf(scope), ...LANE_PARTS, 'marks', 'elapsed', 'promise', 'transit',
-  ], placesIn(scope)) // prettier-ignore
+  const packed = packedPeriod(
+    reader,
+    wholeHours(period),
+    [...partsOf(scope), ...LANE_PARTS, 'marks', 'elapsed', 'promise', 'transit'],
+    placesIn(scope),
+  )
   const drop = leaveOut(packed, scope)
   const index = openLaneIndex(packed.names)
   const parts = packed.packs.map((pack): LanePack => {
@@ -95,18 +98,35 @@ export function speedLanes(context: QueryContext, input: InputOf<'speed.lanes'>)
       if (mark & LATE) marks[start + 2] = (marks[start + 2] as number) + 1
     }
   }
-  const transit = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.transit })), count, [0.5, 0.9]).groups
-  const promise = quantilesOf(parts.map((one) => ({ groups: one.lanes, seconds: one.promised })), count, [0.5]).groups
+  const transit = quantilesOf(
+    parts.map((one) => ({ groups: one.lanes, seconds: one.transit })),
+    count,
+    [0.5, 0.9],
+  ).groups
+  const promise = quantilesOf(
+    parts.map((one) => ({ groups: one.lanes, seconds: one.promised })),
+    count,
+    [0.5],
+  ).groups
   const rows = index.lanes.map((lane, number) => {
     const [lines = 0, promised = 0, late = 0] = marks.subarray(number * 3, number * 3 + 3)
     const { region, country } = placeOfName(packed.names.place[lane.place] ?? '')
     const origin = packed.names.location[lane.location] ?? ''
     const row: LaneRow = {
-      origin, originName: origin, destinationRegion: regionOf(region, country), carrier: packed.names.carrier[lane.carrier] ?? '', lines,
-      promised, onTimeShare: promised === 0 ? null : (promised - late) / promised,
-      transitHoursMedian: hours(transit[number]?.[0]), transitHoursP90: hours(transit[number]?.[1]),
-      promisedHoursMedian: hours(promise[number]?.[0]), originLatitude: null, originLongitude: null,
-      destinationLatitude: null, destinationLongitude: null,
+      origin,
+      originName: origin,
+      destinationRegion: regionOf(region, country),
+      carrier: packed.names.carrier[lane.carrier] ?? '',
+      lines,
+      promised,
+      onTimeShare: promised === 0 ? null : (promised - late) / promised,
+      transitHoursMedian: hours(transit[number]?.[0]),
+      transitHoursP90: hours(transit[number]?.[1]),
+      promisedHoursMedian: hours(promise[number]?.[0]),
+      originLatitude: null,
+      originLongitude: null,
+      destinationLatitude: null,
+      destinationLongitude: null,
     }
     return { row, region, country }
   })
@@ -125,7 +145,7 @@ export function speedLanes(context: QueryContext, input: InputOf<'speed.lanes'>)
     total: rows.length,
     hoursRelativeError: QUANTILE_RELATIVE_ERROR,
   }
-} // prettier-ignore
+}
 
 const nameOf = ({ origin, destinationRegion, carrier }: LaneRow) =>
   JSON.stringify([origin, destinationRegion, carrier])
@@ -138,7 +158,10 @@ export function speedLane(context: QueryContext, input: InputOf<'speed.lane'>): 
   const { origin, destinationRegion, carrier, from, until } = input
   const scope = { location: origin, region: destinationRegion, carrier }
   const { parts } = lanesOf(context, scope, { from, until })
-  const asOne = parts.map(({ lanes, ...part }) => ({ ...part, groups: lanes.map((lane) => Math.min(lane, 0)) }))
+  const asOne = parts.map(({ lanes, ...part }) => ({
+    ...part,
+    groups: lanes.map((lane) => Math.min(lane, 0)),
+  }))
   const transitOf = asOne.map(({ groups, transit }) => ({ groups, seconds: transit }))
   const promisedOf = asOne.map(({ groups, promised }) => ({ groups, seconds: promised }))
   const transit = quantilesOf(transitOf, 1, [0.99, 1]).all
@@ -148,7 +171,8 @@ export function speedLane(context: QueryContext, input: InputOf<'speed.lane'>): 
   const width = Math.max(1, Math.ceil(top / BINS))
   const bins = Array.from({ length: BINS + 1 }, (_, at) => ({
     fromHours: at * width,
-    untilHours: at === BINS ? Math.max((BINS + 1) * width, Math.ceil(hours(transit[1]) ?? 0)) : (at + 1) * width,
+    untilHours:
+      at === BINS ? Math.max((BINS + 1) * width, Math.ceil(hours(transit[1]) ?? 0)) : (at + 1) * width,
     lines: 0,
     late: 0,
   }))
@@ -161,7 +185,9 @@ export function speedLane(context: QueryContext, input: InputOf<'speed.lane'>): 
       if ((pack.columns.marks[line] as number) & LATE) bin.late += 1
     }
   }
-  const name = context.reader.get<{ name: string | null }>('SELECT name FROM locations WHERE location = ?', [origin])?.name
+  const name = context.reader.get<{ name: string | null }>('SELECT name FROM locations WHERE location = ?', [
+    origin,
+  ])?.name
   return {
     lane: { origin, originName: name ?? origin, destinationRegion, carrier },
     bins: bins.slice(0, bins.findLastIndex(({ lines }) => lines > 0) + 1),
@@ -169,4 +195,4 @@ export function speedLane(context: QueryContext, input: InputOf<'speed.lane'>): 
     promisedHoursMedian: hours(promised[1]),
     promisedHoursP90: hours(promised[2]),
   }
-} // prettier-ignore
+}

@@ -28,9 +28,12 @@ export const STORED_LINE_SQL = `SELECT order_id AS "order", line, ${SPEED_LINE_C
 export function scopedLines(context: QueryContext, input: InputOf<'speed.causes'>): ScopedLines {
   const { from, until, ...scope } = input
   const period = { from, until }
-  const packed = packedPeriod(context.reader, wholeHours(period), [
-    ...partsOf(scope), ...LANE_PARTS, 'time', 'marks', 'elapsed', 'promise',
-  ], placesIn(scope)) // prettier-ignore
+  const packed = packedPeriod(
+    context.reader,
+    wholeHours(period),
+    [...partsOf(scope), ...LANE_PARTS, 'time', 'marks', 'elapsed', 'promise'],
+    placesIn(scope),
+  )
   const drop = leaveOut(packed, scope)
   const standing = packed.packs.map((pack) => {
     const marks = pack.columns.marks

@@ -42,8 +42,10 @@ export function speedOrders(context: QueryContext, input: InputOf<'speed.orders'
     if (total <= offset) skipped = total
     else if (skipped + page.length < offset + limit) {
       page.push(
-        ...[...handedOver(context, scope, hour).filter(isMeant), ...overdue.filter((line) => hourOf(line) === hour)]
-          .sort((a, b) => timeOf(b) - timeOf(a) || compare(a.order, b.order) || compare(a.line, b.line)),
+        ...[
+          ...handedOver(context, scope, hour).filter(isMeant),
+          ...overdue.filter((line) => hourOf(line) === hour),
+        ].sort((a, b) => timeOf(b) - timeOf(a) || compare(a.order, b.order) || compare(a.line, b.line)),
       )
     }
   }
@@ -51,7 +53,7 @@ export function speedOrders(context: QueryContext, input: InputOf<'speed.orders'
   const working = businessHoursOf(context.reader)
   const ofShown = judge ?? openCauseJudge(context, { names: lines.packed.names, packs: [] }, [], shown)
   return { total, rows: shown.flatMap((line) => toRow(context, ofShown, working, line) ?? []) }
-} // prettier-ignore
+}
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -97,7 +99,12 @@ function handedOver({ reader }: QueryContext, scope: SpeedScope, hour: number): 
   ]
 }
 
-function toRow(context: QueryContext, judge: CauseJudge, working: BusinessHours, line: StoredLine): SpeedOrderRow | null {
+function toRow(
+  context: QueryContext,
+  judge: CauseJudge,
+  working: BusinessHours,
+  line: StoredLine,
+): SpeedOrderRow | null {
   const { reader, clock } = context
   const stored = reader.get<StoredOrder>(`${ORDER_SQL} WHERE order_id = ?`, [line.order])
   if (!stored) return null
@@ -108,11 +115,19 @@ function toRow(context: QueryContext, judge: CauseJudge, working: BusinessHours,
   const end = line.handedOverAt ?? clock.now()
   const isLate = line.late === 1 || line.handedOverAt === null
   return {
-    ...toOrderRow(context, stored, working), line: line.line, sku: sku?.sku ?? '', skuName: sku?.name ?? null, carrier: line.carrier,
-    linePromisedAt: line.promisedAt, lineHandedOverAt: line.handedOverAt,
+    ...toOrderRow(context, stored, working),
+    line: line.line,
+    sku: sku?.sku ?? '',
+    skuName: sku?.name ?? null,
+    carrier: line.carrier,
+    linePromisedAt: line.promisedAt,
+    lineHandedOverAt: line.handedOverAt,
     lineLate: line.promisedAt === null ? null : isLate,
-    hours: line.handedOverAt === null || line.placedAt === null ? null : (line.handedOverAt - line.placedAt) / HOUR_MS,
+    hours:
+      line.handedOverAt === null || line.placedAt === null
+        ? null
+        : (line.handedOverAt - line.placedAt) / HOUR_MS,
     lateHours: line.promisedAt === null ? null : (end - line.promisedAt) / HOUR_MS,
     cause: isLate ? (CAUSES[judge.ofStored(line, end)] ?? null) : null,
   }
-} // prettier-ignore
+}

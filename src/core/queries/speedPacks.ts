@@ -199,7 +199,7 @@ function cut(pack: Pack, { from, until }: Period, parts: readonly PackPart[]): P
     columns[part] = column
   }
   return { day: pack.day, lines: kept.length, columns }
-} // prettier-ignore
+}
 
 /** Hour of the day in which a line's order was placed, in UTC. */
 export const hourOfDay = (pack: Pack, line: number): number => (pack.columns.time[line] as number) & 31

@@ -35,12 +35,16 @@ function acceptedOf(names: readonly string[], accepts: (name: string) => boolean
  * Sets the group of each line that is out of scope to none.
  * @param groups of the pack's lines; changed in place
  */
-export function leaveOut({ names }: PackedPeriod, scope: SpeedScope): (pack: Pack, groups: Int32Array) => void {
+export function leaveOut(
+  { names }: PackedPeriod,
+  scope: SpeedScope,
+): (pack: Pack, groups: Int32Array) => void {
   const filters: [part: NamedPart, accepted: Uint8Array][] = []
   const inPlace = placesIn(scope)
   if (inPlace) filters.push(['place', acceptedOf(names.place, inPlace)])
   for (const part of WORDS) {
-    if (scope[part] !== undefined) filters.push([part, acceptedOf(names[part], (name) => name === scope[part])])
+    if (scope[part] !== undefined)
+      filters.push([part, acceptedOf(names[part], (name) => name === scope[part])])
   }
   const { weekHour } = scope
   return ({ columns, lines }, groups) => {
@@ -56,7 +60,7 @@ export function leaveOut({ names }: PackedPeriod, scope: SpeedScope): (pack: Pac
       if ((time[line] as number) >> 5 !== weekHour) groups[line] = -1
     }
   }
-} // prettier-ignore
+}
 
 const TEXTS = ['region', 'country', ...WORDS] as const
 

@@ -88,11 +88,17 @@ function gather(parts: readonly GroupedValues[], { counts, most }: ValueCounts):
       exactValues += count
     }
   }
-  const gathered = { counts, buckets, starts, exact: new Int32Array(exactValues), histogram: new Int32Array(manyGroups * buckets) }
+  const gathered = {
+    counts,
+    buckets,
+    starts,
+    exact: new Int32Array(exactValues),
+    histogram: new Int32Array(manyGroups * buckets),
+  }
   const filled = new Int32Array(counts.length)
   for (const part of parts) gatherPart(part, gathered, filled)
   return gathered
-} // prettier-ignore
+}
 
 function gatherPart({ groups, seconds }: GroupedValues, gathered: Gathered, filled: Int32Array): void {
   const { starts, exact, histogram } = gathered

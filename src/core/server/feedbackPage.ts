@@ -49,9 +49,21 @@ interface Question {
 
 const QUESTIONS: Record<RatingScale, Question> = {
   stars: { legend: 'How was your order? 1 to 5 stars', from: 1, until: 5, least: 'Bad', most: 'Excellent' },
-  csat: { legend: 'How satisfied are you with your order?', from: 1, until: 5, least: 'Not at all', most: 'Very' },
-  nps: { legend: 'How likely are you to recommend us to a friend?', from: 0, until: 10, least: 'Not likely', most: 'Very likely' },
-} // prettier-ignore
+  csat: {
+    legend: 'How satisfied are you with your order?',
+    from: 1,
+    until: 5,
+    least: 'Not at all',
+    most: 'Very',
+  },
+  nps: {
+    legend: 'How likely are you to recommend us to a friend?',
+    from: 0,
+    until: 10,
+    least: 'Not likely',
+    most: 'Very likely',
+  },
+}
 
 /** Ratings that the scale has. */
 export const ratingsOf = (scale: RatingScale): { from: number; until: number } => QUESTIONS[scale]

@@ -68,12 +68,16 @@ export function addFeedbackRoutes(server: FastifyInstance, options: FeedbackRout
       throw new HttpProblem(401, 'The link was never given out.')
     }
     if (link.expiresAt <= clock.now()) {
-      logger.info('a feedback link was opened after its time', { order: link.order, expiresAt: link.expiresAt })
+      logger.info('a feedback link was opened after its time', {
+        order: link.order,
+        expiresAt: link.expiresAt,
+      })
       throw new HttpProblem(410, 'The link has run out.')
     }
-    if (engine.feeds.find(FEEDBACK_FEED)?.enabled === false) throw new HttpProblem(410, 'No more answers are taken.')
+    if (engine.feeds.find(FEEDBACK_FEED)?.enabled === false)
+      throw new HttpProblem(410, 'No more answers are taken.')
     return { token, link, engine }
-  } // prettier-ignore
+  }
 
   server.get(`${FEEDBACK_PATH}*`, { errorHandler }, async (request, reply) => {
     await consume(looks, request.ip, 1)
@@ -96,12 +100,13 @@ export function addFeedbackRoutes(server: FastifyInstance, options: FeedbackRout
         body: Buffer.from(JSON.stringify(eventOf(token, link, answer, clock.now()))),
         receivedAt: clock.now(),
       })
-      if (report.quarantined > 0) throw new Error('an answer of the feedback page was refused by its own intake')
+      if (report.quarantined > 0)
+        throw new Error('an answer of the feedback page was refused by its own intake')
       return await send(reply, 200, thanksPage())
     } finally {
       body?.release()
     }
-  }) // prettier-ignore
+  })
 }
 
 type Open = NonNullable<ReturnType<FeedbackRouteOptions['engine']>>
@@ -160,4 +165,4 @@ const SENTENCES: Record<number, readonly [title: string, sentence: string]> = {
   413: ['That was too long', 'Please go back and write a shorter text.'],
   429: ['One moment', 'There were many requests. Please try again in a minute.'],
   503: ['One moment', 'The page is busy. Please try again in a moment.'],
-} // prettier-ignore
+}

@@ -15,9 +15,11 @@ const TOKEN_LENGTH_MAX = 6_000
 
 /** `<content>.<seal>`, both base64url; the content is a JSON list. */
 export function sealLink(key: Uint8Array, { order, scale, expiresAt }: FeedbackLinkContent): string {
-  const content = Buffer.from(JSON.stringify([order, scale, Math.floor(expiresAt / 1000)])).toString('base64url')
+  const content = Buffer.from(JSON.stringify([order, scale, Math.floor(expiresAt / 1000)])).toString(
+    'base64url',
+  )
   return `${content}.${sealOf(key, content).toString('base64url')}`
-} // prettier-ignore
+}
 
 /** What a token says where its seal is right; null: it was never given out by this folder, or was changed. */
 export function openLink(key: Uint8Array, token: string): FeedbackLinkContent | null {

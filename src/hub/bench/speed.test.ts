@@ -13,7 +13,10 @@ import { ENDS_AT, fillSpeedStore } from './speedStore.ts'
 
 const LINES = 12_000
 const folder = mkdtempSync(join(tmpdir(), 'omnitower-speed-'))
-const isInstalled = await import('@duckdb/node-api').then(() => true, () => false) // prettier-ignore
+const isInstalled = await import('@duckdb/node-api').then(
+  () => true,
+  () => false,
+)
 
 let reader: ReturnType<typeof openReader>
 let context: QueryContext

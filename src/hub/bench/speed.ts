@@ -119,8 +119,15 @@ function isClose(hours: number | null, exact: number | null): boolean {
 }
 
 /** Path of a store with the lines; kept from one run to the next, and never written to. */
-function keptLines({ lines, fresh }: BenchSettings, workspace: Workspace, say: (line: string) => void): string {
-  const layout = hash('sha256', `${LINES_EDITION}${MIGRATIONS.map(({ sql }) => sql).join('')}`, 'hex').slice(0, 8)
+function keptLines(
+  { lines, fresh }: BenchSettings,
+  workspace: Workspace,
+  say: (line: string) => void,
+): string {
+  const layout = hash('sha256', `${LINES_EDITION}${MIGRATIONS.map(({ sql }) => sql).join('')}`, 'hex').slice(
+    0,
+    8,
+  )
   const kept = join(CACHE, `lines-${layout}-${lines}.sqlite`)
   if (fresh || !existsSync(kept)) {
     removeOtherEditions(layout)
@@ -129,7 +136,7 @@ function keptLines({ lines, fresh }: BenchSettings, workspace: Workspace, say: (
     renameSync(draft, kept)
   }
   return kept
-} // prettier-ignore
+}
 
 /** Lines of another edition are never asked again. */
 function removeOtherEditions(layout: string): void {

@@ -33,9 +33,24 @@ export async function openDuck(path: string, reader: Reader, now: number): Promi
   await connection.run(TABLE_SQL)
   const { VARCHAR, INTEGER, BIGINT, BOOLEAN } = duckdb
   const types = [
-    VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, INTEGER, BIGINT, BIGINT, INTEGER, INTEGER, INTEGER,
-    BOOLEAN, BOOLEAN, INTEGER, VARCHAR,
-  ] // prettier-ignore
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    VARCHAR,
+    INTEGER,
+    BIGINT,
+    BIGINT,
+    INTEGER,
+    INTEGER,
+    INTEGER,
+    BOOLEAN,
+    BOOLEAN,
+    INTEGER,
+    VARCHAR,
+  ]
   const appender = await connection.createAppender('lines')
   let rows: Row[] = []
   const flush = () => {
@@ -97,10 +112,24 @@ function rowOf(line: StoredSpeedLine & { order: string; line: string; open: numb
       ? Math.round((now - (line.promisedAt ?? 0)) / 1000)
       : null
   return [
-    line.order, line.line, line.region, line.channel, line.flow, line.carrier, line.location, line.weekHour,
-    BigInt(line.placedAt ?? 0), line.handedOverAt === null ? null : BigInt(line.handedOverAt), elapsed, promise,
-    seconds(numbers?.transit), line.late === null ? null : isLate, isOverdue, lateBy, cause ?? null,
-  ] // prettier-ignore
+    line.order,
+    line.line,
+    line.region,
+    line.channel,
+    line.flow,
+    line.carrier,
+    line.location,
+    line.weekHour,
+    BigInt(line.placedAt ?? 0),
+    line.handedOverAt === null ? null : BigInt(line.handedOverAt),
+    elapsed,
+    promise,
+    seconds(numbers?.transit),
+    line.late === null ? null : isLate,
+    isOverdue,
+    lateBy,
+    cause ?? null,
+  ]
 }
 
 function plainAnswer({ name }: Question, rows: readonly Record<string, Value>[]): PlainAnswer {

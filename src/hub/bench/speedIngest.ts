@@ -57,12 +57,31 @@ export function recordsOf(count: number, salesPerOrder: number, seed: number): F
       at += HOUR_MS * (1 + below(20))
     }
     const stepOf = (step: 'allocated' | 'picked' | 'packed' | 'shipped' | 'delivered'): CanonicalEvent => ({
-      type: 'OrderStepTaken', order, line: '1', step, ...(step === 'delivered' ? {} : { location: from }),
-    }) // prettier-ignore
+      type: 'OrderStepTaken',
+      order,
+      line: '1',
+      step,
+      ...(step === 'delivered' ? {} : { location: from }),
+    })
     add('placed', [
-      { type: 'OrderPlaced', order, flow: 'shipFromDc', channel: 'web', destination: { region: `Region ${below(50)}`, country: 'US' } },
-      { type: 'OrderLineAdded', order, line: '1', sku: what, units: 1, priceMinor: 1999, currency: 'USD', promise: { at: at + 72 * HOUR_MS } },
-    ]) // prettier-ignore
+      {
+        type: 'OrderPlaced',
+        order,
+        flow: 'shipFromDc',
+        channel: 'web',
+        destination: { region: `Region ${below(50)}`, country: 'US' },
+      },
+      {
+        type: 'OrderLineAdded',
+        order,
+        line: '1',
+        sku: what,
+        units: 1,
+        priceMinor: 1999,
+        currency: 'USD',
+        promise: { at: at + 72 * HOUR_MS },
+      },
+    ])
     for (const step of ['allocated', 'picked', 'packed'] as const) add(step, [stepOf(step)])
     add('shipped', [moved(from, what), stepOf('shipped')])
     add('delivered', [stepOf('delivered')])
@@ -71,20 +90,28 @@ export function recordsOf(count: number, salesPerOrder: number, seed: number): F
 }
 
 const moved = (from: string, what: string): CanonicalEvent => ({
-  type: 'StockMoved', sku: what, units: 1, from: { location: from, disposition: 'sellable' }, to: 'customer',
-}) // prettier-ignore
+  type: 'StockMoved',
+  sku: what,
+  units: 1,
+  from: { location: from, disposition: 'sellable' },
+  to: 'customer',
+})
 
 export function batchesOf(records: readonly FeedRecord[]): PackedBatch[] {
   const batches: PackedBatch[] = []
   for (let at = 0; at < records.length; at += RECORDS_PER_COMMIT) {
     batches.push(
       packBatch({
-        feed: 'bench', transport: 'http', format: 'cloudevents', documentName: null, recordedAt: ENDS_AT,
+        feed: 'bench',
+        transport: 'http',
+        format: 'cloudevents',
+        documentName: null,
+        recordedAt: ENDS_AT,
         records: records
           .slice(at, at + RECORDS_PER_COMMIT)
           .map((record) => ({ outcome: 'record', record, raw: '{}' })),
       }),
-    ) // prettier-ignore
+    )
   }
   return batches
 }
@@ -110,7 +137,10 @@ const middle = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 /** The ratio is that of the medians of some turns, one of each kind after the other. */
-export function measureOrderIngest(workspace: Workspace, say: (line: string) => void): { figures: Figures; target: Target } {
+export function measureOrderIngest(
+  workspace: Workspace,
+  say: (line: string) => void,
+): { figures: Figures; target: Target } {
   const figures: Figures = {}
   let targetRatio = Number.NaN
   for (const { name, salesPerOrder } of MIXES) {
@@ -121,9 +151,15 @@ export function measureOrderIngest(workspace: Workspace, say: (line: string) => 
       on.push(measureRate(workspace, salesPerOrder, true))
     }
     const ratio = rounded(middle(on) / middle(off), 3)
-    say(`orders are a ${name} of the records: ${Math.round(middle(on))} records/s, without orders ${Math.round(middle(off))}`)
-    figures[name] = { withOrdersPerSecond: Math.round(middle(on)), withoutPerSecond: Math.round(middle(off)), ratio }
+    say(
+      `orders are a ${name} of the records: ${Math.round(middle(on))} records/s, without orders ${Math.round(middle(off))}`,
+    )
+    figures[name] = {
+      withOrdersPerSecond: Math.round(middle(on)),
+      withoutPerSecond: Math.round(middle(off)),
+      ratio,
+    }
     if (name === TARGET_MIX) targetRatio = ratio
   }
   return { figures, target: atLeast(WANTED_SHARE, targetRatio) }
-} // prettier-ignore
+}

@@ -97,7 +97,9 @@ export const QUESTIONS: readonly Question[] = [
       Object.fromEntries(
         speedHeatmap(context, comparison).cells.flatMap(({ row, column, compared, ...own }) => [
           ...(own.due + own.lines > 0 ? [[`${row} | ${column} | now`, figures(own)]] : []),
-          ...(compared && compared.due + compared.lines > 0 ? [[`${row} | ${column} | before`, figures(compared)]] : []),
+          ...(compared && compared.due + compared.lines > 0
+            ? [[`${row} | ${column} | before`, figures(compared)]]
+            : []),
         ]),
       ),
     sql: (percentile) =>
@@ -110,16 +112,23 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: 'heatmap.filtered',
     targetMs: 200,
-    ask: (context) => speedHeatmap(context, { columns: 'location', channel: 'web', flow: 'shipFromStore', ...whole }),
+    ask: (context) =>
+      speedHeatmap(context, { columns: 'location', channel: 'web', flow: 'shipFromStore', ...whole }),
     plain: (context) =>
       Object.fromEntries(
-        speedHeatmap(context, { columns: 'location', channel: 'web', flow: 'shipFromStore', ...whole }).cells.map((cell) => [
-          `${cell.row} | ${cell.column}`,
-          figures(cell),
-        ]),
+        speedHeatmap(context, {
+          columns: 'location',
+          channel: 'web',
+          flow: 'shipFromStore',
+          ...whole,
+        }).cells.map((cell) => [`${cell.row} | ${cell.column}`, figures(cell)]),
       ),
     sql: (percentile) =>
-      figuresSql(percentile, `region || ' | ' || location`, `${WHOLE} AND channel = 'web' AND flow = 'shipFromStore'`),
+      figuresSql(
+        percentile,
+        `region || ' | ' || location`,
+        `${WHOLE} AND channel = 'web' AND flow = 'shipFromStore'`,
+      ),
   },
   {
     name: 'regions',
@@ -174,8 +183,11 @@ SELECT location || ' | ' || region || ' | ' || coalesce(carrier, '') AS key, cou
   ${percentile('transit', 0.5)} / 3600.0 AS median, ${percentile('transit', 0.9)} / 3600.0 AS p90
 FROM lines WHERE transit IS NOT NULL AND ${WHOLE} GROUP BY 1`,
   },
-] // prettier-ignore
+]
 
 const comparison = {
-  columns: 'carrier', ...lastMonth, compareFrom: monthBefore.from, compareUntil: monthBefore.until,
-} as const // prettier-ignore
+  columns: 'carrier',
+  ...lastMonth,
+  compareFrom: monthBefore.from,
+  compareUntil: monthBefore.until,
+} as const

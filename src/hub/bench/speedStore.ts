@@ -61,11 +61,13 @@ export function* benchLines(count: number, seed: number): Generator<BenchLine> {
     }
     left -= 1
     yield {
-      order: `order:${String(order).padStart(9, '0')}`, line: String(left + 1), isFirst,
+      order: `order:${String(order).padStart(9, '0')}`,
+      line: String(left + 1),
+      isFirst,
       ...lineOf(head, below, spread),
     }
   }
-} // prettier-ignore
+}
 
 function lineOf(
   { placedAt, region, channel }: { placedAt: number; region: number; channel: number },
@@ -78,8 +80,12 @@ function lineOf(
   const isFromDc = flow === 'shipFromDc' || flow === 'dropShip' || flow === 'boris'
   const near = Math.floor((region / REGIONS) * LOCATIONS)
   const location = isFromDc
-    ? below(4) > 0 ? Math.floor((region / REGIONS) * DCS) : below(DCS)
-    : below(20) > 0 ? DCS + ((near + below(6)) % (LOCATIONS - DCS)) : DCS + below(LOCATIONS - DCS)
+    ? below(4) > 0
+      ? Math.floor((region / REGIONS) * DCS)
+      : below(DCS)
+    : below(20) > 0
+      ? DCS + ((near + below(6)) % (LOCATIONS - DCS))
+      : DCS + below(LOCATIONS - DCS)
   const hours = (usual: number) => Math.round(usual * spread() * HOUR_MS)
   const allocatedAt = placedAt + hours(1)
   const pickedAt = allocatedAt + hours(isPickup ? 2 : 5)
@@ -91,14 +97,28 @@ function lineOf(
   const isOpen = end > ENDS_AT || below(400) === 0
   const told = (at: number | null) => (at !== null && at < ENDS_AT ? at : null)
   return {
-    region: regionName(region), country: 'US', channel: channelName, flow, carrier: isPickup ? null : `carrier ${1 + below(CARRIERS)}`,
-    location: locationName(location), weekHour: weekHourOf(placedAt, ZONES[region % ZONES.length] ?? null), placedAt,
-    allocatedAt: told(allocatedAt), pickedAt: told(pickedAt), packedAt: told(packedAt), shippedAt: told(shippedAt),
-    arrivedAt: null, readyAt: told(readyAt), handedOverAt: isOpen ? null : end, promisedAt,
-    late: isOpen || promisedAt === null ? null : Number(end > promisedAt), rejections: Number(below(200) === 0),
-    shortMicrounits: 0, open: Number(isOpen),
+    region: regionName(region),
+    country: 'US',
+    channel: channelName,
+    flow,
+    carrier: isPickup ? null : `carrier ${1 + below(CARRIERS)}`,
+    location: locationName(location),
+    weekHour: weekHourOf(placedAt, ZONES[region % ZONES.length] ?? null),
+    placedAt,
+    allocatedAt: told(allocatedAt),
+    pickedAt: told(pickedAt),
+    packedAt: told(packedAt),
+    shippedAt: told(shippedAt),
+    arrivedAt: null,
+    readyAt: told(readyAt),
+    handedOverAt: isOpen ? null : end,
+    promisedAt,
+    late: isOpen || promisedAt === null ? null : Number(end > promisedAt),
+    rejections: Number(below(200) === 0),
+    shortMicrounits: 0,
+    open: Number(isOpen),
   }
-} // prettier-ignore
+}
 
 const ORDER_SQL = `INSERT INTO orders (order_id, status, flow, channel, placed_at, line_count, microunits, value_minor,
   paid_minor, refunded_minor, region, country, location, open, refused, last_occurred_at, last_recorded_at, last_feed, detail)
@@ -115,13 +135,19 @@ export function fillSpeedStore(path: string, count: number, say: (line: string) 
   const connection = openWriter(path)
   try {
     connection.database.pragma('synchronous = OFF')
-    connection.run("INSERT INTO skus (sku_id, sku, described, name) VALUES (1, 'urn:bench:sku:1', 1, 'A thing')")
+    connection.run(
+      "INSERT INTO skus (sku_id, sku, described, name) VALUES (1, 'urn:bench:sku:1', 1, 'A thing')",
+    )
     for (let location = 0; location < LOCATIONS; location += 1) {
       connection.run(
         'INSERT INTO locations (location, described, name, region, country, latitude, longitude) VALUES (?, 1, ?, ?, ?, ?, ?)',
         [
-          locationName(location), `Location ${location + 1}`, regionName(Math.floor((location / LOCATIONS) * REGIONS)), 'US',
-          30 + (location % 18), -120 + (location % 50),
+          locationName(location),
+          `Location ${location + 1}`,
+          regionName(Math.floor((location / LOCATIONS) * REGIONS)),
+          'US',
+          30 + (location % 18),
+          -120 + (location % 50),
         ],
       )
     }
@@ -135,32 +161,70 @@ export function fillSpeedStore(path: string, count: number, say: (line: string) 
         packWaiting(connection, 0)
       })()
       if (Math.floor((done * 10) / count) < Math.floor(((done + LINES_PER_TRANSACTION) * 10) / count)) {
-        say(`filling the store: ${Math.min(count, done + LINES_PER_TRANSACTION).toLocaleString('en-US')} order lines`)
+        say(
+          `filling the store: ${Math.min(count, done + LINES_PER_TRANSACTION).toLocaleString('en-US')} order lines`,
+        )
       }
     }
     connection.database.pragma('wal_checkpoint(TRUNCATE)')
   } finally {
     connection.database.close()
   }
-} // prettier-ignore
+}
 
 function writeLine(connection: WriterConnection, line: BenchLine): void {
   if (line.isFirst) {
     connection.run(ORDER_SQL, [
-      line.order, line.flow, line.channel, line.placedAt, line.region, line.country, line.location, line.open,
-      line.handedOverAt ?? line.placedAt, line.handedOverAt ?? line.placedAt,
-    ]) // prettier-ignore
+      line.order,
+      line.flow,
+      line.channel,
+      line.placedAt,
+      line.region,
+      line.country,
+      line.location,
+      line.open,
+      line.handedOverAt ?? line.placedAt,
+      line.handedOverAt ?? line.placedAt,
+    ])
   }
   connection.run(LINE_SQL, [
-    line.order, line.line, line.channel, line.flow, line.carrier, line.location, line.region, line.country, line.open,
-    line.placedAt, line.allocatedAt, line.pickedAt, line.packedAt, line.shippedAt, line.arrivedAt, line.readyAt,
-    line.handedOverAt, line.promisedAt, line.late, line.rejections, line.shortMicrounits, line.weekHour,
-  ]) // prettier-ignore
+    line.order,
+    line.line,
+    line.channel,
+    line.flow,
+    line.carrier,
+    line.location,
+    line.region,
+    line.country,
+    line.open,
+    line.placedAt,
+    line.allocatedAt,
+    line.pickedAt,
+    line.packedAt,
+    line.shippedAt,
+    line.arrivedAt,
+    line.readyAt,
+    line.handedOverAt,
+    line.promisedAt,
+    line.late,
+    line.rejections,
+    line.shortMicrounits,
+    line.weekHour,
+  ])
   const entry = speedEntry(line)
   if (!entry) return
   const { day, names, numbers } = entry
   connection.run(RECENT_SQL, [
-    day, names.place, names.channel, names.flow, names.carrier, names.location, numbers.time, numbers.marks,
-    numbers.elapsed, numbers.promise, numbers.transit,
-  ]) // prettier-ignore
+    day,
+    names.place,
+    names.channel,
+    names.flow,
+    names.carrier,
+    names.location,
+    numbers.time,
+    numbers.marks,
+    numbers.elapsed,
+    numbers.promise,
+    numbers.transit,
+  ])
 }

@@ -111,7 +111,14 @@ export function archiveShop(
         later(at, () => {
           if (milestone === undefined || !shop.isArchive) return
           const code = `${status}/${detail}`
-          events.push({ type: 'ShipmentMilestoneReached', shipment, milestone, at: stepAt, code, detail: message })
+          events.push({
+            type: 'ShipmentMilestoneReached',
+            shipment,
+            milestone,
+            at: stepAt,
+            code,
+            detail: message,
+          })
         })
         later(at, () => shop.trackStep(tracker, index))
       })
@@ -137,7 +144,7 @@ export function archiveShop(
     knowsShelves: isKnown,
     isMuddled: () => muddledUnits > 0,
   }
-} // prettier-ignore
+}
 
 /** Stock that moved, told apart from the order's own record, which bears the time of the order. */
 function tellMoves(world: World, { number, id }: Order, at: number, moves: readonly CanonicalEvent[]): void {

@@ -67,9 +67,14 @@ export function giveToCarrier(order: Order, place: Place, parts: readonly Part[]
       carrier: carrier.tracker,
       trackingNumber: tracker.trackingCode,
       origin: { location: glnOf(place) },
-      destination: { city: destination.city, region: destination.state, country: 'US', postalCode: destination.postalCode },
+      destination: {
+        city: destination.city,
+        region: destination.state,
+        country: 'US',
+        postalCode: destination.postalCode,
+      },
       lines: carriedLines(parts),
-    } // prettier-ignore
+    }
     const steps = stepEvents(order, 'shipped', parts, at, { place, shipment })
     const moves = isLocation(place) ? [] : moveEvents(parts, 'supplier', 'customer')
     order.shop.tell(order, at, [described, ...moves, ...steps])

@@ -52,8 +52,19 @@ export const CHANNELS: readonly Channel[] = [
 
 /** States whose customers the chain sells to online so far. */
 export const ONLINE_STATES: ReadonlySet<string> = new Set([
-  'AZ', 'CA', 'CO', 'FL', 'GA', 'IL', 'NC', 'NY', 'OH', 'PA', 'TX', 'WA',
-]) // prettier-ignore
+  'AZ',
+  'CA',
+  'CO',
+  'FL',
+  'GA',
+  'IL',
+  'NC',
+  'NY',
+  'OH',
+  'PA',
+  'TX',
+  'WA',
+])
 
 /** Draws one of several by weight; the weights need not sum to 1. */
 export function pickWeighted<T>(random: Random, choices: readonly (readonly [T, number])[]): T {
@@ -106,18 +117,24 @@ export const BUSIEST_ONLINE = 1.75 * 1.15
 
 /** How much is ordered at a customer's local time against the mean; at most `BUSIEST_ONLINE`. */
 export function orderingFactor(customerClock: Location['clock'], at: number, softness: number): number {
-  const rhythm = (ONLINE_HOURS[customerClock.hourAt(at)] ?? 1) * (ONLINE_WEEKDAYS[customerClock.weekdayAt(at)] ?? 1)
+  const rhythm =
+    (ONLINE_HOURS[customerClock.hourAt(at)] ?? 1) * (ONLINE_WEEKDAYS[customerClock.weekdayAt(at)] ?? 1)
   return softness + (1 - softness) * rhythm
-} // prettier-ignore
+}
 
 /** The first instant from `at` on at which it is between two local hours. */
-export function withinHours(clock: Location['clock'], at: number, opensHour: number, closesHour: number): number {
+export function withinHours(
+  clock: Location['clock'],
+  at: number,
+  opensHour: number,
+  closesHour: number,
+): number {
   const offset = clock.offsetAt(at)
   const dayStart = Math.floor((at + offset) / (24 * HOUR_MS)) * 24 * HOUR_MS - offset
   const opensAt = dayStart + opensHour * HOUR_MS
   if (at < opensAt) return opensAt
   return at < dayStart + closesHour * HOUR_MS ? at : opensAt + 24 * HOUR_MS
-} // prettier-ignore
+}
 
 /** Local hours at which a place works on orders and serves customers: every third store never closes. */
 export function workingHours({ index, kind }: Location): { opensHour: number; closesHour: number } {

@@ -38,11 +38,16 @@ function expectCustomer(order: Order, readyAt: number): void {
     return
   }
   const lateHours =
-    comes === 'late' ? numberBetween(random, 2.2, 20) : comes === 'daysLater' ? numberBetween(random, 24, 80) : 0
-  const comesAt = slotAt + Math.floor((lateHours > 0 ? lateHours * 60 : integerBetween(random, 2, 105)) * MINUTE_MS)
+    comes === 'late'
+      ? numberBetween(random, 2.2, 20)
+      : comes === 'daysLater'
+        ? numberBetween(random, 24, 80)
+        : 0
+  const comesAt =
+    slotAt + Math.floor((lateHours > 0 ? lateHours * 60 : integerBetween(random, 2, 105)) * MINUTE_MS)
   const servedAt = whenOpen(store, Math.max(comesAt, readyAt + integerBetween(random, 2, 25) * MINUTE_MS))
   shop.later(servedAt, (at) => collect(order, at))
-} // prettier-ignore
+}
 
 function collect(order: Order, at: number): void {
   const { course, shop, store, flow } = order
@@ -93,23 +98,55 @@ export function bringToCounter(order: Order, from: Location, parts: readonly Par
   const arrivesAt = whenOpen(store, departsAt + Math.floor(driveMs))
   shop.later(departsAt, (at) => {
     shop.leave(from, parts)
-    shop.epcis({ writer: from, at, lines, transactions, source: from, destination: store, bizStep: 'shipping', disposition: 'in_transit', staysHere: false })
+    shop.epcis({
+      writer: from,
+      at,
+      lines,
+      transactions,
+      source: from,
+      destination: store,
+      bizStep: 'shipping',
+      disposition: 'in_transit',
+      staysHere: false,
+    })
     shop.tell(order, at, [
       {
-        type: 'ShipmentDescribed', shipment, order: order.id, origin: { location: glnOf(from) }, destination: { location: glnOf(store) },
-        ...(shop.isArchive ? { lines: parts.map(({ line, units }) => ({ sku: gtinOf(line.sku), units, orderLine: line.line })) } : {}),
+        type: 'ShipmentDescribed',
+        shipment,
+        order: order.id,
+        origin: { location: glnOf(from) },
+        destination: { location: glnOf(store) },
+        ...(shop.isArchive
+          ? {
+              lines: parts.map(({ line, units }) => ({ sku: gtinOf(line.sku), units, orderLine: line.line })),
+            }
+          : {}),
       },
-      ...(shop.isArchive ? [{ type: 'ShipmentMilestoneReached' as const, shipment, milestone: 'departed' as const, at }] : []),
+      ...(shop.isArchive
+        ? [{ type: 'ShipmentMilestoneReached' as const, shipment, milestone: 'departed' as const, at }]
+        : []),
       ...stepEvents(order, 'shipped', parts, at, { place: from, shipment }),
     ])
   })
   shop.later(arrivesAt, (at) => {
     order.shop.comeIn(store, lines, true)
-    order.shop.epcis({ writer: store, at, lines, transactions, source: from, bizStep: 'receiving', disposition: 'sellable_accessible' })
+    order.shop.epcis({
+      writer: store,
+      at,
+      lines,
+      transactions,
+      source: from,
+      bizStep: 'receiving',
+      disposition: 'sellable_accessible',
+    })
     order.shop.tell(order, at, [
-      ...(order.shop.isArchive ? [{ type: 'ShipmentMilestoneReached' as const, shipment, milestone: 'received' as const, at }] : []),
+      ...(order.shop.isArchive
+        ? [{ type: 'ShipmentMilestoneReached' as const, shipment, milestone: 'received' as const, at }]
+        : []),
       ...stepEvents(order, 'arrived', parts, at, { place: store, shipment }),
     ])
-    order.shop.later(at + integerBetween(random, 10, 60) * MINUTE_MS, (then) => keepAtCounter(order, parts, then))
+    order.shop.later(at + integerBetween(random, 10, 60) * MINUTE_MS, (then) =>
+      keepAtCounter(order, parts, then),
+    )
   })
-} // prettier-ignore
+}

@@ -78,7 +78,7 @@ export function liveShop(world: World): Shop {
       return true
     },
   }
-} // prettier-ignore
+}
 
 /** Ids of an order's records follow one another. */
 const recordId = ({ number, course }: Parameters<Shop['tell']>[0]) => `${number}-${++course.told}`

@@ -121,13 +121,28 @@ export function callForHelp(order: Order, at: number): void {
   const { course } = order
   const soon = at + integerBetween(random, 5, 400) * MINUTE_MS
   if ((lateHoursOf(order) ?? 0) > 0 && happens(random, LATE_CALL_SHARE)) {
-    call(order, soon, 'where is my order', `Order ${order.number} came after the promised time. What happened?`)
+    call(
+      order,
+      soon,
+      'where is my order',
+      `Order ${order.number} came after the promised time. What happened?`,
+    )
   } else if (course.shortUnits > 0 && happens(random, CANCELLED_CALL_SHARE)) {
-    call(order, soon, 'cancelled by you', `Why was my order ${order.number} cut short? It was shown as in stock.`)
+    call(
+      order,
+      soon,
+      'cancelled by you',
+      `Why was my order ${order.number} cut short? It was shown as in stock.`,
+    )
   } else if (happens(random, PLAIN_CALL_SHARE)) {
-    call(order, soon, pick(random, ['invoice', 'product question', 'change of address']), 'A question about my order.')
+    call(
+      order,
+      soon,
+      pick(random, ['invoice', 'product question', 'change of address']),
+      'A question about my order.',
+    )
   }
-} // prettier-ignore
+}
 
 /** A return that nobody has looked at for days. */
 export function callAboutRefund(order: Order, at: number): void {

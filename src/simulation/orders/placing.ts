@@ -83,8 +83,16 @@ function placedEvents(order: Order): CanonicalEvent[] {
     },
   ]
   for (const { line, sku, units, priceMinor } of order.lines) {
-    events.push({ type: 'OrderLineAdded', order: id, line, sku: gtinOf(sku), units, priceMinor, currency: 'USD' })
-  } // prettier-ignore
+    events.push({
+      type: 'OrderLineAdded',
+      order: id,
+      line,
+      sku: gtinOf(sku),
+      units,
+      priceMinor,
+      currency: 'USD',
+    })
+  }
   if (flow !== 'ropis') events.push(paymentEvent(order, 'card', orderSumMinor(order)))
   return events
 }

@@ -113,12 +113,36 @@ function drawLines(shop: Shop, shownAt: Location | null): OrderLine[] {
 
 /** What customers do before they order, in the words of the customer desk. */
 export const TOUCHES: Record<string, readonly (readonly [channel: string, touch: string])[]> = {
-  webshop: [['newsletter', 'newsletter'], ['webshop', 'visit'], ['webshop', 'search'], ['store', 'storeVisit'], ['webshop', 'cart']],
-  app: [['app', 'notification'], ['app', 'visit'], ['app', 'search'], ['webshop', 'visit'], ['app', 'cart']],
-  marketplace: [['marketplace', 'search'], ['marketplace', 'visit'], ['webshop', 'visit']],
-  store: [['store', 'storeVisit'], ['webshop', 'search'], ['newsletter', 'newsletter']],
-  contactCentre: [['webshop', 'visit'], ['contactCentre', 'call'], ['newsletter', 'newsletter']],
-} // prettier-ignore
+  webshop: [
+    ['newsletter', 'newsletter'],
+    ['webshop', 'visit'],
+    ['webshop', 'search'],
+    ['store', 'storeVisit'],
+    ['webshop', 'cart'],
+  ],
+  app: [
+    ['app', 'notification'],
+    ['app', 'visit'],
+    ['app', 'search'],
+    ['webshop', 'visit'],
+    ['app', 'cart'],
+  ],
+  marketplace: [
+    ['marketplace', 'search'],
+    ['marketplace', 'visit'],
+    ['webshop', 'visit'],
+  ],
+  store: [
+    ['store', 'storeVisit'],
+    ['webshop', 'search'],
+    ['newsletter', 'newsletter'],
+  ],
+  contactCentre: [
+    ['webshop', 'visit'],
+    ['contactCentre', 'call'],
+    ['newsletter', 'newsletter'],
+  ],
+}
 
 /** A touch that may precede an order over the channel. */
 export const drawTouch = (random: Random, channel: string) =>

@@ -22,7 +22,14 @@ const RETURNED_SHARE: Record<PlacedFlow, number> = {
 const TO_STORE_SHARE = 0.45
 const WITHDRAWN_SHARE = 0.06
 const SOON_SHARE = 0.25
-const WHYS = ['does not fit', 'not as described', 'damaged on arrival', 'ordered two, kept one', 'came too late', 'changed my mind'] // prettier-ignore
+const WHYS = [
+  'does not fit',
+  'not as described',
+  'damaged on arrival',
+  'ordered two, kept one',
+  'came too late',
+  'changed my mind',
+]
 
 interface Return {
   order: Order
@@ -47,11 +54,13 @@ export function planReturn(order: Order, had: Part, handedOverAt: number): void 
     at: toStore ? store : network.locations[store.dc]!,
     why: pick(random, WHYS),
   }
-  const keptHours = happens(random, SOON_SHARE) ? numberBetween(random, 0.7, 4) : numberBetween(random, 16, 200)
+  const keptHours = happens(random, SOON_SHARE)
+    ? numberBetween(random, 0.7, 4)
+    : numberBetween(random, 16, 200)
   const startAt = handedOverAt + Math.floor(keptHours * HOUR_MS)
   if (toStore) shop.later(whenOpen(store, startAt), (at) => receiveAtCounter(one, at))
   else shop.later(startAt, (at) => announce(one, at))
-} // prettier-ignore
+}
 
 function stepEvent({ order, id, part }: Return, step: ReturnStep, at: number, more: object): CanonicalEvent {
   return { type: 'ReturnStepTaken', return: id, order: order.id, line: part.line.line, step, at, ...more }
@@ -68,8 +77,10 @@ function announce(one: Return, at: number): void {
     )
     return
   }
-  shop.later(at + Math.floor(numberBetween(shop.random, 30, 130) * HOUR_MS), (then) => receiveByMail(one, then))
-} // prettier-ignore
+  shop.later(at + Math.floor(numberBetween(shop.random, 30, 130) * HOUR_MS), (then) =>
+    receiveByMail(one, then),
+  )
+}
 
 function receiveByMail(one: Return, at: number): void {
   const { order, part, at: place } = one
@@ -83,8 +94,13 @@ function receiveByMail(one: Return, at: number): void {
     transactions: [{ type: 'rma', id: transactionId(place, order.number) }],
   })
   shop.tell(order, at, [stepEvent(one, 'received', at, { units: part.units, location: glnOf(place) })])
-  planGrading(one, at, happens(shop.random, 0.12) ? numberBetween(shop.random, 90, 220) : numberBetween(shop.random, 3, 30), false)
-} // prettier-ignore
+  planGrading(
+    one,
+    at,
+    happens(shop.random, 0.12) ? numberBetween(shop.random, 90, 220) : numberBetween(shop.random, 3, 30),
+    false,
+  )
+}
 
 function receiveAtCounter(one: Return, at: number): void {
   const { order, part, at: place, why } = one
@@ -96,9 +112,11 @@ function receiveAtCounter(one: Return, at: number): void {
   ])
   const isPaidAtOnce = happens(shop.random, 0.6)
   if (isPaidAtOnce) shop.later(at + 3 * MINUTE_MS, (then) => refund(one, then))
-  const hours = happens(shop.random, 0.2) ? numberBetween(shop.random, 70, 190) : numberBetween(shop.random, 0.4, 20)
+  const hours = happens(shop.random, 0.2)
+    ? numberBetween(shop.random, 70, 190)
+    : numberBetween(shop.random, 0.4, 20)
   planGrading(one, at, hours, isPaidAtOnce)
-} // prettier-ignore
+}
 
 function planGrading(one: Return, at: number, hours: number, isPaid: boolean): void {
   const { shop } = one.order

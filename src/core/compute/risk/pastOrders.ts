@@ -86,8 +86,13 @@ export function readPastOrders(reader: Reader, foldAt: FoldOrderAt): PastOrder[]
         lines: (FoldedLine & { promise: { at: number; basis: string } | null })[]
       }
       const ruleAt = lines.find(({ promise }) => promise?.basis === 'rule')?.promise?.at ?? null
-      return pastOrder(order, placedAt, (at) => foldAt(facts, at, { placeOf, rulePromise: () => ruleAt }), placeOf)
-    }) // prettier-ignore
+      return pastOrder(
+        order,
+        placedAt,
+        (at) => foldAt(facts, at, { placeOf, rulePromise: () => ruleAt }),
+        placeOf,
+      )
+    })
 }
 
 /** @param foldAt the order as it was known at a time */

@@ -103,11 +103,18 @@ function sayingsOf(order: PastOrder, learnedBy: (at: number) => Learned): Saying
       if (!line || at > line.promisedAt || endedAt(line) !== null) return []
       const { stage } = stageAt(line, at)
       const { model, base } = learnedBy(at)
-      return [{
-        order: line.order, line: line.line, moment, at, risk: predict(model, line, at).risk,
-        riskIfHandedOver: predict(model, line, at, beyondOfHandedOver).risk,
-        base: base.of(line, stage, false), baseIfHandedOver: base.of(line, stage, true),
-      }] // prettier-ignore
+      return [
+        {
+          order: line.order,
+          line: line.line,
+          moment,
+          at,
+          risk: predict(model, line, at).risk,
+          riskIfHandedOver: predict(model, line, at, beyondOfHandedOver).risk,
+          base: base.of(line, stage, false),
+          baseIfHandedOver: base.of(line, stage, true),
+        },
+      ]
     })
   })
 }
@@ -141,8 +148,11 @@ export function replay(orders: readonly PastOrder[], times: number): Replay | nu
   const tested = byTime.filter(({ placedAt }) => splitAt !== undefined && placedAt > splitAt)
   if (splitAt === undefined || tested.length === 0) return null
   const learned = Array.from({ length: times }, (_, turn) =>
-    learnAt(byTime, turn === 0 ? splitAt : (tested[Math.floor((tested.length * turn) / times)]?.placedAt ?? splitAt)),
-  ) // prettier-ignore
+    learnAt(
+      byTime,
+      turn === 0 ? splitAt : (tested[Math.floor((tested.length * turn) / times)]?.placedAt ?? splitAt),
+    ),
+  )
   const first = learned[0] as Learned
   const by = (at: number) => learned.findLast(({ from }) => from < at) ?? first
   return { splitAt, end: latestOf(byTime), sayings: tested.flatMap((order) => sayingsOf(order, by)) }
@@ -206,17 +216,25 @@ function judge(
       if (judged.length === 0) return []
       const brier = square(judged, ({ risk }) => risk)
       const brierBase = square(judged, ({ base }) => base)
-      return [{
-        name: [moment, counted === 'due' ? '' : 'of what was handed over', refreshed ? '' : 'learned once']
-          .filter(Boolean).join(', '),
-        moment, counted, refreshed,
-        lines: judged.length,
-        baseRate: judged.filter((one) => one.missed).length / judged.length,
-        brier, brierBase,
-        skill: brierBase === 0 ? 0 : 1 - brier / brierBase,
-        reliability: reliability(judged),
-        trainedUntil: splitAt, testedFrom: splitAt, testedUntil: end,
-      }] // prettier-ignore
+      return [
+        {
+          name: [moment, counted === 'due' ? '' : 'of what was handed over', refreshed ? '' : 'learned once']
+            .filter(Boolean)
+            .join(', '),
+          moment,
+          counted,
+          refreshed,
+          lines: judged.length,
+          baseRate: judged.filter((one) => one.missed).length / judged.length,
+          brier,
+          brierBase,
+          skill: brierBase === 0 ? 0 : 1 - brier / brierBase,
+          reliability: reliability(judged),
+          trainedUntil: splitAt,
+          testedFrom: splitAt,
+          testedUntil: end,
+        },
+      ]
     }),
   )
 }

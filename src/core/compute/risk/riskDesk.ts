@@ -47,8 +47,11 @@ export function openRiskDesk(options: { path: string; thread: URL; position(): n
       const asker = askers.get(answer.id)
       askers.delete(answer.id)
       if ('page' in answer) asker?.resolve(answer.page)
-      else asker?.reject(new TowerError('internal', `The risk of open lines could not be reckoned: ${answer.fault}`))
-    }) // prettier-ignore
+      else
+        asker?.reject(
+          new TowerError('internal', `The risk of open lines could not be reckoned: ${answer.fault}`),
+        )
+    })
     opened.on('error', dropAll)
     // The next question starts another one.
     opened.on('exit', () => {

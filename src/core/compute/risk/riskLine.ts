@@ -49,8 +49,18 @@ export interface FoldedLine {
 }
 
 const RANK: readonly string[] = [
-  'placed', 'rejected', 'approved', 'allocated', 'picked', 'packed', 'shipped', 'arrived', 'ready', 'delivered', 'collected',
-] // prettier-ignore
+  'placed',
+  'rejected',
+  'approved',
+  'allocated',
+  'picked',
+  'packed',
+  'shipped',
+  'arrived',
+  'ready',
+  'delivered',
+  'collected',
+]
 const ENDS: ReadonlySet<string> = new Set(['delivered', 'collected', 'cancelled'])
 
 const endOf = (stepAt: Partial<Record<OrderStep, number>>) => stepAt.delivered ?? stepAt.collected ?? 0

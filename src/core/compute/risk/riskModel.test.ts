@@ -23,11 +23,19 @@ function line(place: number, course: Course): RiskLine {
   const visits: Visit[] = [{ stage: 'placed', at: placedAt }]
   if (shippedDays !== undefined) visits.push({ stage: 'shipped', at: placedAt + shippedDays * DAY_MS })
   return {
-    order: `o${place}`, line: '1', flow: 'shipFromDc', orderedFrom: { location: 'dc', region: 'South' },
-    origin: { location: 'dc', region: 'South' }, destination, carrier: shippedDays === undefined ? null : carrier,
-    placedAt, promisedAt: placedAt + promisedDays * DAY_MS, visits,
-    handedOverAt: deliveredDays === undefined ? null : placedAt + deliveredDays * DAY_MS, cancelledAt: null,
-  } // prettier-ignore
+    order: `o${place}`,
+    line: '1',
+    flow: 'shipFromDc',
+    orderedFrom: { location: 'dc', region: 'South' },
+    origin: { location: 'dc', region: 'South' },
+    destination,
+    carrier: shippedDays === undefined ? null : carrier,
+    placedAt,
+    promisedAt: placedAt + promisedDays * DAY_MS,
+    visits,
+    handedOverAt: deliveredDays === undefined ? null : placedAt + deliveredDays * DAY_MS,
+    cancelledAt: null,
+  }
 }
 const many = (count: number, course: (place: number) => Course) =>
   Array.from({ length: count }, (_, place) => line(place, course(place)))
@@ -96,10 +104,16 @@ it('who works to a promise goes by the time that it leaves, be it promised for t
     const readyAt = placedAt + readyHours * HOUR_MS
     const share = (place % 20) / 19 + 0.02
     return {
-      ...line(place, {}), flow: 'bopis', placedAt, promisedAt: placedAt + promisedHours * HOUR_MS,
-      visits: [{ stage: 'placed', at: placedAt }, { stage: 'ready', at: readyAt }],
+      ...line(place, {}),
+      flow: 'bopis',
+      placedAt,
+      promisedAt: placedAt + promisedHours * HOUR_MS,
+      visits: [
+        { stage: 'placed', at: placedAt },
+        { stage: 'ready', at: readyAt },
+      ],
       handedOverAt: readyAt + share * (promisedHours - readyHours) * HOUR_MS,
-    } // prettier-ignore
+    }
   }
   const past = Array.from({ length: 200 }, (_, place) => pickup(place, place % 40 >= 20))
   for (const isOvernight of [true, false]) {
@@ -115,7 +129,10 @@ it('what is learned later of a line tells nothing of its stages before', () => {
 })
 
 it('names the step that usually follows', () => {
-  const model = fitRisk(many(10, () => ({ shippedDays: 1, deliveredDays: 2 })), LATER) // prettier-ignore
+  const model = fitRisk(
+    many(10, () => ({ shippedDays: 1, deliveredDays: 2 })),
+    LATER,
+  )
   expect(usualNext(model, line(0, {}))).toBe('shipped')
   expect(usualNext(model, line(0, { shippedDays: 1 }))).toBe('delivered')
   expect(usualNext(fitRisk([], LATER), line(0, {}))).toBe(null)

@@ -112,8 +112,14 @@ export function fitRisk(lines: Iterable<RiskLine>, until: number): RiskModel {
       carriers.set(way, (carriers.get(way) ?? new Set()).add(line.carrier))
     }
   }
-  return { until, lines: count, groups: new Map([...seen].map(([group, all]) => [group, recent(all)])), next, carriers }
-} // prettier-ignore
+  return {
+    until,
+    lines: count,
+    groups: new Map([...seen].map(([group, all]) => [group, recent(all)])),
+    next,
+    carriers,
+  }
+}
 
 const wayOf = ({ flow, origin, destination }: RiskLine): string | null =>
   origin === null || destination === null ? null : named(flow, origin.location, destination)

@@ -110,10 +110,18 @@ export function score(
     .map(({ line, risk, basedOn, valueMinor }): ScoredLine => {
       const { stage, at } = line.visits.at(-1) ?? { stage: 'placed', at: line.placedAt }
       return {
-        order: line.order, line: line.line, risk, basedOn, valueMinor, placedAt: line.placedAt,
-        promisedAt: line.promisedAt, stage, sinceAt: at, usualNext: usualNext(model, line),
+        order: line.order,
+        line: line.line,
+        risk,
+        basedOn,
+        valueMinor,
+        placedAt: line.placedAt,
+        promisedAt: line.promisedAt,
+        stage,
+        sinceAt: at,
+        usualNext: usualNext(model, line),
         betterCarrier: betterCarrier(model, line, now),
-      } // prettier-ignore
+      }
     })
   return { rows, total: scored.length, asOf: now }
 }

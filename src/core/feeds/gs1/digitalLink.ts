@@ -42,10 +42,28 @@ const RULES: Readonly<Record<string, KeyRule>> = {
   '8018': keyRule('gsrn', [18], true),
 }
 const WORDS: Readonly<Record<string, string>> = {
-  sscc: '00', gtin: '01', gdti: '253', gcn: '255', ginc: '401', gsin: '402', gln: '414', party: '417', pgln: '417',
-  grai: '8003', giai: '8004', itip: '8006', cpi: '8010', gsrnp: '8017', gsrn: '8018',
-  ser: '21', lot: '10', cpsn: '8011', glnx: '254', cpv: '22', tpx: '235',
-} // prettier-ignore
+  sscc: '00',
+  gtin: '01',
+  gdti: '253',
+  gcn: '255',
+  ginc: '401',
+  gsin: '402',
+  gln: '414',
+  party: '417',
+  pgln: '417',
+  grai: '8003',
+  giai: '8004',
+  itip: '8006',
+  cpi: '8010',
+  gsrnp: '8017',
+  gsrn: '8018',
+  ser: '21',
+  lot: '10',
+  cpsn: '8011',
+  glnx: '254',
+  cpv: '22',
+  tpx: '235',
+}
 const CODES: ReadonlyMap<string, KeyRule> = new Map(Object.entries(RULES))
 const CODE_OF_WORD: ReadonlyMap<string, string> = new Map(Object.entries(WORDS))
 /** Keys whose digits may be followed by a serial of their own. */

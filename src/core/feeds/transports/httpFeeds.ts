@@ -15,8 +15,14 @@ const STRANGER_BYTES_MAX = 64 * 1024
 
 /** The answer to a ping: nothing came, nothing was done. */
 const NOTHING_TAKEN: MessageReport = {
-  format: 'ping', received: 0, accepted: 0, duplicates: 0, quarantined: 0, problems: [], position: 0,
-} // prettier-ignore
+  format: 'ping',
+  received: 0,
+  accepted: 0,
+  duplicates: 0,
+  quarantined: 0,
+  problems: [],
+  position: 0,
+}
 
 /** What the feed routes need; `access` and `intake` are null while the host changes networks. */
 export interface FeedTransport {

@@ -32,8 +32,12 @@ const step = (name: OrderStep, more: object = {}) => ({
   ...more,
 })
 const back = (name: string, more: object = {}) => ({
-  type: 'ReturnStepTaken', return: 'ret', line: '1', step: name, ...more,
-}) // prettier-ignore
+  type: 'ReturnStepTaken',
+  return: 'ret',
+  line: '1',
+  step: name,
+  ...more,
+})
 
 describe.each(FLOWS)('%s', (flow) => {
   const steps = FLOW_RULES[flow].stages.filter((stage) => stage !== 'placed') as OrderStep[]
@@ -65,9 +69,13 @@ describe.each(FLOWS)('%s', (flow) => {
 
 it('a double refund counts once and is refused by name', () => {
   const { refundedMinor, refused } = folded([
-    ...placed('shipFromDc'), line(1), step('delivered'), back('received'),
-    back('refunded', { amountMinor: 500 }), back('refunded', { amountMinor: 500 }),
-  ]) // prettier-ignore
+    ...placed('shipFromDc'),
+    line(1),
+    step('delivered'),
+    back('received'),
+    back('refunded', { amountMinor: 500 }),
+    back('refunded', { amountMinor: 500 }),
+  ])
   expect([refundedMinor, refused.map(({ why }) => why)]).toEqual([
     500,
     ['the return ret was refunded already'],
@@ -75,16 +83,23 @@ it('a double refund counts once and is refused by name', () => {
 })
 it('a return before delivery cancels the demand; what comes back after all is received and graded', () => {
   const { status, refused, lines } = folded([
-    ...placed('shipFromDc'), line(2), step('shipped'), back('initiated'),
-    back('received', { location: 'dc' }), back('graded', { disposition: 'sellable' }),
-  ]) // prettier-ignore
+    ...placed('shipFromDc'),
+    line(2),
+    step('shipped'),
+    back('initiated'),
+    back('received', { location: 'dc' }),
+    back('graded', { disposition: 'sellable' }),
+  ])
   expect([status, refused]).toEqual(['cancelled', []])
   expect(lines[0]?.returns).toMatchObject([{ units: 2, undeliveredUnits: 2, step: 'graded', location: 'dc' }])
 })
 it('a partial cancel takes the units that least was done to', () => {
   const { status, lines } = folded([
-    ...placed('shipFromStore'), line(3), step('packed', { units: 1 }), step('cancelled', { units: 2, by: 'stock' }),
-  ]) // prettier-ignore
+    ...placed('shipFromStore'),
+    line(3),
+    step('packed', { units: 1 }),
+    step('cancelled', { units: 2, by: 'stock' }),
+  ])
   expect([status, lines[0]?.shortUnits]).toEqual(['packed', 2])
   expect(lines[0]?.portions.map(({ stage, units }) => [stage, units])).toEqual([
     ['packed', 1],
@@ -93,20 +108,29 @@ it('a partial cancel takes the units that least was done to', () => {
 })
 it('a split shipment is over when its last parcel is delivered', () => {
   const sent = [
-    ...placed('shipFromDc'), line(3), step('shipped', { units: 1, shipment: 'a' }), step('shipped', { units: 2, shipment: 'b' }),
+    ...placed('shipFromDc'),
+    line(3),
+    step('shipped', { units: 1, shipment: 'a' }),
+    step('shipped', { units: 2, shipment: 'b' }),
     step('delivered', { shipment: 'b' }),
-  ] // prettier-ignore
+  ]
   expect(folded(sent)).toMatchObject({ status: 'shipped', lines: [{ handedOverAt: null }] })
   expect(folded([...sent, step('delivered', { shipment: 'a' })])).toMatchObject({
-    status: 'delivered', refused: [], lines: [{ handedOverAt: 5 * 3_600_000 }],
-  }) // prettier-ignore
+    status: 'delivered',
+    refused: [],
+    lines: [{ handedOverAt: 5 * 3_600_000 }],
+  })
 })
 it('a rejection sends the units of that place elsewhere, and no others', () => {
   const { lines, refused } = folded([
-    ...placed('shipFromStore'), line(5), step('allocated', { units: 2, location: 'A' }),
-    step('allocated', { units: 3, location: 'B' }), step('rejected', { location: 'B' }),
-    step('picked', { location: 'A' }), step('allocated', { location: 'C' }),
-  ]) // prettier-ignore
+    ...placed('shipFromStore'),
+    line(5),
+    step('allocated', { units: 2, location: 'A' }),
+    step('allocated', { units: 3, location: 'B' }),
+    step('rejected', { location: 'B' }),
+    step('picked', { location: 'A' }),
+    step('allocated', { location: 'C' }),
+  ])
   expect([refused, lines[0]?.rejections]).toEqual([[], 1])
   expect(lines[0]?.portions).toMatchObject([
     { units: 2, location: 'A', stage: 'picked' },
@@ -115,9 +139,12 @@ it('a rejection sends the units of that place elsewhere, and no others', () => {
 })
 it('a pick-up that is collected after the promise is late, though it was ready in time', () => {
   const { lines } = folded([
-    { type: 'OrderPlaced', flow: 'bopis', promise: { at: 3 * 3_600_000 } }, line(1), step('ready'),
-    step('approved', { at: 60_000 }), step('collected'),
-  ]) // prettier-ignore
+    { type: 'OrderPlaced', flow: 'bopis', promise: { at: 3 * 3_600_000 } },
+    line(1),
+    step('ready'),
+    step('approved', { at: 60_000 }),
+    step('collected'),
+  ])
   expect(lines[0]).toMatchObject({
     late: true,
     portions: [{ stepAt: { ready: 2 * 3_600_000, collected: 4 * 3_600_000 } }],
@@ -126,8 +153,15 @@ it('a pick-up that is collected after the promise is late, though it was ready i
 describe('an order whose flow nothing tells', () => {
   it('takes every step in the order in which steps come, and refuses by name what goes back', () => {
     const { flow, status, refused } = folded([
-      { type: 'OrderPlaced' }, line(1), step('shipped'), step('arrived'), step('ready'), step('packed'), step('collected'), step('delivered'),
-    ]) // prettier-ignore
+      { type: 'OrderPlaced' },
+      line(1),
+      step('shipped'),
+      step('arrived'),
+      step('ready'),
+      step('packed'),
+      step('collected'),
+      step('delivered'),
+    ])
     expect([flow, status]).toEqual([null, 'collected'])
     expect(refused.map(({ why }) => why)).toEqual([
       '“packed” cannot follow “ready”',
@@ -136,8 +170,10 @@ describe('an order whose flow nothing tells', () => {
   })
   it('is known by its steps alone, without a record that it was placed, and without its lines', () => {
     expect(folded([step('picked')])).toMatchObject({
-      status: 'undescribed', placedAt: null, refused: [{ why: 'no record has described the line “1” yet' }],
-    }) // prettier-ignore
+      status: 'undescribed',
+      placedAt: null,
+      refused: [{ why: 'no record has described the line “1” yet' }],
+    })
     expect(folded([{ type: 'OrderStepTaken', step: 'delivered' }])).toMatchObject({
       status: 'delivered',
       refused: [],
@@ -161,8 +197,13 @@ it('a line of no units keeps no order open', () => {
 it('steps that a source tells of one instant are taken in the order in which they come', () => {
   const at = 5 * 3_600_000
   const { status, refused } = folded([
-    ...placed('bopis'), line(1), back('received', { at }), step('collected', { at }), step('ready', { at }),
-    step('packed', { at }), step('allocated', { at }),
-  ]) // prettier-ignore
+    ...placed('bopis'),
+    line(1),
+    back('received', { at }),
+    step('collected', { at }),
+    step('ready', { at }),
+    step('packed', { at }),
+    step('allocated', { at }),
+  ])
   expect([status, refused]).toEqual(['returned', []])
 })

@@ -42,7 +42,9 @@ export function foldOrder(facts: readonly Fact[], everything: OrderSurroundings)
   const placed = mergeStatements(facts, 'OrderPlaced')
   const around = {
     ...everything,
-    shipments: everything.shipments.filter((one) => !bringsBack(one, placed.destination?.location, everything)),
+    shipments: everything.shipments.filter(
+      (one) => !bringsBack(one, placed.destination?.location, everything),
+    ),
   }
   const placedAt = facts.find(({ event }) => event.type === 'OrderPlaced')?.occurredAt ?? null
   const statements = lineStatements(facts)
@@ -66,7 +68,9 @@ export function foldOrder(facts: readonly Fact[], everything: OrderSurroundings)
     status: statusOf(folded, placedAt, statements.length),
     flow: placed.flow ?? folded.find(({ flow }) => flow !== null)?.flow ?? null,
     lines: folded,
-    refused: refused.sort((a, b) => a.at - b.at || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0)),
+    refused: refused.sort(
+      (a, b) => a.at - b.at || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0),
+    ),
     departures,
     paidMinor,
     refundedMinor,
@@ -76,7 +80,7 @@ export function foldOrder(facts: readonly Fact[], everything: OrderSurroundings)
         event.type === 'FeedbackGiven' && (event.scale ?? 'stars') === 'stars' ? event.rating : rating,
       null,
     ),
-  } // prettier-ignore
+  }
 }
 
 interface Taken {
@@ -158,8 +162,13 @@ function aboutUnknownLines(facts: readonly Fact[], known: ReadonlySet<string>): 
 function statusOf(lines: readonly LineFold[], placedAt: number | null, described: number): OrderStatus {
   const portions = lines.flatMap((line) => line.portions)
   const open = portions.filter(({ stage }) => !ENDED.has(stage))
-  if (placedAt === null && described === 0 && portions.every(({ stage }) => stage === 'placed')) return 'undescribed'
-  if (open.length > 0) return open.map(({ stage }) => stage).sort((a, b) => ALL_STAGES.indexOf(a) - ALL_STAGES.indexOf(b))[0] ?? 'placed'
+  if (placedAt === null && described === 0 && portions.every(({ stage }) => stage === 'placed'))
+    return 'undescribed'
+  if (open.length > 0)
+    return (
+      open.map(({ stage }) => stage).sort((a, b) => ALL_STAGES.indexOf(a) - ALL_STAGES.indexOf(b))[0] ??
+      'placed'
+    )
   const had = portions.filter(({ stage }) => stage !== 'cancelled')
   if (had.length === 0) return 'cancelled'
   const units = had.reduce((sum, one) => sum + one.units, 0)
@@ -169,4 +178,4 @@ function statusOf(lines: readonly LineFold[], placedAt: number | null, described
     .reduce((sum, one) => sum + unitsBack(one), 0)
   if (back + NO_UNITS >= units) return 'returned'
   return had.some(({ stage }) => stage === 'collected') ? 'collected' : 'delivered'
-} // prettier-ignore
+}

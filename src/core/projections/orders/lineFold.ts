@@ -34,9 +34,22 @@ export interface LineFold {
 
 export function openLine(statement: LineStatement, flow: Flow | null): LineFold {
   return {
-    statement, flow, portions: statement.units > NO_UNITS ? [openingPortion(statement.units)] : [], returns: [], promise: null,
-    promisedFrom: statement.origin ?? null, handedOverAt: null, late: null, carrier: null, location: null, region: null, country: null, timeZone: null, rejections: 0, shortUnits: 0,
-  } // prettier-ignore
+    statement,
+    flow,
+    portions: statement.units > NO_UNITS ? [openingPortion(statement.units)] : [],
+    returns: [],
+    promise: null,
+    promisedFrom: statement.origin ?? null,
+    handedOverAt: null,
+    late: null,
+    carrier: null,
+    location: null,
+    region: null,
+    country: null,
+    timeZone: null,
+    rejections: 0,
+    shortUnits: 0,
+  }
 }
 
 /** The flow that places tell: where it is to be collected, else the kind of place it is first taken from. */
@@ -59,9 +72,12 @@ export function flowOfLine(
   if (flow === null || flow === 'dropShip') return flow
   const comesBackToStore = facts.some(
     ({ event }) =>
-      event.type === 'ReturnStepTaken' && isOf(event.line) && event.step === 'received' &&
-      event.location !== undefined && around.placeOf(event.location)?.kind === 'store',
-  ) // prettier-ignore
+      event.type === 'ReturnStepTaken' &&
+      isOf(event.line) &&
+      event.step === 'received' &&
+      event.location !== undefined &&
+      around.placeOf(event.location)?.kind === 'store',
+  )
   return comesBackToStore ? 'boris' : flow
 }
 
@@ -124,20 +140,29 @@ export function settle(
     ({ lines }) => lines.length === 0 || lines.some((one) => isCarried(one, line.statement)),
   )
   const shipment = own[0]
-  fold.location = fold.portions.find(({ location }) => location)?.location ?? line.statement.origin ?? shipment?.origin?.location ?? null
+  fold.location =
+    fold.portions.find(({ location }) => location)?.location ??
+    line.statement.origin ??
+    shipment?.origin?.location ??
+    null
   fold.carrier = own.find(({ carrier }) => carrier)?.carrier ?? null
-  const destination = placed.pickup ? { location: placed.pickup } : (placed.destination ?? shipment?.destination ?? null)
+  const destination = placed.pickup
+    ? { location: placed.pickup }
+    : (placed.destination ?? shipment?.destination ?? null)
   const known = destination?.location ? around.placeOf(destination.location) : null
   fold.region = destination?.region ?? known?.region ?? null
   fold.country = destination?.country ?? known?.country ?? null
-  fold.timeZone = known?.timeZone ?? (fold.location === null ? null : (around.placeOf(fold.location)?.timeZone ?? null))
+  fold.timeZone =
+    known?.timeZone ?? (fold.location === null ? null : (around.placeOf(fold.location)?.timeZone ?? null))
   fold.promise = linePromise({
     line: line.statement.promise,
     order: placed.promise,
     shipments: own,
     timeZone: known?.timeZone ?? null,
     rule: () =>
-      placedAt === null ? null : around.rulePromise({ placedAt, origin: fold.promisedFrom, destination, flow: fold.flow }),
+      placedAt === null
+        ? null
+        : around.rulePromise({ placedAt, origin: fold.promisedFrom, destination, flow: fold.flow }),
   })
   const wanted = fold.portions.filter(({ stage }) => stage !== 'cancelled')
   if (wanted.length > 0 && wanted.every(({ stage }) => ENDED.has(stage))) {
@@ -145,4 +170,4 @@ export function settle(
   }
   fold.late = fold.promise === null || fold.handedOverAt === null ? null : fold.handedOverAt > fold.promise.at
   return fold
-} // prettier-ignore
+}

@@ -29,9 +29,16 @@ const around = {
   rulePromise: () => null,
   placeOf(location: string) {
     const known = kinds.get(location)
-    return known ? { kind: known.kind ?? null, region: known.region ?? null, country: known.country ?? null, timeZone: null } : null
+    return known
+      ? {
+          kind: known.kind ?? null,
+          region: known.region ?? null,
+          country: known.country ?? null,
+          timeZone: null,
+        }
+      : null
   },
-} // prettier-ignore
+}
 
 describe.each(FLOWS)('%s', (flow) => {
   it('ends where a recount of each unit says, with the illegal steps refused and no others', () => {

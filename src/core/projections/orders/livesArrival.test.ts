@@ -59,19 +59,34 @@ describe.each(FLOWS)('orders of %s', (flow) => {
       fc.property(
         fc.tuple(plan(flow), plan()).chain(([one, other]) => {
           const lives = [live(one, 'o1'), live(other, 'o2')]
-          const records = [...OPENING_RECORDS, ...lives.flatMap((life, index) => [
-            ...life.records,
-            ...parcelsOf(life, { isDelivered: false, mistakenFor: lives[1 - index]?.order }),
-          ])]
-          return fc.record({ lives: fc.constant(lives), records: fc.constant(records), sent: arrival(records) })
+          const records = [
+            ...OPENING_RECORDS,
+            ...lives.flatMap((life, index) => [
+              ...life.records,
+              ...parcelsOf(life, { isDelivered: false, mistakenFor: lives[1 - index]?.order }),
+            ]),
+          ]
+          return fc.record({
+            lives: fc.constant(lives),
+            records: fc.constant(records),
+            sent: arrival(records),
+          })
         }),
         ({ lives, records, sent: { batches, commitAtOnce } }) => {
           withLedger(batches, commitAtOnce, (ledger) => {
             expect(ledger.digest()).toBe(digestInOrder(records))
             for (const life of lives) {
-              const row = ledger.reader.get<{ detail: string; refunded: number }>('SELECT detail, refunded_minor AS refunded FROM orders WHERE order_id = ?', [life.order])
-              const { lines, refused } = JSON.parse(row?.detail ?? '{}') as { lines: LineFold[]; refused: { identity: string }[] }
-              expect(Object.fromEntries(lines.map((line) => [line.statement.line, toldOfLine(line)]))).toEqual(expectedLines(life))
+              const row = ledger.reader.get<{ detail: string; refunded: number }>(
+                'SELECT detail, refunded_minor AS refunded FROM orders WHERE order_id = ?',
+                [life.order],
+              )
+              const { lines, refused } = JSON.parse(row?.detail ?? '{}') as {
+                lines: LineFold[]
+                refused: { identity: string }[]
+              }
+              expect(
+                Object.fromEntries(lines.map((line) => [line.statement.line, toldOfLine(line)])),
+              ).toEqual(expectedLines(life))
               expect(refused.map(({ identity }) => identity).sort()).toEqual(life.refused.toSorted())
               expect(row?.refunded).toBe(life.refundedMinor)
             }
@@ -81,7 +96,7 @@ describe.each(FLOWS)('orders of %s', (flow) => {
       ),
       { numRuns: 12 },
     )
-  }) // prettier-ignore
+  })
 
   it('end in one state where many things happen at one time and carriers contradict the shop', () => {
     fc.assert(
@@ -111,14 +126,17 @@ it('keeps the books of orders: every check of a data folder holds for them', () 
   fc.assert(
     fc.property(fc.array(plan(), { minLength: 3, maxLength: 3 }), (plans) => {
       const lives = plans.map((one, index) => live(one, `o${index}`))
-      const records = [...OPENING_RECORDS, ...lives.flatMap((life) => [...life.records, ...parcelsOf(life, { isDelivered: true })])]
+      const records = [
+        ...OPENING_RECORDS,
+        ...lives.flatMap((life) => [...life.records, ...parcelsOf(life, { isDelivered: true })]),
+      ]
       withLedger([records], 1, (ledger) => {
         expect(ledger.verify().checks.flatMap(({ violations }) => violations)).toEqual([])
       })
     }),
     { numRuns: 20 },
   )
-}) // prettier-ignore
+})
 
 type Ledger = ReturnType<typeof openTestLedger>
 

@@ -41,37 +41,39 @@ interface ShipmentDetail {
 const LEFT = new Set(['pickedUp', 'departed', 'inTransit', 'arrived', 'outForDelivery', 'deliveryAttempted'])
 
 function shipmentsOf({ writer }: SubjectContext, order: string): OrderShipment[] {
-  return writer
-    .all<{
-      shipment: string
-      carrier: string | null
-      origin: string | null
-      destination: string | null
-      promisedAt: number | null
-      deliveredAt: number | null
-      detail: string
-    }>(
-      `SELECT shipment, carrier, origin, destination, promised_at AS promisedAt, delivered_at AS deliveredAt, detail
+  return (
+    writer
+      .all<{
+        shipment: string
+        carrier: string | null
+        origin: string | null
+        destination: string | null
+        promisedAt: number | null
+        deliveredAt: number | null
+        detail: string
+      }>(
+        `SELECT shipment, carrier, origin, destination, promised_at AS promisedAt, delivered_at AS deliveredAt, detail
        FROM shipments WHERE order_id = ?`,
-      [order],
-    )
-    // Sorted here: most orders have one shipment or none, and a sorter costs more than the search.
-    .sort((a, b) => (a.shipment < b.shipment ? -1 : 1))
-    .map(({ detail, origin, destination, ...row }) => {
-      const { lines, milestones, promise, firstEstimateAt } = JSON.parse(detail) as ShipmentDetail
-      const first = (is: (milestone: string) => boolean) =>
-        milestones.find(({ milestone }) => is(milestone))?.at ?? null
-      return {
-        ...row,
-        origin: origin === null ? null : (JSON.parse(origin) as Place),
-        destination: destination === null ? null : (JSON.parse(destination) as Place),
-        lines,
-        promiseBasis: promise?.basis ?? null,
-        firstEstimateAt,
-        shippedAt: first((milestone) => LEFT.has(milestone)),
-        arrivedAt: first((milestone) => milestone === 'availableForPickup'),
-      }
-    })
+        [order],
+      )
+      // Sorted here: most orders have one shipment or none, and a sorter costs more than the search.
+      .sort((a, b) => (a.shipment < b.shipment ? -1 : 1))
+      .map(({ detail, origin, destination, ...row }) => {
+        const { lines, milestones, promise, firstEstimateAt } = JSON.parse(detail) as ShipmentDetail
+        const first = (is: (milestone: string) => boolean) =>
+          milestones.find(({ milestone }) => is(milestone))?.at ?? null
+        return {
+          ...row,
+          origin: origin === null ? null : (JSON.parse(origin) as Place),
+          destination: destination === null ? null : (JSON.parse(destination) as Place),
+          lines,
+          promiseBasis: promise?.basis ?? null,
+          firstEstimateAt,
+          shippedAt: first((milestone) => LEFT.has(milestone)),
+          arrivedAt: first((milestone) => milestone === 'availableForPickup'),
+        }
+      })
+  )
 }
 
 function surroundingsOf(context: SubjectContext, order: string): OrderSurroundings {
@@ -94,7 +96,8 @@ function surroundingsOf(context: SubjectContext, order: string): OrderSurroundin
 export const orderProjection: Projection = {
   kind: 'order',
   types: TYPES,
-  subjectsOf: (event) => ('order' in event && (TYPES as readonly string[]).includes(event.type) && event.order ? [event.order] : []),
+  subjectsOf: (event) =>
+    'order' in event && (TYPES as readonly string[]).includes(event.type) && event.order ? [event.order] : [],
   save(context, subject, facts) {
     const { writer } = context
     const met = experienceOf(context, subject)
@@ -112,9 +115,14 @@ export const orderProjection: Projection = {
     saveExperience(context, subject, facts, fold, met)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
-    notePackedLines(context, subject, packed, fold.lines.some(({ handedOverAt }) => handedOverAt !== null))
+    notePackedLines(
+      context,
+      subject,
+      packed,
+      fold.lines.some(({ handedOverAt }) => handedOverAt !== null),
+    )
   },
-} // prettier-ignore
+}
 
 function writeOrder(
   { writer }: SubjectContext,
@@ -139,18 +147,38 @@ function writeOrder(
        paid_minor, refunded_minor, currency, promised_at, promise_basis, handed_over_at, late, region, country, location,
        rating, open, refused, last_occurred_at, last_recorded_at, last_feed, detail)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [order, fold.status, fold.flow, fold.channel, fold.customer, fold.placedAt, described.length,
+    [
+      order,
+      fold.status,
+      fold.flow,
+      fold.channel,
+      fold.customer,
+      fold.placedAt,
+      described.length,
       described.reduce((sum, { statement }) => sum + microunits(statement.units), 0),
-      described.reduce((sum, { statement }) => sum + Math.round((statement.priceMinor ?? 0) * statement.units), 0),
-      fold.paidMinor, fold.refundedMinor, fold.currency, promised?.at ?? null, promised?.basis ?? null,
+      described.reduce(
+        (sum, { statement }) => sum + Math.round((statement.priceMinor ?? 0) * statement.units),
+        0,
+      ),
+      fold.paidMinor,
+      fold.refundedMinor,
+      fold.currency,
+      promised?.at ?? null,
+      promised?.basis ?? null,
       isOver ? Math.max(...wanted.map(({ handedOverAt }) => handedOverAt ?? 0)) : null,
       late.length === 0 ? null : Number(late.includes(true)),
-      fold.lines.find(({ region }) => region)?.region ?? null, fold.lines.find(({ country }) => country)?.country ?? null,
-      fold.lines.find(({ location }) => location)?.location ?? null, fold.rating,
-      Number(fold.lines.some(({ portions }) => portions.some(({ stage }) => !ENDED.has(stage)))), fold.refused.length,
-      facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0), heard.recordedAt, heard.feedNumber,
-      JSON.stringify({ lines: fold.lines, refused: fold.refused })],
-  ) // prettier-ignore
+      fold.lines.find(({ region }) => region)?.region ?? null,
+      fold.lines.find(({ country }) => country)?.country ?? null,
+      fold.lines.find(({ location }) => location)?.location ?? null,
+      fold.rating,
+      Number(fold.lines.some(({ portions }) => portions.some(({ stage }) => !ENDED.has(stage)))),
+      fold.refused.length,
+      facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0),
+      heard.recordedAt,
+      heard.feedNumber,
+      JSON.stringify({ lines: fold.lines, refused: fold.refused }),
+    ],
+  )
 }
 
 const TIME_COLUMNS: readonly (keyof StepTimes)[] = [
@@ -173,12 +201,30 @@ function writeLine({ writer, skuId }: SubjectContext, order: string, fold: Order
        placed_at, allocated_at, picked_at, packed_at, shipped_at, arrived_at, ready_at, handed_over_at, promised_at,
        promise_basis, late, rejections, short_microunits, cancelled_microunits, returned_microunits, value_minor, week_hour)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [order, statement.line, skuId(statement.sku), microunits(statement.units), fold.channel, line.flow, line.carrier,
-      line.location, line.region, line.country, Number(portions.some(({ stage }) => !ENDED.has(stage))), fold.placedAt,
-      ...TIME_COLUMNS.map((column) => times[column]), line.handedOverAt, line.promise?.at ?? null,
-      line.promise?.basis ?? null, line.late === null ? null : Number(line.late), line.rejections,
-      microunits(line.shortUnits), unitsIn('cancelled'), returned,
+    [
+      order,
+      statement.line,
+      skuId(statement.sku),
+      microunits(statement.units),
+      fold.channel,
+      line.flow,
+      line.carrier,
+      line.location,
+      line.region,
+      line.country,
+      Number(portions.some(({ stage }) => !ENDED.has(stage))),
+      fold.placedAt,
+      ...TIME_COLUMNS.map((column) => times[column]),
+      line.handedOverAt,
+      line.promise?.at ?? null,
+      line.promise?.basis ?? null,
+      line.late === null ? null : Number(line.late),
+      line.rejections,
+      microunits(line.shortUnits),
+      unitsIn('cancelled'),
+      returned,
       Math.round((statement.priceMinor ?? 0) * statement.units),
-      fold.placedAt === null ? null : weekHourOf(fold.placedAt, line.timeZone)],
-  ) // prettier-ignore
+      fold.placedAt === null ? null : weekHourOf(fold.placedAt, line.timeZone),
+    ],
+  )
 }

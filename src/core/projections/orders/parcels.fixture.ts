@@ -11,10 +11,11 @@ export const SITES = ['gln:dc', 'gln:north', 'gln:south', 'gln:maker', 'gln:work
 export const OPENING_RECORDS: readonly FeedRecord[] = [
   { identity: 'places', occurredAt: START - 9 * MINUTE, events: [...PLACES] },
   ...SITES.map((location): FeedRecord => ({
-    identity: `count ${location}`, occurredAt: START - MINUTE,
+    identity: `count ${location}`,
+    occurredAt: START - MINUTE,
     events: [{ type: 'StockCounted', sku: SKU, location, disposition: 'sellable', units: OPENING }],
   })),
-] // prettier-ignore
+]
 
 interface ParcelTelling {
   /** The carrier tells of a delivery, too; it need not be what the shop tells. */
@@ -24,26 +25,50 @@ interface ParcelTelling {
 }
 
 /** The carrier's own records of each parcel; what they say first is what the order's step says too. */
-export function parcelsOf({ order, standing }: Life, { isDelivered, mistakenFor }: ParcelTelling): FeedRecord[] {
+export function parcelsOf(
+  { order, standing }: Life,
+  { isDelivered, mistakenFor }: ParcelTelling,
+): FeedRecord[] {
   return standing.flatMap(({ occurredAt, events }) =>
     events.flatMap((event): FeedRecord[] => {
       if (event.type !== 'OrderStepTaken' || event.step !== 'shipped' || !event.shipment) return []
       const { shipment, line, units = 0, location = '' } = event
       const at = event.at ?? occurredAt
-      const reached = (milestone: 'pickedUp' | 'delivered', when: number): CanonicalEvent => ({ type: 'ShipmentMilestoneReached', shipment, milestone, at: when })
+      const reached = (milestone: 'pickedUp' | 'delivered', when: number): CanonicalEvent => ({
+        type: 'ShipmentMilestoneReached',
+        shipment,
+        milestone,
+        at: when,
+      })
       const described = (of: string, recordTime: number): FeedRecord => ({
-        identity: `${order}:${shipment}:what`, occurredAt: at + 3 * MINUTE, recordTime,
-        events: [{
-          type: 'ShipmentDescribed', shipment, order: of, carrier: 'Post', origin: { location },
-          lines: [{ sku: SKU, units, ...(line === undefined ? {} : { orderLine: line }) }],
-        }],
+        identity: `${order}:${shipment}:what`,
+        occurredAt: at + 3 * MINUTE,
+        recordTime,
+        events: [
+          {
+            type: 'ShipmentDescribed',
+            shipment,
+            order: of,
+            carrier: 'Post',
+            origin: { location },
+            lines: [{ sku: SKU, units, ...(line === undefined ? {} : { orderLine: line }) }],
+          },
+        ],
       })
       return [
         described(order, at + 9 * MINUTE),
         ...(mistakenFor === undefined ? [] : [described(mistakenFor, at + 4 * MINUTE)]),
         { identity: `${order}:${shipment}:left`, occurredAt: at + MINUTE, events: [reached('pickedUp', at)] },
-        ...(isDelivered ? [{ identity: `${order}:${shipment}:came`, occurredAt: at, events: [reached('delivered', at + 4 * MINUTE)] }] : []),
+        ...(isDelivered
+          ? [
+              {
+                identity: `${order}:${shipment}:came`,
+                occurredAt: at,
+                events: [reached('delivered', at + 4 * MINUTE)],
+              },
+            ]
+          : []),
       ]
     }),
   )
-} // prettier-ignore
+}

@@ -3,9 +3,23 @@ import * as fc from 'fast-check'
 import { FLOWS, type Flow } from '../../../shared/vocabulary.ts'
 
 const ACTS = {
-  advance: 14, all: 2, split: 4, reject: 3, cancel: 2, cancelOrder: 1, parcel: 3, again: 2, open: 5, receive: 5,
-  grade: 3, refund: 3, withdraw: 1, wrong: 4, takeBack: 1, outdated: 1,
-} as const // prettier-ignore
+  advance: 14,
+  all: 2,
+  split: 4,
+  reject: 3,
+  cancel: 2,
+  cancelOrder: 1,
+  parcel: 3,
+  again: 2,
+  open: 5,
+  receive: 5,
+  grade: 3,
+  refund: 3,
+  withdraw: 1,
+  wrong: 4,
+  takeBack: 1,
+  outdated: 1,
+} as const
 export type ActName = keyof typeof ACTS
 
 export interface Act {
@@ -32,7 +46,10 @@ export const plan = (flow?: Flow): fc.Arbitrary<Plan> =>
     acts: fc.array(
       fc.record({
         do: fc.oneof(
-          ...Object.entries(ACTS).map(([name, weight]) => ({ weight, arbitrary: fc.constant(name as ActName) })),
+          ...Object.entries(ACTS).map(([name, weight]) => ({
+            weight,
+            arbitrary: fc.constant(name as ActName),
+          })),
         ),
         pick: fc.nat(999),
         units: fc.integer({ min: 1, max: 4 }),
@@ -41,4 +58,4 @@ export const plan = (flow?: Flow): fc.Arbitrary<Plan> =>
       { minLength: 4, maxLength: 40, size: 'max' },
     ),
     isDescribedLast: fc.boolean(),
-  }) // prettier-ignore
+  })

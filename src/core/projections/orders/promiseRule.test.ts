@@ -13,8 +13,15 @@ function wall(at: number, timeZone: string) {
   const format =
     formats.get(timeZone) ??
     new Intl.DateTimeFormat('en-CA', {
-      timeZone, hourCycle: 'h23', weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
-    }) // prettier-ignore
+      timeZone,
+      hourCycle: 'h23',
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    })
   formats.set(timeZone, format)
   const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
   return {
@@ -46,8 +53,11 @@ function clerk(schedule: LocationSchedule, timeZone: string, placedAt: number) {
 const zone = fc.constantFrom('America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Sao_Paulo')
 /** Around the changes of clocks of these zones, and at year’s end. */
 const placedAt = fc
-  .tuple(fc.constantFrom('2018-10-30', '2018-02-14', '2026-03-05', '2026-03-26', '2026-10-22', '2026-12-22'), fc.nat(8 * 1440))
-  .map(([date, minutes]) => Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE_MS) // prettier-ignore
+  .tuple(
+    fc.constantFrom('2018-10-30', '2018-02-14', '2026-03-05', '2026-03-26', '2026-10-22', '2026-12-22'),
+    fc.nat(8 * 1440),
+  )
+  .map(([date, minutes]) => Date.parse(`${date}T00:00:00Z`) + minutes * MINUTE_MS)
 const schedule: fc.Arbitrary<LocationSchedule> = fc.record({
   openWeekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 3, maxLength: 7 }),
   closedOn: fc.subarray(['2026-03-09', '2026-12-25', '2027-01-01']),
@@ -70,20 +80,26 @@ it('finds the minute at which work begins and the one at which it is done', () =
 
 it('counts the carrier’s days, and ends the promised one at its last millisecond', () => {
   fc.assert(
-    fc.property(zone, placedAt, fc.nat(6), fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (timeZone, given, transitDays, workingWeekdays) => {
-      const arrival = arrivalBy({ transitDays, workingWeekdays, closedOn: ['2026-12-25'] }, given, timeZone)
-      const deadline = arrival && deliveryDeadline(arrival, timeZone)
-      if (deadline === null) throw new Error('the carrier works every week')
-      const worked = new Set<string>()
-      for (let at = given; at <= deadline; at += 30 * MINUTE_MS) {
-        const { date, weekday } = wall(at, timeZone)
-        if (workingWeekdays.includes(weekday) && date !== '2026-12-25') worked.add(date)
-      }
-      // The day of the pick-up and the days of the transit, of which the last is the promised one.
-      expect(worked.size).toBe(transitDays + 1)
-      expect([...worked].at(-1)).toBe(wall(deadline, timeZone).date)
-      expect(wall(deadline + 1, timeZone).date).not.toBe(wall(deadline, timeZone).date)
-    }),
+    fc.property(
+      zone,
+      placedAt,
+      fc.nat(6),
+      fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+      (timeZone, given, transitDays, workingWeekdays) => {
+        const arrival = arrivalBy({ transitDays, workingWeekdays, closedOn: ['2026-12-25'] }, given, timeZone)
+        const deadline = arrival && deliveryDeadline(arrival, timeZone)
+        if (deadline === null) throw new Error('the carrier works every week')
+        const worked = new Set<string>()
+        for (let at = given; at <= deadline; at += 30 * MINUTE_MS) {
+          const { date, weekday } = wall(at, timeZone)
+          if (workingWeekdays.includes(weekday) && date !== '2026-12-25') worked.add(date)
+        }
+        // The day of the pick-up and the days of the transit, of which the last is the promised one.
+        expect(worked.size).toBe(transitDays + 1)
+        expect([...worked].at(-1)).toBe(wall(deadline, timeZone).date)
+        expect(wall(deadline + 1, timeZone).date).not.toBe(wall(deadline, timeZone).date)
+      },
+    ),
     { numRuns: 100 },
   )
-}) // prettier-ignore
+})

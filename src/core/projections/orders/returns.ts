@@ -88,9 +88,16 @@ export function judgeReturn(fact: ReturnFact, situation: ReturnSituation): Retur
   const illegal = illegalStep(fact, known, situation)
   if (illegal !== null) return refused(illegal)
   const before: LineReturn = known ?? {
-    return: fact.return, units: 0, undeliveredUnits: 0, step: fact.step, location: null, disposition: null,
-    refundMinor: 0, stepAt: {}, reason: null,
-  } // prettier-ignore
+    return: fact.return,
+    units: 0,
+    undeliveredUnits: 0,
+    step: fact.step,
+    location: null,
+    disposition: null,
+    refundMinor: 0,
+    stepAt: {},
+    reason: null,
+  }
   let state: LineReturn = {
     ...before,
     stepAt: { ...before.stepAt, [fact.step]: fact.at },
@@ -159,10 +166,12 @@ function illegalStep(
       if (known === undefined) return '“withdrawn” cannot come before “initiated”'
       return known.stepAt.received === undefined ? null : '“withdrawn” cannot follow “received”'
     case 'refunded':
-      return refundFault(fact.amountMinor ?? 0, refundableMinor) ??
+      return (
+        refundFault(fact.amountMinor ?? 0, refundableMinor) ??
         (rules?.paidAtCounter && refundableMinor === null && unitsIn(situation.portions, isHad) === 0
           ? `${flow}: it is paid for on collecting, and nothing was collected`
-          : null) // prettier-ignore
+          : null)
+      )
   }
 }
 

@@ -93,7 +93,10 @@ export function rulePromiseFor(
       lanesTo(from, goal, placedAt).map(({ terms, carrier }) => {
         const arrival = arrivalBy(terms, handled.handledAt, timeZone)
         const until =
-          arrival && (at === null || counter === null ? deliveryDeadline(arrival, zoneOf(terms)) : readyToCollect(at, arrival))
+          arrival &&
+          (at === null || counter === null
+            ? deliveryDeadline(arrival, zoneOf(terms))
+            : readyToCollect(at, arrival))
         const transit = { days: terms.transitDays, countedIn: terms.countedIn ?? 'workingDays', carrier }
         return until === null ? null : { at: until, steps: { ...steps, transit } }
       }),
@@ -111,7 +114,7 @@ export function rulePromiseFor(
     answers.set(key, answer)
     return answer
   }
-} // prettier-ignore
+}
 
 /** The same few schedules are asked for by order after order. */
 const KEPT = 1_000
@@ -178,7 +181,7 @@ function nearest(rows: readonly LaneRow[]): Lane[] {
     carrier: carrier || null,
     terms: JSON.parse(terms) as LaneTerms,
   }))
-} // prettier-ignore
+}
 
 /**
  * A promise that every one of the carriers can keep; of carriers alike, the first by name. Null where one of them never

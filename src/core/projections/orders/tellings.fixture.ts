@@ -14,13 +14,15 @@ export const stepOf = (
   { location, shipment }: Naming,
   more: Partial<StepEvent> = {},
 ): StepEvent => ({
-  type: 'OrderStepTaken', order, step,
+  type: 'OrderStepTaken',
+  order,
+  step,
   ...(line === null ? {} : { line }),
   ...(units === null ? {} : { units }),
   ...(location ? { location } : {}),
   ...(shipment ? { shipment } : {}),
   ...more,
-}) // prettier-ignore
+})
 
 export const returnOf = (
   order: string,
@@ -42,11 +44,15 @@ interface Standing {
 }
 
 /** A step that is refused, whatever else is told later; undefined where the one that was picked would not be. */
-export function wrongStep({ order, flow, line, units, back, paid, more }: Standing, pick: number): CanonicalEvent | undefined {
+export function wrongStep(
+  { order, flow, line, units, back, paid, more }: Standing,
+  pick: number,
+): CanonicalEvent | undefined {
   const road = ROADS[flow]
   const unknown = { name: 'unknown', line }
   const all = (is: (unit: Unit) => boolean) => units.every(is)
-  const step = (name: OrderStep, count: number | null = 1, of = line) => stepOf(order, of, name, count, {}, more)
+  const step = (name: OrderStep, count: number | null = 1, of = line) =>
+    stepOf(order, of, name, count, {}, more)
   const cases: [boolean, CanonicalEvent][] = [
     [true, step(road.includes('collected') ? 'delivered' : 'collected')],
     [!road.includes('arrived'), step('ready', null)],
@@ -62,9 +68,13 @@ export function wrongStep({ order, flow, line, units, back, paid, more }: Standi
     [true, returnOf(order, unknown, 'refunded', { amountMinor: paid + 1, ...more })],
     [flow === 'boris', returnOf(order, unknown, 'received', { location: 'gln:dc', units: 1, ...more })],
     [true, returnOf(order, unknown, 'initiated', { units: 9, ...more })],
-    ...(back?.steps.includes('refunded') ? [[true, returnOf(order, back, 'refunded', { amountMinor: 1, ...more })] as [boolean, CanonicalEvent]] : []),
-    ...(back?.steps.includes('received') ? [[true, returnOf(order, back, 'withdrawn', more)] as [boolean, CanonicalEvent]] : []),
+    ...(back?.steps.includes('refunded')
+      ? [[true, returnOf(order, back, 'refunded', { amountMinor: 1, ...more })] as [boolean, CanonicalEvent]]
+      : []),
+    ...(back?.steps.includes('received')
+      ? [[true, returnOf(order, back, 'withdrawn', more)] as [boolean, CanonicalEvent]]
+      : []),
   ]
   const possible = cases.filter(([is]) => is)
   return possible[pick % possible.length]?.[1]
-} // prettier-ignore
+}

@@ -59,10 +59,13 @@ export function toldOf(facts: readonly Fact[], line: string): Told[] {
     const isAfterRejection = event.part !== undefined && step === 'allocated' && isInstead(facts, fact, event)
     const rank = isAfterRejection ? stepRank('rejected') + 0.1 : stepRank(step)
     const at = event.at ?? fact.occurredAt
-    return [{
-      ...tellingOf(fact, at, rank, event.line === undefined), kind: 'step',
-      step: { step, at, units, location, shipment, by, fromShipment: false },
-    }] // prettier-ignore
+    return [
+      {
+        ...tellingOf(fact, at, rank, event.line === undefined),
+        kind: 'step',
+        step: { step, at, units, location, shipment, by, fromShipment: false },
+      },
+    ]
   })
 }
 
@@ -98,9 +101,10 @@ function toldReturn(event: EventOf<'ReturnStepTaken'>, fact: Fact): ToldReturn {
   } = event
   const at = event.at ?? fact.occurredAt
   return {
-    ...tellingOf(fact, at, RETURN_RANK + RETURN_STEPS.indexOf(step), line === null), kind: 'return',
+    ...tellingOf(fact, at, RETURN_RANK + RETURN_STEPS.indexOf(step), line === null),
+    kind: 'return',
     fact: { return: event.return, line, step, at, units, location, disposition, amountMinor, reason: why },
-  } // prettier-ignore
+  }
 }
 
 /** Whether a line of a shipment is of this line of the order. */
@@ -119,10 +123,14 @@ function unitsWithin(shipment: OrderShipment, line: LineStatement): number | nul
  * to the customer, nor of a promise.
  * @param goal location that the order goes to
  */
-export function bringsBack({ origin }: OrderShipment, goal: string | undefined, around: OrderSurroundings): boolean {
+export function bringsBack(
+  { origin }: OrderShipment,
+  goal: string | undefined,
+  around: OrderSurroundings,
+): boolean {
   if (origin?.location === undefined) return false
   return origin.location === goal || around.placeOf(origin.location)?.kind === 'customer'
-} // prettier-ignore
+}
 
 /** Steps that a shipment's milestones tell of: what left, what came to a counter, what came to the customer. */
 export function toldByShipment(shipment: OrderShipment, line: LineStatement, flow: Flow | null): ToldStep[] {
@@ -138,12 +146,18 @@ export function toldByShipment(shipment: OrderShipment, line: LineStatement, flo
   return steps.flatMap(([step, at, location]): ToldStep[] =>
     at === null
       ? []
-      : [{
-          kind: 'step', at, rank: stepRank(step), identity: `shipment ${shipment.shipment}`, place: stepRank(step),
-          isOfOrder: units === null,
-          step: { step, at, units, location, shipment: shipment.shipment, by: null, fromShipment: true },
-        }],
-  ) // prettier-ignore
+      : [
+          {
+            kind: 'step',
+            at,
+            rank: stepRank(step),
+            identity: `shipment ${shipment.shipment}`,
+            place: stepRank(step),
+            isOfOrder: units === null,
+            step: { step, at, units, location, shipment: shipment.shipment, by: null, fromShipment: true },
+          },
+        ],
+  )
 }
 
 /** One order whatever the arrival: by time, then as steps normally come, then by name. */

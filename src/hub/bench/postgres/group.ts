@@ -149,12 +149,17 @@ async function applyLines(
         const key = `${locationId} ${skuId} ${disposition}`
         const entryNumber = counters.entry++
         lines.push({
-          entryNumber, eventNumber, locationId, skuId, disposition, line,
+          entryNumber,
+          eventNumber,
+          locationId,
+          skuId,
+          disposition,
+          line,
           microunits: sign * microunits,
           occurredAt: record.occurredAt,
           counterpart: typeof other === 'string' ? other : `${other.location} ${other.disposition}`,
           previousEntry: latest.get(key) ?? null,
-        }) // prettier-ignore
+        })
         latest.set(key, entryNumber)
       }
     }

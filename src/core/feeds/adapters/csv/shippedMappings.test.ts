@@ -113,17 +113,32 @@ describe('Olist orders', () => {
       occurredAt: Date.parse('2017-07-10T00:57:05Z'),
       events: [
         {
-          type: 'OrderPlaced', status: 'delivered', flow: 'dropShip', promise,
+          type: 'OrderPlaced',
+          status: 'delivered',
+          flow: 'dropShip',
+          promise,
           destination: { location: 'olist:customer:c1' },
         },
         { type: 'ShipmentDescribed', order, promisedDelivery: promise },
         { type: 'OrderStepTaken', order, step: 'approved', at: Date.parse('2017-07-10T01:10:13Z') },
-        { type: 'OrderStepTaken', order, step: 'shipped', shipment: order, at: Date.parse('2017-07-11T17:58:04Z') },
-        { type: 'OrderStepTaken', order, step: 'delivered', shipment: order, at: Date.parse('2017-07-26T13:57:55Z') },
+        {
+          type: 'OrderStepTaken',
+          order,
+          step: 'shipped',
+          shipment: order,
+          at: Date.parse('2017-07-11T17:58:04Z'),
+        },
+        {
+          type: 'OrderStepTaken',
+          order,
+          step: 'delivered',
+          shipment: order,
+          at: Date.parse('2017-07-26T13:57:55Z'),
+        },
         { milestone: 'departed' },
         { milestone: 'delivered' },
       ],
-    }) // prettier-ignore
+    })
   })
   it.each([
     ['canceled', 'customer'],
@@ -152,8 +167,11 @@ describe('SCMS lines', () => {
     const [record] = eventsOf(`${head}\n7,SO-1,DN-1,Zambia,${via},Air,${quoted},${ordered},${rest}`)
     if (typeof record !== 'object') return record
     const placed = record.events.find(({ type }) => type === 'OrderPlaced')
-    return [placed && 'flow' in placed ? placed.flow : null, new Date(record.occurredAt).toISOString().slice(0, 10)]
-  } // prettier-ignore
+    return [
+      placed && 'flow' in placed ? placed.flow : null,
+      new Date(record.occurredAt).toISOString().slice(0, 10),
+    ]
+  }
 
   it('are placed when the order went to the vendor, else when the price was quoted, else nobody knows when', () => {
     expect(placedBy('Direct Drop', '2010-12-01', '2011-01-05')).toEqual(['dropShip', '2011-01-05'])
@@ -166,16 +184,27 @@ describe('SCMS lines', () => {
       events: [
         { type: 'OrderPlaced', order: 'scms:order:SO-1', destination: { country: 'Zambia' } },
         {
-          type: 'OrderLineAdded', line: '7', units: 40, priceMinor: 250, currency: 'USD',
-          origin: 'scms:vendor:Vendor A', promise: { date: '2011-03-10', timeZone: 'UTC', basis: 'schedule' },
+          type: 'OrderLineAdded',
+          line: '7',
+          units: 40,
+          priceMinor: 250,
+          currency: 'USD',
+          origin: 'scms:vendor:Vendor A',
+          promise: { date: '2011-03-10', timeZone: 'UTC', basis: 'schedule' },
         },
-        { type: 'OrderStepTaken', line: '7', step: 'delivered', shipment: 'scms:line:7', at: Date.parse('2011-03-14') },
+        {
+          type: 'OrderStepTaken',
+          line: '7',
+          step: 'delivered',
+          shipment: 'scms:line:7',
+          at: Date.parse('2011-03-14'),
+        },
         { type: 'ShipmentDescribed', lines: [{ orderLine: '7', units: 40 }] },
         { milestone: 'delivered' },
         { type: 'LocationDescribed', location: 'scms:vendor:Vendor A', kind: 'dc' },
         { type: 'SkuDescribed' },
       ],
-    }) // prettier-ignore
+    })
   })
 })
 

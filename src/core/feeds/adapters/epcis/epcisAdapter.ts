@@ -7,8 +7,15 @@ import { EVENT_TYPES } from './eventRules.ts'
 import { DocumentContext, readEvent, readEventText, refused } from './reading.ts'
 
 const EVENT_FIELDS: ReadonlySet<string> = new Set([
-  'eventTime', 'eventTimeZoneOffset', 'action', 'bizStep', 'epcList', 'childEPCs', 'inputEPCList', 'quantityList',
-]) // prettier-ignore
+  'eventTime',
+  'eventTimeZoneOffset',
+  'action',
+  'bizStep',
+  'epcList',
+  'childEPCs',
+  'inputEPCList',
+  'quantityList',
+])
 
 /** True for the text of an event, or a damaged one: a type of GS1's with a field of events, or any type with a time and offset. */
 function looksLikeEvent(text: string, from: number): boolean {

@@ -34,8 +34,22 @@ export function namespacesOf(...contexts: unknown[]): Namespaces {
 
 /** Schemes of addresses that are never a prefix. */
 const SCHEMES: ReadonlySet<string> = new Set([
-  'urn', 'http', 'https', 'geo', 'ni', 'tel', 'mailto', 'data', 'did', 'tag', 'info', 'file', 'ftp', 'ws', 'wss',
-]) // prettier-ignore
+  'urn',
+  'http',
+  'https',
+  'geo',
+  'ni',
+  'tel',
+  'mailto',
+  'data',
+  'did',
+  'tag',
+  'info',
+  'file',
+  'ftp',
+  'ws',
+  'wss',
+])
 /** The start of a `prefix:name`; an address with an authority is none, and a sentence with a colon neither. */
 const PREFIXED = /^([A-Za-z][\w.-]*):(?!\/\/)\S*$/
 
@@ -128,8 +142,18 @@ function ordered(value: Fields, order: Record<string, Writer>, names: Namespaces
 
 /** Members that are no part of the hash, so that a declaration of error has the hash of what it retracts. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  '@context', 'type', 'eventID', 'recordTime', 'errorDeclaration', 'certificationInfo', 'id', '@id', 'rdfs:comment', '@type', '#text',
-]) // prettier-ignore
+  '@context',
+  'type',
+  'eventID',
+  'recordTime',
+  'errorDeclaration',
+  'certificationInfo',
+  'id',
+  '@id',
+  'rdfs:comment',
+  '@type',
+  '#text',
+])
 
 /** Extension members: `{namespace}name=value`, in the order of their text. */
 function extensions(value: Fields, order: Record<string, Writer>, names: Namespaces): string {
@@ -201,9 +225,20 @@ const SENSOR_REPORT: Record<string, Writer> = {
   component: word('component', 'component'),
 }
 for (const name of [
-  'stringValue', 'booleanValue', 'hexBinaryValue', 'uriValue', 'minValue', 'maxValue', 'meanValue', 'sDev',
-  'percRank', 'percValue', 'uom', 'coordinateReferenceSystem',
-]) SENSOR_REPORT[name] = field(name) // prettier-ignore
+  'stringValue',
+  'booleanValue',
+  'hexBinaryValue',
+  'uriValue',
+  'minValue',
+  'maxValue',
+  'meanValue',
+  'sDev',
+  'percRank',
+  'percValue',
+  'uom',
+  'coordinateReferenceSystem',
+])
+  SENSOR_REPORT[name] = field(name)
 
 /** The canonical property order. */
 const EVENT: Record<string, Writer> = {

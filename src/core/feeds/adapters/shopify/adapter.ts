@@ -25,28 +25,121 @@ interface Kind {
 
 /** Every resource that is read, by its root; asked in this order where a body has none. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
-  ['fulfillment_event', { gid: 'FulfillmentEvent', is: (has) => has('fulfillment_id') && has('happened_at'), translate: translateFulfillmentEvent }],
+  [
+    'fulfillment_event',
+    {
+      gid: 'FulfillmentEvent',
+      is: (has) => has('fulfillment_id') && has('happened_at'),
+      translate: translateFulfillmentEvent,
+    },
+  ],
   ['refund', { gid: 'Refund', is: (has) => has('refund_line_items'), translate: translateRefund }],
-  ['inventory_level', { gid: 'InventoryLevel', is: (has) => has('inventory_item_id') && has('location_id') && !has('sku'), translate: translateInventoryLevel }],
-  ['fulfillment', { gid: 'Fulfillment', is: (has) => has('order_id') && has('tracking_company'), translate: translateFulfillment }],
+  [
+    'inventory_level',
+    {
+      gid: 'InventoryLevel',
+      is: (has) => has('inventory_item_id') && has('location_id') && !has('sku'),
+      translate: translateInventoryLevel,
+    },
+  ],
+  [
+    'fulfillment',
+    {
+      gid: 'Fulfillment',
+      is: (has) => has('order_id') && has('tracking_company'),
+      translate: translateFulfillment,
+    },
+  ],
   ['checkout', { gid: 'Checkout', is: (has) => has('abandoned_checkout_url'), translate: translateCheckout }],
-  ['order', { gid: 'Order', is: (has) => has('line_items') && has('financial_status'), translate: translateOrder }],
-  ['product', { gid: 'Product', is: (has) => has('variants') && has('body_html'), translate: translateProduct }],
-  ['variant', { gid: 'ProductVariant', is: (has) => has('inventory_policy') && has('price'), translate: translateVariant }],
-  ['inventory_item', { gid: 'InventoryItem', is: (has) => has('tracked') && has('sku'), translate: translateInventoryItem }],
-  ['transaction', { gid: 'OrderTransaction', is: (has) => has('kind') && has('gateway') && has('order_id'), translate: translateTransaction }],
-  ['customer', { gid: 'Customer', is: (has) => has('verified_email') && has('orders_count'), translate: translateCustomer }],
-  ['location', { gid: 'Location', is: (has) => has('address1') && has('name') && has('country_code') && !has('first_name') && has('updated_at'), translate: translateLocation }],
-]) // prettier-ignore
+  [
+    'order',
+    { gid: 'Order', is: (has) => has('line_items') && has('financial_status'), translate: translateOrder },
+  ],
+  [
+    'product',
+    { gid: 'Product', is: (has) => has('variants') && has('body_html'), translate: translateProduct },
+  ],
+  [
+    'variant',
+    {
+      gid: 'ProductVariant',
+      is: (has) => has('inventory_policy') && has('price'),
+      translate: translateVariant,
+    },
+  ],
+  [
+    'inventory_item',
+    { gid: 'InventoryItem', is: (has) => has('tracked') && has('sku'), translate: translateInventoryItem },
+  ],
+  [
+    'transaction',
+    {
+      gid: 'OrderTransaction',
+      is: (has) => has('kind') && has('gateway') && has('order_id'),
+      translate: translateTransaction,
+    },
+  ],
+  [
+    'customer',
+    {
+      gid: 'Customer',
+      is: (has) => has('verified_email') && has('orders_count'),
+      translate: translateCustomer,
+    },
+  ],
+  [
+    'location',
+    {
+      gid: 'Location',
+      is: (has) =>
+        has('address1') && has('name') && has('country_code') && !has('first_name') && has('updated_at'),
+      translate: translateLocation,
+    },
+  ],
+])
 
 /** Resources of the Admin API that tell of no order, stock or shipment, by their roots. */
 const NOT_READ: ReadonlySet<string> = new Set([
-  'access_scopes', 'application_charge', 'asset', 'blog', 'carrier_service', 'collect', 'custom_collection', 'customer_address',
-  'addresses', 'customer_invite', 'customer_saved_search', 'tags', 'discount_code', 'draft_order', 'draft_order_invoice', 'event',
-  'fulfillment_order', 'original_fulfillment_order', 'fulfillment_service', 'gift_card', 'price_rule', 'image', 'metafield', 'page',
-  'payout', 'product_publication', 'product_listing', 'recurring_application_charge', 'redirect', 'risk', 'script_tag',
-  'shipping_zone', 'shop', 'smart_collection', 'storefront_access_token', 'theme', 'usage_charge', 'webhook', 'properties',
-]) // prettier-ignore
+  'access_scopes',
+  'application_charge',
+  'asset',
+  'blog',
+  'carrier_service',
+  'collect',
+  'custom_collection',
+  'customer_address',
+  'addresses',
+  'customer_invite',
+  'customer_saved_search',
+  'tags',
+  'discount_code',
+  'draft_order',
+  'draft_order_invoice',
+  'event',
+  'fulfillment_order',
+  'original_fulfillment_order',
+  'fulfillment_service',
+  'gift_card',
+  'price_rule',
+  'image',
+  'metafield',
+  'page',
+  'payout',
+  'product_publication',
+  'product_listing',
+  'recurring_application_charge',
+  'redirect',
+  'risk',
+  'script_tag',
+  'shipping_zone',
+  'shop',
+  'smart_collection',
+  'storefront_access_token',
+  'theme',
+  'usage_charge',
+  'webhook',
+  'properties',
+])
 
 const singular = (root: string) => (root.endsWith('s') && !NOT_READ.has(root) ? root.slice(0, -1) : root)
 const kindOfRoot = (root: string) =>
@@ -80,14 +173,19 @@ export const shopifyAdapter: Adapter = {
     const first = [...members][0]
     if (!first) return false
     const [root, { kind }] = first
-    if (isNotRead(root) && (members.size > MEMBERS_BESIDE_MAX || EMPTY_LIST.test(text.slice(0, 200)))) return false
+    if (isNotRead(root) && (members.size > MEMBERS_BESIDE_MAX || EMPTY_LIST.test(text.slice(0, 200))))
+      return false
     return (kind === 'object' || kind === 'array') && (kindOfRoot(root) !== undefined || isNotRead(root))
   },
   *read({ text }) {
     const sound = soundJson(text)
     if ('reason' in sound) return void (yield refusal(text, 'body', sound.reason))
     if (ONLY_AN_ID.test(text))
-      return void (yield refusal(text, 'id', 'only an id is given, as where something was deleted: of which kind is not told. Cancel the order in the shop instead'))
+      return void (yield refusal(
+        text,
+        'id',
+        'only an id is given, as where something was deleted: of which kind is not told. Cancel the order in the shop instead',
+      ))
     if (Array.isArray(sound.value)) {
       for (const piece of elementTexts(text) ?? []) yield* readBare(piece)
       return
@@ -97,7 +195,7 @@ export const shopifyAdapter: Adapter = {
     if (kindOfBare((name) => Object.hasOwn(value, name), gidOf(value)) !== undefined) yield* readBare(text)
     else yield* readRooted(text, value)
   },
-} // prettier-ignore
+}
 
 const gidOf = (value: Json) =>
   typeof value.admin_graphql_api_id === 'string' ? value.admin_graphql_api_id : undefined
@@ -152,7 +250,10 @@ function* readKind(kind: string, text: string, raw: string): Generator<Reading> 
   yield whole
   if (kind !== 'order' || whole.outcome === 'refused') return
   const members = memberTexts(text)
-  for (const [name, nested] of [['fulfillments', 'fulfillment'], ['refunds', 'refund']] as const) {
+  for (const [name, nested] of [
+    ['fulfillments', 'fulfillment'],
+    ['refunds', 'refund'],
+  ] as const) {
     for (const piece of elementTexts(members.get(name) ?? '[]') ?? []) yield* readKind(nested, piece, piece)
   }
-} // prettier-ignore
+}

@@ -2,9 +2,19 @@
 import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import type { Milestone } from '../../../../shared/vocabulary.ts'
 import {
-  FieldFault, isObject, neededId, neededTime, neededUnits, objectsOf, optionalId, optionalTime, placeOf, present, textOf,
+  FieldFault,
+  isObject,
+  neededId,
+  neededTime,
+  neededUnits,
+  objectsOf,
+  optionalId,
+  optionalTime,
+  placeOf,
+  present,
+  textOf,
   type Json,
-} from '../commerce/fields.ts' // prettier-ignore
+} from '../commerce/fields.ts'
 import { currencyOf, minorOf } from '../commerce/money.ts'
 import { lineSku, locationOf, orderId } from './orders.ts'
 
@@ -63,35 +73,59 @@ export function translateFulfillment(fulfillment: Json): FeedRecord {
     units: neededUnits(line.quantity, `line_items[${index}].quantity`),
     orderLine: neededId(line.id, `line_items[${index}].id`),
   }))
-  if (lines.length === 0) throw new FieldFault('line_items', 'line_items is missing: what was fulfilled is not told')
+  if (lines.length === 0)
+    throw new FieldFault('line_items', 'line_items is missing: what was fulfilled is not told')
   const events: CanonicalEvent[] = [
     {
-      type: 'ShipmentDescribed', shipment, order, lines,
+      type: 'ShipmentDescribed',
+      shipment,
+      order,
+      lines,
       ...present({
         carrier: textOf(fulfillment.tracking_company),
         trackingNumber: textOf(fulfillment.tracking_number) ?? textOf(numbers[0]),
         origin: location ? { location } : undefined,
       }),
     },
-  ] // prettier-ignore
+  ]
   const isPickup = reached === 'ready_for_pickup' || reached === 'picked_up'
   if (status !== 'success') {
     const at = own === 'planned' ? createdAt : updatedAt
     events.push({ type: 'ShipmentMilestoneReached', shipment, milestone: own, at, code: status })
     return { identity: shipment, occurredAt: createdAt, recordTime: updatedAt, events }
   }
-  if (!isPickup) events.push({ type: 'ShipmentMilestoneReached', shipment, milestone: 'departed', at: createdAt, code: status })
-  if (next !== undefined) events.push({ type: 'ShipmentMilestoneReached', shipment, milestone: next, at: updatedAt, code: reached ?? '' })
+  if (!isPickup)
+    events.push({
+      type: 'ShipmentMilestoneReached',
+      shipment,
+      milestone: 'departed',
+      at: createdAt,
+      code: status,
+    })
+  if (next !== undefined)
+    events.push({
+      type: 'ShipmentMilestoneReached',
+      shipment,
+      milestone: next,
+      at: updatedAt,
+      code: reached ?? '',
+    })
   for (const { sku, units, orderLine: line } of lines) {
     const step = { type: 'OrderStepTaken', order, line, units, shipment, ...present({ location }) } as const
     events.push({ ...step, step: isPickup ? 'ready' : 'shipped', at: createdAt })
     if (reached === 'picked_up') events.push({ ...step, step: 'collected', at: updatedAt })
     // Units that only wait for their customer have not left yet.
     if (location && reached !== 'ready_for_pickup' && units > 0)
-      events.push({ type: 'StockMoved', sku, units, from: { location, disposition: 'sellable' }, to: 'customer' })
+      events.push({
+        type: 'StockMoved',
+        sku,
+        units,
+        from: { location, disposition: 'sellable' },
+        to: 'customer',
+      })
   }
   return { identity: shipment, occurredAt: createdAt, recordTime: updatedAt, events }
-} // prettier-ignore
+}
 
 export function translateFulfillmentEvent(event: Json): FeedRecord {
   const id = neededId(event.id, 'id')
@@ -107,10 +141,13 @@ export function translateFulfillmentEvent(event: Json): FeedRecord {
   const estimated = optionalTime(event.estimated_delivery_at, 'estimated_delivery_at')
   const events: CanonicalEvent[] = [
     {
-      type: 'ShipmentMilestoneReached', shipment, milestone, at,
+      type: 'ShipmentMilestoneReached',
+      shipment,
+      milestone,
+      at,
       ...present({ place, code: textOf(event.status), detail: textOf(event.message, 2000) }),
     },
-  ] // prettier-ignore
+  ]
   if (estimated !== undefined)
     events.push({ type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: estimated })
   return {
@@ -181,24 +218,47 @@ export function translateRefund(refund: Json): FeedRecord {
       case 'return':
       case 'legacy_restock': {
         events.push({ ...step, step: 'received', units, ...present({ location }) })
-        if (type === 'return') events.push({ ...step, step: 'graded', disposition: 'sellable', ...present({ location }) })
+        if (type === 'return')
+          events.push({ ...step, step: 'graded', disposition: 'sellable', ...present({ location }) })
         const sku = isObject(item.line_item) ? lineSku(item.line_item) : undefined
         if (location && sku !== undefined && units > 0)
-          events.push({ type: 'StockMoved', sku, units, from: 'customer', to: { location, disposition: 'sellable' } })
+          events.push({
+            type: 'StockMoved',
+            sku,
+            units,
+            from: 'customer',
+            to: { location, disposition: 'sellable' },
+          })
         break
       }
       case 'no_restock':
         events.push({ ...step, step: 'initiated', units })
         break
       default:
-        throw new FieldFault(`${field}.restock_type`, `restock_type “${type.slice(0, 40)}” is none of Shopify’s`)
+        throw new FieldFault(
+          `${field}.restock_type`,
+          `restock_type “${type.slice(0, 40)}” is none of Shopify’s`,
+        )
     }
     if (amountMinor !== undefined) events.push({ ...step, step: 'refunded', ...moneyOfLine })
   }
   const rest = money === null ? 0 : money.amountMinor - (byLine ? ofLines : 0)
   if (money !== null && rest > 0)
-    events.push({ type: 'ReturnStepTaken', return: name, order, step: 'refunded', amountMinor: rest, currency: money.currency, ...present({ why }) })
+    events.push({
+      type: 'ReturnStepTaken',
+      return: name,
+      order,
+      step: 'refunded',
+      amountMinor: rest,
+      currency: money.currency,
+      ...present({ why }),
+    })
   if (events.length === 0)
     events.push({ type: 'ObservationRecorded', why: 'a refund of no line and no money', step: 'refund' })
-  return { identity: name, occurredAt: at, recordTime: optionalTime(refund.processed_at, 'processed_at') ?? at, events }
-} // prettier-ignore
+  return {
+    identity: name,
+    occurredAt: at,
+    recordTime: optionalTime(refund.processed_at, 'processed_at') ?? at,
+    events,
+  }
+}

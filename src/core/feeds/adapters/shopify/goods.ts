@@ -23,8 +23,11 @@ function describeVariant(variant: Json, product: Json, field: string): Canonical
   const name = [textOf(product.title), own === 'Default Title' ? undefined : own].filter(Boolean).join(' – ')
   const grams = typeof variant.grams === 'number' && variant.grams > 0 ? variant.grams : undefined
   const described = present({
-    name: name || undefined, category: textOf(product.product_type), brand: textOf(product.vendor), weightGrams: grams,
-  }) // prettier-ignore
+    name: name || undefined,
+    category: textOf(product.product_type),
+    brand: textOf(product.vendor),
+    weightGrams: grams,
+  })
   const sku = skuOf(variant.sku, `shopify:variant:${id}`)
   return [
     { type: 'SkuDescribed', sku, ...described },
@@ -73,15 +76,20 @@ export function translateInventoryLevel(level: Json): FeedRecord {
     const why = 'Shopify does not track the stock of this item: available is null'
     return { identity, occurredAt: at, events: [{ type: 'ObservationRecorded', why, place }] }
   }
-  const oversold = typeof level.available === 'number' && Number.isInteger(level.available) && level.available < 0
+  const oversold =
+    typeof level.available === 'number' && Number.isInteger(level.available) && level.available < 0
   const units = oversold ? 0 : neededUnits(level.available, 'available')
   const events: CanonicalEvent[] = [
     { type: 'StockCounted', sku, location: place.location, disposition: 'sellable', units },
   ]
   if (oversold)
-    events.push({ type: 'ObservationRecorded', why: `oversold: Shopify says ${String(level.available)}, of which nothing is on hand`, place })
+    events.push({
+      type: 'ObservationRecorded',
+      why: `oversold: Shopify says ${String(level.available)}, of which nothing is on hand`,
+      place,
+    })
   return { identity, occurredAt: at, events }
-} // prettier-ignore
+}
 
 export function translateLocation(location: Json): FeedRecord {
   const id = neededId(location.id, 'id')

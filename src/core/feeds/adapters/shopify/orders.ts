@@ -2,9 +2,20 @@
 import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import type { CausedBy } from '../../../../shared/vocabulary.ts'
 import {
-  FieldFault, idOf, isObject, neededId, neededTime, neededUnits, objectsOf, optionalId, optionalTime, placeOf, present, textOf,
+  FieldFault,
+  idOf,
+  isObject,
+  neededId,
+  neededTime,
+  neededUnits,
+  objectsOf,
+  optionalId,
+  optionalTime,
+  placeOf,
+  present,
+  textOf,
   type Json,
-} from '../commerce/fields.ts' // prettier-ignore
+} from '../commerce/fields.ts'
 import { currencyOf, minorOf } from '../commerce/money.ts'
 import { skuOf } from '../commerce/skuCode.ts'
 
@@ -23,10 +34,14 @@ export const orderId = (id: string) => `shopify:order:${id}`
 export const locationOf = (id: string) => `shopify:location:${id}`
 
 export function lineSku(line: Json): string {
-  const own = [['variant', line.variant_id], ['product', line.product_id], ['line', line.id]] as const
+  const own = [
+    ['variant', line.variant_id],
+    ['product', line.product_id],
+    ['line', line.id],
+  ] as const
   const [kind, id] = own.find(([, value]) => idOf(value) !== undefined) ?? ['line', '0']
   return skuOf(line.sku, `shopify:${kind}:${idOf(id) ?? '0'}`)
-} // prettier-ignore
+}
 
 export function translateOrder(order: Json): FeedRecord {
   const id = neededId(order.id, 'id')
@@ -59,12 +74,17 @@ export function translateOrder(order: Json): FeedRecord {
         status: status || undefined,
         flow: isPickup ? ('bopis' as const) : undefined,
         pickup: isPickup && collectedAt ? locationOf(collectedAt) : undefined,
-        destination: isPickup ? undefined : placeOf({
-          city: to.city, region: to.province ?? to.province_code, country: to.country_code ?? to.country, postalCode: to.zip,
-        }),
+        destination: isPickup
+          ? undefined
+          : placeOf({
+              city: to.city,
+              region: to.province ?? to.province_code,
+              country: to.country_code ?? to.country,
+              postalCode: to.zip,
+            }),
       }),
     },
-  ] // prettier-ignore
+  ]
   for (const [index, line] of objectsOf(order.line_items, 'line_items').entries()) {
     const field = `line_items[${index}]`
     events.push({
@@ -78,7 +98,9 @@ export function translateOrder(order: Json): FeedRecord {
     })
   }
   if (PAID.has(textOf(order.financial_status) ?? '')) {
-    const gateways = Array.isArray(order.payment_gateway_names) ? order.payment_gateway_names.map((one) => textOf(one)).filter(Boolean) : []
+    const gateways = Array.isArray(order.payment_gateway_names)
+      ? order.payment_gateway_names.map((one) => textOf(one)).filter(Boolean)
+      : []
     events.push({
       type: 'PaymentTaken',
       order: name,
@@ -86,14 +108,17 @@ export function translateOrder(order: Json): FeedRecord {
       amountMinor: minorOf(order.total_price, currency, 'total_price'),
       currency,
     })
-  } // prettier-ignore
+  }
   const cancelledAt = optionalTime(order.cancelled_at, 'cancelled_at')
   if (cancelledAt !== undefined) {
     const why = textOf(order.cancel_reason)
     events.push({
-      type: 'OrderStepTaken', order: name, step: 'cancelled', at: cancelledAt,
+      type: 'OrderStepTaken',
+      order: name,
+      step: 'cancelled',
+      at: cancelledAt,
       ...present({ by: CANCEL_REASONS.get(why ?? ''), why }),
-    }) // prettier-ignore
+    })
   }
   return { identity: name, occurredAt, recordTime, events }
 }
@@ -128,14 +153,19 @@ export function translateCustomer(customer: Json): FeedRecord {
 export function translateTransaction(transaction: Json): FeedRecord {
   const id = neededId(transaction.id, 'id')
   if (transaction.payout_id !== undefined)
-    throw new FieldFault('payout_id', 'a transaction of a payout: it settles with the shop and tells of no order’s state')
+    throw new FieldFault(
+      'payout_id',
+      'a transaction of a payout: it settles with the shop and tells of no order’s state',
+    )
   return {
     identity: `shopify:transaction:${id}`,
     occurredAt: neededTime(transaction.created_at ?? transaction.processed_at, 'created_at'),
-    events: [{
-      type: 'ObservationRecorded',
-      why: 'a payment transaction: what was paid is told by the order, what went back by the refund, so that money counts once',
-      step: textOf(transaction.kind) ?? 'transaction',
-    }],
+    events: [
+      {
+        type: 'ObservationRecorded',
+        why: 'a payment transaction: what was paid is told by the order, what went back by the refund, so that money counts once',
+        step: textOf(transaction.kind) ?? 'transaction',
+      },
+    ],
   }
-} // prettier-ignore
+}

@@ -216,16 +216,27 @@ describe('an inventory item', () => {
   const variant = { id: 7, sku: 'TEE', title: 'Red' }
   it('is tied to the SKU of its variant, by the product, the variant and the item itself', () => {
     const alias = 'shopify:inventoryItem:8'
-    const product = { id: 1, title: 'Tee', variants: [{ ...variant, inventory_item_id: 8 }], options: [], updated_at: '2026-03-01T10:00:00Z' }
+    const product = {
+      id: 1,
+      title: 'Tee',
+      variants: [{ ...variant, inventory_item_id: 8 }],
+      options: [],
+      updated_at: '2026-03-01T10:00:00Z',
+    }
     const tied = { type: 'SkuAliased', alias, sku: 'sku:TEE' }
-    expect(records({ product })[0]?.events).toEqual([{ type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee – Red' }, tied])
+    expect(records({ product })[0]?.events).toEqual([
+      { type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee – Red' },
+      tied,
+    ])
     const item = { id: 8, sku: 'TEE', tracked: true, updated_at: '2026-03-01T10:00:00Z' }
     expect(records({ inventory_item: item })[0]?.events).toEqual([tied])
-    expect(records({ inventory_item: { ...item, sku: '' } })[0]?.events).toEqual([{ type: 'SkuDescribed', sku: alias }])
+    expect(records({ inventory_item: { ...item, sku: '' } })[0]?.events).toEqual([
+      { type: 'SkuDescribed', sku: alias },
+    ])
     const bare = { ...product, variants: [{ id: 7, inventory_item_id: 8 }] }
     expect(records({ product: bare })[0]?.events[1]).toEqual({ ...tied, sku: 'shopify:variant:7' })
   })
-}) // prettier-ignore
+})
 
 describe('an inventory level', () => {
   const level = { inventory_item_id: 8, location_id: 5, available: 6, updated_at: '2026-03-01T10:00:00Z' }

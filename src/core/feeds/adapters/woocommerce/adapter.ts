@@ -14,13 +14,17 @@ import {
 
 type Has = (name: string) => boolean
 
-const KINDS: readonly [name: string, is: (has: Has) => boolean, translate: ((resource: Json) => FeedRecord) | null][] = [
+const KINDS: readonly [
+  name: string,
+  is: (has: Has) => boolean,
+  translate: ((resource: Json) => FeedRecord) | null,
+][] = [
   ['order', (has) => has('order_key'), translateOrder],
   ['refund', (has) => has('refunded_by') || (has('refunded_payment') && has('amount')), translateRefund],
   ['product', (has) => has('manage_stock') && has('stock_status'), translateProduct],
   ['customer', (has) => has('is_paying_customer'), translateCustomer],
   ['webhook', (has) => has('delivery_url') && has('topic'), null],
-] // prettier-ignore
+]
 
 const BATCHES = ['create', 'update', 'delete'] as const
 const kindOf = (has: Has) => KINDS.find(([, is]) => is(has))
@@ -60,11 +64,16 @@ function* readOne(raw: string, isDeleted = false): Generator<Reading> {
   const sound = soundJson(raw)
   const value = 'value' in sound && isObject(sound.value) ? sound.value : {}
   const kind = kindOf((name) => Object.hasOwn(value, name))
-  if (isObject(value.error)) return void (yield refusal(raw, 'error', 'an error answer of the API: nothing happened'))
+  if (isObject(value.error))
+    return void (yield refusal(raw, 'error', 'an error answer of the API: nothing happened'))
   if (!kind) return void (yield refusal(raw, 'body', 'no resource of WooCommerce is known by these fields'))
   const [name, , translate] = kind
   if (translate === null)
-    return void (yield refusal(raw, name, `a WooCommerce ${name} tells of no order, stock or shipment that is read`))
+    return void (yield refusal(
+      raw,
+      name,
+      `a WooCommerce ${name} tells of no order, stock or shipment that is read`,
+    ))
   const whole = readResource(value, raw, (resource) =>
     isDeleted ? { ...translate(resource), retracted: true } : translate(resource),
   )
@@ -73,6 +82,8 @@ function* readOne(raw: string, isDeleted = false): Generator<Reading> {
   const count = Array.isArray(value.refunds) ? value.refunds.length : 0
   for (let index = 0; index < count; index += 1) {
     // The order around it says of which shop and when: all of it is kept, so that it can be read again.
-    yield readResource(value, raw, (order) => translateShortRefund(order, objectsOf(order.refunds, 'refunds')[index] ?? {}, index))
+    yield readResource(value, raw, (order) =>
+      translateShortRefund(order, objectsOf(order.refunds, 'refunds')[index] ?? {}, index),
+    )
   }
-} // prettier-ignore
+}

@@ -1,9 +1,20 @@
 /** Owns the translation of WooCommerce's orders, refunds, products, variations and customers. */
 import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import {
-  FieldFault, idOf, isObject, neededId, neededTime, neededUnits, objectsOf, optionalId, optionalTime, placeOf, present,
-  textOf, type Json,
-} from '../commerce/fields.ts' // prettier-ignore
+  FieldFault,
+  idOf,
+  isObject,
+  neededId,
+  neededTime,
+  neededUnits,
+  objectsOf,
+  optionalId,
+  optionalTime,
+  placeOf,
+  present,
+  textOf,
+  type Json,
+} from '../commerce/fields.ts'
 import { currencyOf, minorOf } from '../commerce/money.ts'
 import { skuOf } from '../commerce/skuCode.ts'
 
@@ -40,8 +51,15 @@ const maybeTime = (resource: Json, name: string) =>
 function lineSku(shop: string, line: Json): string {
   const variation = idOf(line.variation_id)
   const product = idOf(line.product_id)
-  return skuOf(line.sku, variation ? `${shop}:product:${variation}` : product ? `${shop}:product:${product}` : `${shop}:line:${idOf(line.id) ?? '0'}`)
-} // prettier-ignore
+  return skuOf(
+    line.sku,
+    variation
+      ? `${shop}:product:${variation}`
+      : product
+        ? `${shop}:product:${product}`
+        : `${shop}:line:${idOf(line.id) ?? '0'}`,
+  )
+}
 
 export function translateOrder(order: Json): FeedRecord {
   const shop = shopOf(order)
@@ -57,15 +75,19 @@ export function translateOrder(order: Json): FeedRecord {
   const status = textOf(order.status)
   const events: CanonicalEvent[] = [
     {
-      type: 'OrderPlaced', order: name, channel: 'woocommerce',
+      type: 'OrderPlaced',
+      order: name,
+      channel: 'woocommerce',
       ...present({
         status,
         customer: customer && `${shop}:customer:${customer}`,
         flow: isPickup ? ('bopis' as const) : undefined,
-        destination: isPickup ? undefined : placeOf({ city: to.city, region: to.state, country: to.country, postalCode: to.postcode }),
+        destination: isPickup
+          ? undefined
+          : placeOf({ city: to.city, region: to.state, country: to.country, postalCode: to.postcode }),
       }),
     },
-  ] // prettier-ignore
+  ]
   for (const [index, line] of objectsOf(order.line_items, 'line_items').entries()) {
     const field = `line_items[${index}]`
     events.push({
@@ -81,9 +103,12 @@ export function translateOrder(order: Json): FeedRecord {
   }
   if (maybeTime(order, 'date_paid') !== undefined)
     events.push({
-      type: 'PaymentTaken', order: name, method: textOf(order.payment_method) ?? 'unknown',
-      amountMinor: minorOf(order.total, currency, 'total', true), currency,
-    }) // prettier-ignore
+      type: 'PaymentTaken',
+      order: name,
+      method: textOf(order.payment_method) ?? 'unknown',
+      amountMinor: minorOf(order.total, currency, 'total', true),
+      currency,
+    })
   if (status === 'completed') {
     const at = maybeTime(order, 'date_completed') ?? modifiedAt
     events.push({ type: 'OrderStepTaken', order: name, step: isPickup ? 'collected' : 'shipped', at })
@@ -101,13 +126,20 @@ export function translateShortRefund(order: Json, refund: Json, index: number): 
   const currency = currencyOf(order.currency, 'currency')
   const modifiedAt = maybeTime(order, 'date_modified') ?? timeOf(order, 'date_created')
   const amountMinor = Math.abs(minorOf(refund.total, currency, `${field}.total`, true))
-  const events: CanonicalEvent[] = [{
-    type: 'ReturnStepTaken', return: name, order: `${shop}:order:${neededId(order.id, 'id')}`, step: 'refunded', amountMinor,
-    currency, ...present({ why: textOf(refund.reason) }),
-  }]
+  const events: CanonicalEvent[] = [
+    {
+      type: 'ReturnStepTaken',
+      return: name,
+      order: `${shop}:order:${neededId(order.id, 'id')}`,
+      step: 'refunded',
+      amountMinor,
+      currency,
+      ...present({ why: textOf(refund.reason) }),
+    },
+  ]
   // The earliest telling is nearest to the refund; any of them gives way to the resource itself.
   return { identity: name, occurredAt: modifiedAt, recordTime: -modifiedAt, events }
-} // prettier-ignore
+}
 
 /** A refund names no currency: a shop writes amounts with as many decimals as its currency has. */
 export function translateRefund(refund: Json): FeedRecord {
@@ -124,9 +156,16 @@ export function translateRefund(refund: Json): FeedRecord {
   if (total < 0) throw new FieldFault('amount', 'amount is below 0')
   const lines = objectsOf(refund.line_items, 'line_items').map((line, index) => {
     const field = `line_items[${index}]`
-    const kept = objectsOf(line.meta_data, `${field}.meta_data`).find(({ key }) => key === '_refunded_item_id')
-    const units = neededUnits(typeof line.quantity === 'number' ? Math.abs(line.quantity) : line.quantity, `${field}.quantity`)
-    const amountMinor = Math.abs(minor(line.total, `${field}.total`)) + Math.abs(minor(line.total_tax ?? 0, `${field}.total_tax`))
+    const kept = objectsOf(line.meta_data, `${field}.meta_data`).find(
+      ({ key }) => key === '_refunded_item_id',
+    )
+    const units = neededUnits(
+      typeof line.quantity === 'number' ? Math.abs(line.quantity) : line.quantity,
+      `${field}.quantity`,
+    )
+    const amountMinor =
+      Math.abs(minor(line.total, `${field}.total`)) +
+      Math.abs(minor(line.total_tax ?? 0, `${field}.total_tax`))
     return { line: neededId(kept?.value, `${field}.meta_data._refunded_item_id`), units, amountMinor }
   })
   const ofLines = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
@@ -134,13 +173,21 @@ export function translateRefund(refund: Json): FeedRecord {
   for (const { line, units, amountMinor } of lines) {
     const step = { type: 'ReturnStepTaken', return: name, order, line } as const
     if (units > 0) events.push({ ...step, step: 'initiated', units, ...present({ why }) })
-    if (byLine) events.push({ ...step, step: 'refunded', amountMinor, ...(units > 0 ? {} : { units: 0 }), ...given })
+    if (byLine)
+      events.push({ ...step, step: 'refunded', amountMinor, ...(units > 0 ? {} : { units: 0 }), ...given })
   }
   const rest = total - (byLine ? ofLines : 0)
   if (rest > 0 || events.length === 0)
-    events.push({ type: 'ReturnStepTaken', return: name, order, step: 'refunded', amountMinor: rest, ...given })
+    events.push({
+      type: 'ReturnStepTaken',
+      return: name,
+      order,
+      step: 'refunded',
+      amountMinor: rest,
+      ...given,
+    })
   return { identity: name, occurredAt: at, recordTime: at, events }
-} // prettier-ignore
+}
 
 /** A product or a variation. WooCommerce keeps stock for the shop as a whole: the shop is the location. */
 export function translateProduct(product: Json): FeedRecord {
@@ -149,13 +196,18 @@ export function translateProduct(product: Json): FeedRecord {
   const at = maybeTime(product, 'date_modified') ?? timeOf(product, 'date_created')
   const isVariation = /\/products\/\d+\/variations\//.test(linkOf(product, 'self') ?? '')
   const sku = skuOf(product.sku, `${shop}:product:${id}`)
-  const options = isVariation ? objectsOf(product.attributes, 'attributes').map((one) => textOf(one.option)) : []
+  const options = isVariation
+    ? objectsOf(product.attributes, 'attributes').map((one) => textOf(one.option))
+    : []
   const categories = objectsOf(product.categories, 'categories').map((one) => textOf(one.name))
   const events: CanonicalEvent[] = [
     {
       type: 'SkuDescribed',
       sku,
-      ...present({ name: textOf(product.name) ?? (options.filter(Boolean).join(', ') || undefined), category: categories[0] }),
+      ...present({
+        name: textOf(product.name) ?? (options.filter(Boolean).join(', ') || undefined),
+        category: categories[0],
+      }),
     },
   ]
   if (product.manage_stock === true) {
@@ -163,13 +215,29 @@ export function translateProduct(product: Json): FeedRecord {
     const oversold = typeof quantity === 'number' && Number.isFinite(quantity) && quantity < 0
     const units = oversold ? 0 : neededUnits(quantity, 'stock_quantity')
     events.push({ type: 'StockCounted', sku, location: shop, disposition: 'sellable', units })
-    if (oversold) events.push({ type: 'ObservationRecorded', why: `oversold: WooCommerce says ${quantity}, of which nothing is on hand` })
+    if (oversold)
+      events.push({
+        type: 'ObservationRecorded',
+        why: `oversold: WooCommerce says ${quantity}, of which nothing is on hand`,
+      })
   } else if (product.manage_stock === 'parent')
-    events.push({ type: 'ObservationRecorded', why: 'stock is kept for the product as a whole: manage_stock is “parent”' })
-  else events.push({ type: 'ObservationRecorded', why: 'WooCommerce does not track the stock of this product: manage_stock is false' })
+    events.push({
+      type: 'ObservationRecorded',
+      why: 'stock is kept for the product as a whole: manage_stock is “parent”',
+    })
+  else
+    events.push({
+      type: 'ObservationRecorded',
+      why: 'WooCommerce does not track the stock of this product: manage_stock is false',
+    })
   // Each state is a record of its own, at its own time: a count that comes late changes nothing that came after.
-  return { identity: `${shop}:product:${id}:${new Date(at).toISOString()}`, occurredAt: at, recordTime: at, events }
-} // prettier-ignore
+  return {
+    identity: `${shop}:product:${id}:${new Date(at).toISOString()}`,
+    occurredAt: at,
+    recordTime: at,
+    events,
+  }
+}
 
 export function translateCustomer(customer: Json): FeedRecord {
   const shop = shopOf(customer)

@@ -126,10 +126,13 @@ it('a refund tells its lines and the rest; the short form within an order is the
   expect(short?.recordTime ?? 0).toBeLessThan(whole?.recordTime ?? 0)
 })
 it('a product is described and counted at its own time; stock that is not managed is not counted', () => {
-  expect(records(product)[0]).toMatchObject({ occurredAt: Date.parse('2026-03-01T00:00:00Z'), events: [
-    { type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee', category: 'Clothing' },
-    { type: 'StockCounted', sku: 'sku:TEE', location: SHOP, units: 4 },
-  ] }) // prettier-ignore
+  expect(records(product)[0]).toMatchObject({
+    occurredAt: Date.parse('2026-03-01T00:00:00Z'),
+    events: [
+      { type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee', category: 'Clothing' },
+      { type: 'StockCounted', sku: 'sku:TEE', location: SHOP, units: 4 },
+    ],
+  })
   for (const manage_stock of [false, 'parent'])
     expect(records({ ...product, manage_stock, stock_quantity: null })[0]?.events[1]).toMatchObject({
       type: 'ObservationRecorded',

@@ -19,9 +19,27 @@ export function quantityOf(segment: Segment, element: number): number | undefine
 const PIECES: ReadonlySet<string> = new Set(['', 'EA', 'PC', 'UN', 'UT'])
 /** Element 355 to UN/ECE Recommendation 20, which EPCIS uses, so that both name one SKU. */
 const MEASURES: Readonly<Record<string, string>> = {
-  KG: 'KGM', GR: 'GRM', LB: 'LBR', OZ: 'ONZ', MR: 'MTR', CM: 'CMT', YD: 'YRD', FT: 'FOT', LF: 'LF', IN: 'INH',
-  SF: 'FTK', SY: 'YDK', SM: 'MTK', SI: 'INK', CF: 'FTQ', CR: 'MTQ', LT: 'LTR', ML: 'MLT', GA: 'GLL', DZ: 'DZN',
-} // prettier-ignore
+  KG: 'KGM',
+  GR: 'GRM',
+  LB: 'LBR',
+  OZ: 'ONZ',
+  MR: 'MTR',
+  CM: 'CMT',
+  YD: 'YRD',
+  FT: 'FOT',
+  LF: 'LF',
+  IN: 'INH',
+  SF: 'FTK',
+  SY: 'YDK',
+  SM: 'MTK',
+  SI: 'INK',
+  CF: 'FTQ',
+  CR: 'MTQ',
+  LT: 'LTR',
+  ML: 'MLT',
+  GA: 'GLL',
+  DZ: 'DZN',
+}
 
 /** What follows `@` in a SKU; blank for single pieces. */
 export function unitSuffix(unit: string): string {

@@ -45,7 +45,11 @@ describe('an interchange', () => {
   it('brings a 997 to nothing but its name, and the sets beside it in', () => {
     const mixed = `${interchangeOf('997', ['AK1*PO*42', 'AK9*A*1*1*1'])}\n${sound}`
     const [refused, taken] = read(mixed)
-    expect(refused).toMatchObject({ outcome: 'refused', field: 'ST01', reason: 'X12 997 is not read yet; 214, 850, 856, 940 and 945 are' })
+    expect(refused).toMatchObject({
+      outcome: 'refused',
+      field: 'ST01',
+      reason: 'X12 997 is not read yet; 214, 850, 856, 940 and 945 are',
+    })
     expect(taken?.outcome).toBe('record')
   })
-}) // prettier-ignore
+})

@@ -3,8 +3,16 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { eventFault } from '../../eventCheck.ts'
 import {
-  eventsOf, interchangeOf, PO, read, recordOf, refusalOf, SHIP_NOTICE, SHIPPING_ADVICE, SHIPPING_ORDER,
-} from './interchange.fixture.ts' // prettier-ignore
+  eventsOf,
+  interchangeOf,
+  PO,
+  read,
+  recordOf,
+  refusalOf,
+  SHIP_NOTICE,
+  SHIPPING_ADVICE,
+  SHIPPING_ORDER,
+} from './interchange.fixture.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -73,7 +81,9 @@ describe.each(SETS)('set %s', (type, segments) => {
   it('is the same facts when it is replayed, in whatever order sets come', () => {
     const all = SETS.map(([own, parts], index) => interchangeOf(own, parts, { control: index + 1 }))
     const facts = (texts: readonly string[]) =>
-      read(texts.join('\n')).map((reading) => (reading.outcome === 'record' ? JSON.stringify(reading.record) : ''))
+      read(texts.join('\n')).map((reading) =>
+        reading.outcome === 'record' ? JSON.stringify(reading.record) : '',
+      )
     const once = facts(all)
     expect(new Set(facts([...all.toReversed(), ...all]))).toEqual(new Set(once))
     expect(new Set(once.map((fact) => (JSON.parse(fact) as { identity: string }).identity)).size).toBe(4)
@@ -81,7 +91,20 @@ describe.each(SETS)('set %s', (type, segments) => {
 
   it('is accounted for with any damage, and no record breaks a schema', () => {
     const put = fc.oneof(
-      fc.constantFrom('*', '~', '~\n', '', '*999999999999*', '*-1*', '*00*', '\u0000', 'é', 'HL*1**S~', 'SE*1*0001~', 'IEA*'),
+      fc.constantFrom(
+        '*',
+        '~',
+        '~\n',
+        '',
+        '*999999999999*',
+        '*-1*',
+        '*00*',
+        '\u0000',
+        'é',
+        'HL*1**S~',
+        'SE*1*0001~',
+        'IEA*',
+      ),
       fc.string({ unit: 'binary', maxLength: 6 }),
     )
     const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), put })
@@ -99,9 +122,26 @@ describe.each(SETS)('set %s', (type, segments) => {
   })
 
   it('keeps the schemas with any element replaced', () => {
-    const places = segments.flatMap((segment, at) => segment.split('*').slice(1).map((_, element) => [at, element + 1] as const))
+    const places = segments.flatMap((segment, at) =>
+      segment
+        .split('*')
+        .slice(1)
+        .map((_, element) => [at, element + 1] as const),
+    )
     const values = fc.oneof(
-      fc.constantFrom('', '0', '-5', '1000000001', '0.0000001', '99999999999999999999', 'XX', '20240231', '__proto__', 'UL', '1*2'),
+      fc.constantFrom(
+        '',
+        '0',
+        '-5',
+        '1000000001',
+        '0.0000001',
+        '99999999999999999999',
+        'XX',
+        '20240231',
+        '__proto__',
+        'UL',
+        '1*2',
+      ),
       fc.string({ maxLength: 12 }).map((text) => text.replaceAll(/[*~]/g, '')),
     )
     fc.assert(
@@ -114,4 +154,4 @@ describe.each(SETS)('set %s', (type, segments) => {
       { numRuns: 400 },
     )
   })
-}) // prettier-ignore
+})

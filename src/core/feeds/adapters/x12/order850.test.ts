@@ -23,20 +23,41 @@ describe('an 850', () => {
     const shipBy = Date.parse('2024-03-08T07:00:00Z') - 1
     expect(record.events).toEqual([
       {
-        type: 'OrderPlaced', order: 'x12:order:PO-500', channel: 'edi', status: '00 SA',
-        destination: { name: 'Jo Customer', city: 'Denver', region: 'CO', postalCode: '80202', country: 'US' },
+        type: 'OrderPlaced',
+        order: 'x12:order:PO-500',
+        channel: 'edi',
+        status: '00 SA',
+        destination: {
+          name: 'Jo Customer',
+          city: 'Denver',
+          region: 'CO',
+          postalCode: '80202',
+          country: 'US',
+        },
         promise: { date: '2024-03-12', timeZone: 'America/Denver', basis: 'X12 002' },
       },
       {
-        type: 'OrderLineAdded', order: 'x12:order:PO-500', line: '1', sku: 'gtin:00614141073467', units: 10,
-        priceMinor: 925, currency: 'USD', shipBy,
+        type: 'OrderLineAdded',
+        order: 'x12:order:PO-500',
+        line: '1',
+        sku: 'gtin:00614141073467',
+        units: 10,
+        priceMinor: 925,
+        currency: 'USD',
+        shipBy,
       },
       {
-        type: 'OrderLineAdded', order: 'x12:order:PO-500', line: '2', sku: 'x12:vendor:BULK-7@KGM', units: 2.5,
-        priceMinor: 100, currency: 'USD', shipBy,
+        type: 'OrderLineAdded',
+        order: 'x12:order:PO-500',
+        line: '2',
+        sku: 'x12:vendor:BULK-7@KGM',
+        units: 2.5,
+        priceMinor: 100,
+        currency: 'USD',
+        shipBy,
         promise: { at: Date.parse('2024-03-15T15:30:00Z'), basis: 'X12 002' },
       },
-    ]) // prettier-ignore
+    ])
   })
 
   it('is one fact however often it is told whole; a later telling is its new version; a part is a fact of its own', () => {
@@ -118,15 +139,38 @@ describe('items', () => {
     [[['UP', '614141073467']], 'EA', 'gtin:00614141073467'],
     [[['UP', '614141073467']], 'CA', 'gtin:00614141073467@CA'],
     [[['UK', '10614141073464']], 'CA', 'gtin:10614141073464'],
-    [[['UP', '614141073460'], ['VP', 'A']], 'EA', 'x12:vendor:A'],
+    [
+      [
+        ['UP', '614141073460'],
+        ['VP', 'A'],
+      ],
+      'EA',
+      'x12:vendor:A',
+    ],
     [[['UP', '614141073460']], 'EA', 'x12:UP:614141073460'],
-    [[['BP', 'B'], ['VN', 'A'], ['SK', 'S']], '', 'x12:sku:S'],
-    [[['CB', 'B'], ['PR', 'RO'], ['VN', 'A']], 'DZ', 'x12:vendor:A@DZN'],
+    [
+      [
+        ['BP', 'B'],
+        ['VN', 'A'],
+        ['SK', 'S'],
+      ],
+      '',
+      'x12:sku:S',
+    ],
+    [
+      [
+        ['CB', 'B'],
+        ['PR', 'RO'],
+        ['VN', 'A'],
+      ],
+      'DZ',
+      'x12:vendor:A@DZN',
+    ],
     [[['ZZ', 'x']], 'LB', 'x12:ZZ:x@LBR'],
     [[], 'EA', undefined],
   ] as const)('%j in %s are %s', (pairs, unit, sku) => {
     expect(skuOf(pairs, unit)).toBe(sku)
-  }) // prettier-ignore
+  })
   it('have lines whose leading zeros do not count', () => {
     expect(['001', '1', '0', '00', 'A01', '000100001'].map(lineId)).toEqual([
       '1',

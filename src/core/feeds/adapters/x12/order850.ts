@@ -6,9 +6,19 @@ import type { Segment } from './envelope.ts'
 import { productIds, skuOf } from './items.ts'
 import { lineId, orderId } from './names.ts'
 import {
-  elementFault, firstNamed, nameOf, orUndefined, partiesOf, partyOf, present, text, whereabouts,
-  type Fault, type SetInContext, type Translated,
-} from './segments.ts' // prettier-ignore
+  elementFault,
+  firstNamed,
+  nameOf,
+  orUndefined,
+  partiesOf,
+  partyOf,
+  present,
+  text,
+  whereabouts,
+  type Fault,
+  type SetInContext,
+  type Translated,
+} from './segments.ts'
 import { readX12Time } from './timeZones.ts'
 
 /** Purposes (element 353) that tell the whole order: a later telling takes the place of an earlier one. */
@@ -45,7 +55,10 @@ export function translate850({ segments, groupTime, sender }: SetInContext): Tra
   const buyer = partyOf(parties, ['BY'])
   const events: CanonicalEvent[] = [
     {
-      type: 'OrderPlaced', order, channel: 'edi', status: `${purpose} ${text(beg, 2)}`.trim(),
+      type: 'OrderPlaced',
+      order,
+      channel: 'edi',
+      status: `${purpose} ${text(beg, 2)}`.trim(),
       ...present({
         customer: buyer?.id,
         flow: text(beg, 2) === 'DS' ? ('dropShip' as const) : undefined,
@@ -53,7 +66,7 @@ export function translate850({ segments, groupTime, sender }: SetInContext): Tra
         promise: wanted.promise,
       }),
     },
-  ] // prettier-ignore
+  ]
   const currency = currencyOf(heading)
   if (typeof currency === 'object') return currency
   const origin = partyOf(parties, ['SF'])?.place.location
@@ -154,7 +167,11 @@ function lineOf(
   const wanted = wantedOf(segments, whole.zone)
   if ('field' in wanted) return wanted
   return {
-    type: 'OrderLineAdded', order: whole.order, line, sku, units,
+    type: 'OrderLineAdded',
+    order: whole.order,
+    line,
+    sku,
+    units,
     ...present({
       origin: whole.origin,
       priceMinor,
@@ -162,5 +179,5 @@ function lineOf(
       shipBy: wanted.shipBy ?? whole.wanted.shipBy,
       promise: wanted.promise,
     }),
-  } // prettier-ignore
+  }
 }

@@ -16,7 +16,14 @@ describe('an 856', () => {
     const record = recordOf(asn())
     const at = Date.parse('2024-03-06T20:00:00Z')
     expect(record).toMatchObject({ identity: 'x12:856:ZZ:SHOP:SHIP-9', occurredAt: at })
-    const place = { location: 'gln:9506000134369', name: 'North DC', city: 'Columbus', region: 'OH', postalCode: '43215', country: 'US' } // prettier-ignore
+    const place = {
+      location: 'gln:9506000134369',
+      name: 'North DC',
+      city: 'Columbus',
+      region: 'OH',
+      postalCode: '43215',
+      country: 'US',
+    }
     const order = 'x12:order:PO-500'
     const step = {
       type: 'OrderStepTaken',
@@ -28,23 +35,49 @@ describe('an 856', () => {
     }
     expect(record.events).toEqual([
       {
-        type: 'ShipmentDescribed', shipment, order, carrier: 'UPSN', trackingNumber: '1Z999', origin: place,
-        destination: { name: 'Jo Customer', city: 'Denver', region: 'CO', postalCode: '80202', country: 'US' },
+        type: 'ShipmentDescribed',
+        shipment,
+        order,
+        carrier: 'UPSN',
+        trackingNumber: '1Z999',
+        origin: place,
+        destination: {
+          name: 'Jo Customer',
+          city: 'Denver',
+          region: 'CO',
+          postalCode: '80202',
+          country: 'US',
+        },
         lines: [
           { sku: 'gtin:00614141073467', units: 8, orderLine: '1' },
           { sku: 'x12:vendor:BULK-7@KGM', units: 1, orderLine: '2' },
         ],
         toldBy: 'X12 856 ZZ:SHOP',
       },
-      { type: 'ShipmentMilestoneReached', shipment, milestone: 'departed', at, place, code: '011', detail: 'shipped' },
-      { type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: Date.parse('2024-03-09T07:00:00Z') - 1 },
+      {
+        type: 'ShipmentMilestoneReached',
+        shipment,
+        milestone: 'departed',
+        at,
+        place,
+        code: '011',
+        detail: 'shipped',
+      },
+      {
+        type: 'ShipmentEstimateChanged',
+        shipment,
+        estimatedDeliveryAt: Date.parse('2024-03-09T07:00:00Z') - 1,
+      },
       { ...step, line: '1', units: 8 },
       { ...step, line: '2', units: 1 },
       {
-        type: 'ObservationRecorded', step: '856', parent: shipment, things: [{ id: 'sscc:106141412345678908', units: 1 }],
+        type: 'ObservationRecorded',
+        step: '856',
+        parent: shipment,
+        things: [{ id: 'sscc:106141412345678908', units: 1 }],
         why: 'logistic units of the shipment; stock is moved by the feed of the place it leaves',
       },
-    ]) // prettier-ignore
+    ])
   })
 
   it('is one fact however often it is sent, also under new control numbers; a later one is its new version', () => {
@@ -98,8 +131,17 @@ describe('an 856', () => {
     const flat = asn((segments) => segments.map((segment) => segment.replace(/^HL\*(\d+)\*\d*\*/, 'HL*$1**')))
     expect(recordOf(flat).events).toEqual(recordOf(asn()).events)
     const inItems = asn((segments) => [
-      ...segments.slice(0, 11), 'HL*2*1*I', 'LIN*1*VN*A', 'SN1**1*EA', 'PRF*PO-1', 'HL*3*1*I', 'LIN*1*VN*B', 'SN1**2*EA', 'PRF*PO-2', 'CTT*2',
-    ]) // prettier-ignore
+      ...segments.slice(0, 11),
+      'HL*2*1*I',
+      'LIN*1*VN*A',
+      'SN1**1*EA',
+      'PRF*PO-1',
+      'HL*3*1*I',
+      'LIN*1*VN*B',
+      'SN1**2*EA',
+      'PRF*PO-2',
+      'CTT*2',
+    ])
     expect(eventsOf(recordOf(inItems), 'OrderStepTaken').map(({ order }) => order)).toEqual([
       'x12:order:PO-1',
       'x12:order:PO-2',

@@ -9,9 +9,19 @@ import { levelsOf, type Level } from './hierarchy.ts'
 import { productIds, skuOf } from './items.ts'
 import { lineId, orderId, shipmentId } from './names.ts'
 import {
-  elementFault, firstNamed, nameOf, orUndefined, partiesOf, partyOf, present, text, whereabouts,
-  type Fault, type SetInContext, type Translated,
-} from './segments.ts' // prettier-ignore
+  elementFault,
+  firstNamed,
+  nameOf,
+  orUndefined,
+  partiesOf,
+  partyOf,
+  present,
+  text,
+  whereabouts,
+  type Fault,
+  type SetInContext,
+  type Translated,
+} from './segments.ts'
 
 const TELLING: ReadonlySet<string> = new Set(['00', '04', '05', '06', '07', '14', '15', '18', '22'])
 const TAKING_BACK: ReadonlySet<string> = new Set(['01', '03'])
@@ -34,7 +44,8 @@ export function translate856(context: SetInContext): Translated {
   if (!bsn) return { field: 'BSN', reason: 'BSN is missing: an 856 without it names no shipment' }
   const [purpose, number] = [text(bsn, 1), text(bsn, 2)]
   const isTakenBack = TAKING_BACK.has(purpose)
-  if (!isTakenBack && !TELLING.has(purpose)) return elementFault(bsn, 1, 'neither tells of a shipment nor takes it back')
+  if (!isTakenBack && !TELLING.has(purpose))
+    return elementFault(bsn, 1, 'neither tells of a shipment nor takes it back')
   if (number === '') return elementFault(bsn, 2, 'the shipment has no number')
   const firstLevel = segments.findIndex((segment) => nameOf(segment) === 'HL')
   if (firstLevel < 0) return { field: 'HL', reason: 'HL is missing: nothing tells what was shipped' }
@@ -54,12 +65,18 @@ export function translate856(context: SetInContext): Translated {
   const orders = new Set(carried.map(({ order }) => order))
   const [only] = orders.size === 1 ? orders : []
   const lines = carried.map(({ sku, microunits, line }) => ({
-    sku, units: toUnits(microunits), ...(line === undefined || only === undefined ? {} : { orderLine: line }),
-  })) // prettier-ignore
-  if (carried.length > 0 && lines.length <= MOST_LINES) Object.assign(described, present({ order: only, lines, toldBy: `X12 856 ${sender}` }))
+    sku,
+    units: toUnits(microunits),
+    ...(line === undefined || only === undefined ? {} : { orderLine: line }),
+  }))
+  if (carried.length > 0 && lines.length <= MOST_LINES)
+    Object.assign(described, present({ order: only, lines, toldBy: `X12 856 ${sender}` }))
   const events: CanonicalEvent[] = [
-    described, ...times.events,
-    ...(times.departedAt === undefined ? [] : shippedSteps(carried, shipment, described.origin?.location, times.departedAt)),
+    described,
+    ...times.events,
+    ...(times.departedAt === undefined
+      ? []
+      : shippedSteps(carried, shipment, described.origin?.location, times.departedAt)),
   ]
   const observation = observe(levels, carried, shipment)
   if (observation) events.push(observation)
@@ -70,7 +87,7 @@ export function translate856(context: SetInContext): Translated {
     ...(groupTime === undefined ? {} : { recordTime: groupTime }),
     ...(isTakenBack ? { retracted: true } : {}),
   }
-} // prettier-ignore
+}
 
 /** CTT01 counts the levels; some writers count the items. */
 function countFault(segments: readonly Segment[], levels: readonly Level[]): Fault | undefined {
@@ -105,21 +122,38 @@ function carriedBy(levels: readonly Level[]): Carried[] | Fault {
     const key = JSON.stringify([order, line, sku])
     const microunits = (carried.get(key)?.microunits ?? 0) + (toMicrounits(units) ?? 0)
     totalUnits += units
-    if (totalUnits > LARGEST_RECORD_UNITS) return elementFault(sn1, 2, 'makes more units than one record can tell of')
+    if (totalUnits > LARGEST_RECORD_UNITS)
+      return elementFault(sn1, 2, 'makes more units than one record can tell of')
     if (microunits > 0) carried.set(key, { order, line, sku, microunits })
   }
   return [...carried.values()]
-} // prettier-ignore
+}
 
 type Described = Extract<CanonicalEvent, { type: 'ShipmentDescribed' }>
 
-function describe(shared: readonly Segment[], levels: readonly Level[], number: string, sender: string): Described {
+function describe(
+  shared: readonly Segment[],
+  levels: readonly Level[],
+  number: string,
+  sender: string,
+): Described {
   const parties = levels.find(({ code }) => code === 'S')?.parties ?? partiesOf(shared)
-  const td5 = firstNamed(shared, 'TD5') ?? firstNamed(levels.flatMap(({ segments }) => segments), 'TD5')
+  const td5 =
+    firstNamed(shared, 'TD5') ??
+    firstNamed(
+      levels.flatMap(({ segments }) => segments),
+      'TD5',
+    )
   const scac = text(td5, 2) === '2' ? text(td5, 3) : ''
-  const shipTo = partyOf(parties, ['ST']) ?? levels.map((level) => partyOf(level.parties, ['ST'])).find(Boolean)
+  const shipTo =
+    partyOf(parties, ['ST']) ?? levels.map((level) => partyOf(level.parties, ['ST'])).find(Boolean)
   const reference = (qualifier: string) =>
-    orUndefined(text(shared.find((segment) => nameOf(segment) === 'REF' && text(segment, 1) === qualifier), 2))
+    orUndefined(
+      text(
+        shared.find((segment) => nameOf(segment) === 'REF' && text(segment, 1) === qualifier),
+        2,
+      ),
+    )
   return {
     type: 'ShipmentDescribed',
     shipment: shipmentId(number, { parties, scac, sender }),
@@ -131,7 +165,7 @@ function describe(shared: readonly Segment[], levels: readonly Level[], number: 
       destination: whereabouts(shipTo),
     }),
   }
-} // prettier-ignore
+}
 
 interface Times {
   events: CanonicalEvent[]
@@ -141,7 +175,11 @@ interface Times {
 }
 
 /** When it left, and when it is expected. A day of departure after that of the notice is a plan. */
-function timesOf(shared: readonly Segment[], { shipment, origin, destination }: Described, groupTime: number | undefined): Times | Fault {
+function timesOf(
+  shared: readonly Segment[],
+  { shipment, origin, destination }: Described,
+  groupTime: number | undefined,
+): Times | Fault {
   const shipped = dateOf(shared, ['011'], zoneOf(origin))
   if (shipped && 'field' in shipped) return shipped
   const zone = zoneOf(destination)
@@ -150,19 +188,26 @@ function timesOf(shared: readonly Segment[], { shipment, origin, destination }: 
   const hasLeft = shipped !== undefined && (groupTime === undefined || shipped.instant < groupTime + DAY_MS)
   const occurredAt = hasLeft ? happenedAt(shipped, zoneOf(origin), groupTime) : groupTime
   if (occurredAt === undefined) {
-    return { field: 'DTM', reason: 'no DTM tells when it was shipped, and GS04 and GS05 are no date and time' }
+    return {
+      field: 'DTM',
+      reason: 'no DTM tells when it was shipped, and GS04 and GS05 are no date and time',
+    }
   }
   const events: CanonicalEvent[] = [
     {
-      type: 'ShipmentMilestoneReached', shipment, milestone: hasLeft ? 'departed' : 'planned', at: occurredAt,
+      type: 'ShipmentMilestoneReached',
+      shipment,
+      milestone: hasLeft ? 'departed' : 'planned',
+      at: occurredAt,
       ...(origin ? { place: origin } : {}),
       ...(hasLeft ? { code: '011' } : {}),
       detail: detailOf(shipped, hasLeft),
     },
   ]
-  if (expected) events.push({ type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: latest(expected, zone) })
+  if (expected)
+    events.push({ type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: latest(expected, zone) })
   return { events, occurredAt, ...(hasLeft ? { departedAt: occurredAt } : {}) }
-} // prettier-ignore
+}
 
 function detailOf(shipped: Dated | undefined, hasLeft: boolean): string {
   if (!shipped) return 'ship notice without a day of departure'
@@ -188,25 +233,46 @@ export function shippedSteps(
   return [...byLine.values()].flatMap(({ order, line, microunits }): CanonicalEvent[] =>
     order === undefined || line === undefined
       ? []
-      : [{
-          type: 'OrderStepTaken', order, line, step: 'shipped', units: toUnits(microunits),
-          ...present({ location }), shipment, at,
-        }],
+      : [
+          {
+            type: 'OrderStepTaken',
+            order,
+            line,
+            step: 'shipped',
+            units: toUnits(microunits),
+            ...present({ location }),
+            shipment,
+            at,
+          },
+        ],
   )
-} // prettier-ignore
+}
 
 /** Pallets and cartons, and what of the notice could not be bound to an order. */
-function observe(levels: readonly Level[], carried: readonly Carried[], shipment: string): CanonicalEvent | undefined {
+function observe(
+  levels: readonly Level[],
+  carried: readonly Carried[],
+  shipment: string,
+): CanonicalEvent | undefined {
   const units = [...new Set(levels.flatMap(({ segments }) => segments.flatMap(logisticUnits)))]
   const why: string[] = []
-  if (units.length > 0) why.push('logistic units of the shipment; stock is moved by the feed of the place it leaves')
+  if (units.length > 0)
+    why.push('logistic units of the shipment; stock is moved by the feed of the place it leaves')
   if (carried.length === 0) why.push('no item with a quantity is told, so no line of an order takes a step')
-  else if (carried.some(({ order }) => order === undefined)) why.push('items without PRF: their order is not known')
-  else if (carried.some(({ line }) => line === undefined)) why.push('items without LIN01: their order’s line is told by the item alone')
+  else if (carried.some(({ order }) => order === undefined))
+    why.push('items without PRF: their order is not known')
+  else if (carried.some(({ line }) => line === undefined))
+    why.push('items without LIN01: their order’s line is told by the item alone')
   if (why.length === 0) return undefined
   const things = units.slice(0, MOST_THINGS).map((id) => ({ id, units: 1 }))
-  return { type: 'ObservationRecorded', why: why.join('; '), step: '856', parent: shipment, ...(things.length > 0 ? { things } : {}) }
-} // prettier-ignore
+  return {
+    type: 'ObservationRecorded',
+    why: why.join('; '),
+    step: '856',
+    parent: shipment,
+    ...(things.length > 0 ? { things } : {}),
+  }
+}
 
 /** SSCCs of a MAN segment: GM with the application identifier 00 or without, AA. */
 function logisticUnits(segment: Segment): string[] {

@@ -5,9 +5,17 @@ import { wantedOf, zoneOf } from './dates.ts'
 import { productIdsAt, skuOf } from './items.ts'
 import { orderId } from './names.ts'
 import {
-  elementFault, firstNamed, partiesOf, partyOf, present, text, whereabouts,
-  type Fault, type SetInContext, type Translated,
-} from './segments.ts' // prettier-ignore
+  elementFault,
+  firstNamed,
+  partiesOf,
+  partyOf,
+  present,
+  text,
+  whereabouts,
+  type Fault,
+  type SetInContext,
+  type Translated,
+} from './segments.ts'
 import { itemsOf, orderNumber, warehouseOf, type Item } from './warehouse.ts'
 
 /** Order status codes (element 473) that tell what is to be shipped; a later telling amends an earlier one. */
@@ -18,7 +26,8 @@ const OF_NO_EFFECT: Readonly<Record<string, string>> = { A: 'for information onl
 export function translate940({ segments, groupTime }: SetInContext): Translated {
   const w05 = firstNamed(segments, 'W05')
   if (!w05) return { field: 'W05', reason: 'W05 is missing: a 940 without it names no order' }
-  if (groupTime === undefined) return { field: 'GS04', reason: 'GS04 and GS05 are no date and time, and a 940 has no other' }
+  if (groupTime === undefined)
+    return { field: 'GS04', reason: 'GS04 and GS05 are no date and time, and a 940 has no other' }
   const status = text(w05, 1)
   const { heading, items } = itemsOf(segments, 'W01')
   const number = orderNumber(w05, { purchaseOrder: 3, depositor: 2 }, heading)
@@ -32,10 +41,15 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
   }
   const warehouse = warehouseOf(parties)
   if (CALLING_OFF.has(status)) {
-    const events = givenUp(items, { order, location: warehouse?.id, why: `W05-01 ${status}: called off by the depositor` })
+    const events = givenUp(items, {
+      order,
+      location: warehouse?.id,
+      why: `W05-01 ${status}: called off by the depositor`,
+    })
     return 'field' in events ? events : { events, occurredAt }
   }
-  if (!ORDERING.has(status)) return elementFault(w05, 1, 'is no order status code of element 473 that is taken')
+  if (!ORDERING.has(status))
+    return elementFault(w05, 1, 'is no order status code of element 473 that is taken')
 
   const shipTo = whereabouts(partyOf(parties, ['ST']))
   const wanted = wantedOf(heading, zoneOf(shipTo))
@@ -44,23 +58,42 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
   const origin = warehouse?.id
   const events: CanonicalEvent[] = [
     {
-      type: 'OrderPlaced', order, status: `940 ${status}`,
+      type: 'OrderPlaced',
+      order,
+      status: `940 ${status}`,
       ...present({ customer: partyOf(parties, ['BY'])?.id, destination: shipTo, promise: wanted.promise }),
     },
   ]
-  if (items.length === 0 && status !== 'G') return { field: 'W01', reason: 'W01 is missing: nothing tells what is to be shipped' }
+  if (items.length === 0 && status !== 'G')
+    return { field: 'W01', reason: 'W01 is missing: nothing tells what is to be shipped' }
   const seen = new Set<string>()
   for (const item of items) {
     const read = readItem(item, seen)
     if ('field' in read) return read
     const { line, sku, units } = read
     events.push(
-      { type: 'OrderLineAdded', order, line, sku, units, part, ...present({ origin, shipBy: wanted.shipBy }) },
-      { type: 'OrderStepTaken', order, line, step: 'allocated', units, part, ...present({ location: origin }) },
+      {
+        type: 'OrderLineAdded',
+        order,
+        line,
+        sku,
+        units,
+        part,
+        ...present({ origin, shipBy: wanted.shipBy }),
+      },
+      {
+        type: 'OrderStepTaken',
+        order,
+        line,
+        step: 'allocated',
+        units,
+        part,
+        ...present({ location: origin }),
+      },
     )
   }
   return { events, occurredAt }
-} // prettier-ignore
+}
 
 /** The warehouse gives up what it was to ship: its units can go by another way. Without items, all that it has. */
 function givenUp(
@@ -81,12 +114,17 @@ function givenUp(
 
 function readUnits({ segment, line }: Item, seen: Set<string>): { line: string; units: number } | Fault {
   const number = line ?? String(seen.size + 1)
-  if (seen.has(number)) return elementFault(segment, 1, `is a second item of line ${number}: an advice could not tell which it means`)
+  if (seen.has(number))
+    return elementFault(
+      segment,
+      1,
+      `is a second item of line ${number}: an advice could not tell which it means`,
+    )
   seen.add(number)
   const units = quantityOf(segment, 1)
   if (units === undefined) return elementFault(segment, 1, 'it is not told how much is to be shipped')
   return typeof units === 'object' ? units : { line: number, units }
-} // prettier-ignore
+}
 
 function readItem(item: Item, seen: Set<string>): { line: string; sku: string; units: number } | Fault {
   const read = readUnits(item, seen)

@@ -4,9 +4,21 @@ import type { Place } from '../../../../shared/eventParts.ts'
 import type { Segment } from './envelope.ts'
 import { orderId, shipmentId } from './names.ts'
 import {
-  elementFault, firstNamed, nameOf, orUndefined, partiesOf, partyOf, placeOf, present, text, whereabouts,
-  type Fault, type Party, type SetInContext, type Translated,
-} from './segments.ts' // prettier-ignore
+  elementFault,
+  firstNamed,
+  nameOf,
+  orUndefined,
+  partiesOf,
+  partyOf,
+  placeOf,
+  present,
+  text,
+  whereabouts,
+  type Fault,
+  type Party,
+  type SetInContext,
+  type Translated,
+} from './segments.ts'
 import { APPOINTMENT_CODES, STATUS_CODES, type StatusMeaning } from './statusCodes.ts'
 import { readX12Time, zoneOfPlace, type X12Time } from './timeZones.ts'
 

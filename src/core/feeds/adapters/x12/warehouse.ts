@@ -4,10 +4,14 @@ import { lineId } from './names.ts'
 import { nameOf, orUndefined, partyOf, text, type Party } from './segments.ts'
 
 /** The purchase order's number: the element for it, else N9*PO; else the depositor's own number. */
-export function orderNumber(opener: Segment, elements: { purchaseOrder: number; depositor: number }, heading: readonly Segment[]): string {
+export function orderNumber(
+  opener: Segment,
+  elements: { purchaseOrder: number; depositor: number },
+  heading: readonly Segment[],
+): string {
   const n9 = heading.find((segment) => nameOf(segment) === 'N9' && text(segment, 1) === 'PO')
   return text(opener, elements.purchaseOrder) || text(n9, 2) || text(opener, elements.depositor)
-} // prettier-ignore
+}
 
 /** The warehouse: SF, else WH. */
 export const warehouseOf = (parties: readonly Party[]) => partyOf(parties, ['SF', 'WH'])
