@@ -82,10 +82,12 @@ export function experienceRatings(
 }
 
 const figure = (value: number) => Math.abs(value).toFixed(2)
+/** With a true minus, as figures read on the screen. */
+const signed = (value: number) => value.toFixed(2).replace('-', '−')
 const span = ({ low, high }: Estimate) =>
   low === null || high === null
     ? 'too few answers for an interval'
-    : `95 % interval ${low.toFixed(2)} to ${high.toFixed(2)}`
+    : `95 % interval ${signed(low)} to ${signed(high)}`
 
 /** What the figures say, and what they do not. */
 function statementOf(difference: Estimate | null, slope: Estimate | null, unknown: number): string {

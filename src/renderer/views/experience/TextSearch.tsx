@@ -71,9 +71,13 @@ export function TextSearch({ scope }: { scope: ExperienceScope }) {
         {search.data ? (
           <>
             {search.data.hits.length === 0 ? (
-              <Message title={words ? 'No text has these words' : 'Nobody has written anything in this time'}>
-                {words ? 'Words are matched from their start, without accents.' : 'Choose a longer time.'}
-              </Message>
+              <div>
+                <Message
+                  title={words ? 'No text has these words' : 'Nobody has written anything in this time'}
+                >
+                  {words ? 'Words are matched from their start, without accents.' : 'Choose a longer time.'}
+                </Message>
+              </div>
             ) : (
               <ul className={classes.hits} aria-label="Texts found">
                 {search.data.hits.map((hit) => (
