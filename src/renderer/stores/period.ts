@@ -8,7 +8,8 @@ export const PERIODS = {
   custom: 'Chosen days',
 } as const
 export type PeriodName = keyof typeof PERIODS
-export const isPeriod = (text: string | null): text is PeriodName => text !== null && text in PERIODS
+export const isPeriod = (text: string | null): text is PeriodName =>
+  text !== null && Object.hasOwn(PERIODS, text)
 
 export interface Span {
   /** From, and before. Absent: open. */

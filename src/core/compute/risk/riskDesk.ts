@@ -32,7 +32,8 @@ export function openRiskDesk(options: { path: string; thread: URL; position(): n
   const { path, thread } = options
   const askers = new Map<number, Asker>()
   let worker: Worker | null = null
-  let proof: { position: number; sets: Promise<Calibration[]>; worker: Worker } | null = null
+  let proof: { position: number; sets: Promise<Calibration[]>; worker: Worker; isRunning: boolean } | null =
+    null
   let lastId = 0
   let closed = false
 
@@ -68,9 +69,13 @@ export function openRiskDesk(options: { path: string; thread: URL; position(): n
       proving.once('error', reject)
       proving.once('exit', () => reject(ended()))
     })
-    proof = { position, sets, worker: proving }
+    const own = { position, sets, worker: proving, isRunning: true }
+    proof = own
+    proving.once('message', () => {
+      own.isRunning = false
+    })
     sets.catch(() => {
-      if (proof?.sets === sets) proof = null
+      if (proof === own) proof = null
     })
     return sets
   }
@@ -90,7 +95,8 @@ export function openRiskDesk(options: { path: string; thread: URL; position(): n
     calibration() {
       if (closed) return Promise.reject(ended())
       const position = options.position()
-      return proof?.position === position ? proof.sets : prove(position)
+      // One proof at a time: whoever asks while it runs shares it, though the ledger may have gone on meanwhile.
+      return proof && (proof.isRunning || proof.position === position) ? proof.sets : prove(position)
     },
     close() {
       closed = true

@@ -42,7 +42,8 @@ export function learn(reader: Reader, now: number): RiskModel {
 }
 
 const SCOPE_COLUMNS = {
-  region: 'l.region',
+  // As everywhere: where a source tells only the country, it stands in the region's place.
+  region: 'coalesce(l.region, l.country)',
   country: 'l.country',
   channel: 'l.channel',
   flow: 'l.flow',

@@ -66,7 +66,7 @@ export type ExperienceTab = keyof typeof EXPERIENCE_TABS
 
 export function tabOf(params: URLSearchParams): ExperienceTab {
   const tab = params.get('tab') ?? ''
-  return tab in EXPERIENCE_TABS ? (tab as ExperienceTab) : 'channels'
+  return Object.hasOwn(EXPERIENCE_TABS, tab) ? (tab as ExperienceTab) : 'channels'
 }
 
 export const ratingPath = (order: string) => `/experience/rating/${encodeURIComponent(order)}`

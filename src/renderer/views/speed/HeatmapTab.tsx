@@ -126,7 +126,7 @@ function Cells({ columns, figure, period }: CellsProps) {
               selected={cellOf(params)}
               caption={{
                 title: titleOf(figure, columns, period),
-                note: `${format.day(heatmap.from)} – ${format.day(heatmap.until - 1)} · ${FIGURES[figure].unit}${against === null ? '' : ', less the period before'} · n ${format.number(sampleOf(heatmap.total, figure))}`,
+                note: `${format.day(heatmap.from)} – ${format.day(heatmap.until - 1)} · ${FIGURES[figure].unit}${against === null ? '' : ', less the period compared with'} · n ${format.number(sampleOf(heatmap.total, figure))}`,
               }}
               onOpen={({ row, column }) =>
                 go(CELL_PATH, { row: toParam(row), column: toParam(column), cause: null })

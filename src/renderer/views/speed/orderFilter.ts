@@ -21,7 +21,7 @@ export function orderFilterOf(params: URLSearchParams): OrderFilter {
   const flow = FLOWS.find((each) => each === params.get('flow'))
   if (flow) filter.flow = flow
   const status = params.get('status')
-  if (status !== null && status in STATUS_WORDS) filter.status = status
+  if (status !== null && Object.hasOwn(STATUS_WORDS, status)) filter.status = status
   const text = params.get('text')
   if (text) filter.text = text.slice(0, 200)
   const which = whichOf(params)
