@@ -18,7 +18,7 @@ const ARRAYS = {
   flow: Uint16Array,
   carrier: Uint16Array,
   location: Uint32Array,
-  /** Hour of the day in UTC + 32 × hour of the week in local time. */
+  /** Hour of the day in UTC + 32 × hour of the week in local time (`UNKNOWN_WEEK_HOUR`: not known). */
   time: Uint16Array,
   /** Bits: 1 promised, 2 late, then the number of the cause. */
   marks: Uint8Array,
@@ -73,6 +73,9 @@ export function secondsBetween(from: number | null, until: number | null): numbe
   return Math.max(-2_147_483_647, Math.min(2_147_483_647, Math.round((until - from) / 1000)))
 }
 
+/** In place of the hour of the week of an order of which no source tells when it was placed. */
+export const UNKNOWN_WEEK_HOUR = 168
+
 /** The time that places a line in a period: when its order was placed; else when it was handed over. */
 export const speedTime = ({ placedAt, handedOverAt }: Pick<StoredSpeedLine, 'placedAt' | 'handedOverAt'>) =>
   placedAt ?? handedOverAt
@@ -94,7 +97,7 @@ export function speedEntry(line: StoredSpeedLine): SpeedEntry | null {
       location: line.location ?? '',
     },
     numbers: {
-      time: hour - day * DAY_HOURS + 32 * (line.weekHour ?? 0),
+      time: hour - day * DAY_HOURS + 32 * (line.weekHour ?? UNKNOWN_WEEK_HOUR),
       marks: (line.late === null ? 0 : PROMISED) + (line.late === 1 ? LATE : 0) + (cause << CAUSE_SHIFT),
       elapsed: secondsBetween(line.placedAt, line.handedOverAt),
       promise: secondsBetween(line.placedAt, line.promisedAt),

@@ -6,6 +6,7 @@ import {
   placeOfName,
   regionOf,
   UNKNOWN_SECONDS,
+  UNKNOWN_WEEK_HOUR,
   type PackPart,
 } from '../../shared/speedPack.ts'
 import type { QueryContext } from './context.ts'
@@ -79,7 +80,10 @@ function cellsOf(
     const { place, time } = pack.columns
     if (column === 'weekHour') {
       for (let line = 0; line < pack.lines; line += 1) {
-        cells[line] = (rowPlaces[place[line] as number] as number) * width + ((time[line] as number) >> 5)
+        const hour = (time[line] as number) >> 5
+        // Of no hour that is known: in no cell of this heatmap.
+        cells[line] =
+          hour === UNKNOWN_WEEK_HOUR ? -1 : (rowPlaces[place[line] as number] as number) * width + hour
       }
     } else if (column === null) {
       for (let line = 0; line < pack.lines; line += 1)
@@ -144,7 +148,7 @@ const COLUMN_SQL = {
   flow: `coalesce(flow, '')`,
   carrier: `coalesce(carrier, '')`,
   location: `coalesce(location, '')`,
-  weekHour: 'CAST(coalesce(week_hour, 0) AS TEXT)',
+  weekHour: 'CAST(week_hour AS TEXT)',
 } as const
 const ROW_SQL = {
   region: `coalesce(${REGION_SQL}, '')`,
@@ -167,7 +171,7 @@ function overdueOf(
   const { where, parameters } = overdueSql(scope, period, clock.now())
   return reader.all<Overdue>(
     `SELECT ${ROW_SQL[row]} AS "row", ${column === null ? `''` : COLUMN_SQL[column]} AS "column", count(*) AS lines
-     FROM order_lines WHERE ${where} GROUP BY 1, 2`,
+     FROM order_lines WHERE ${where}${column === 'weekHour' ? ' AND week_hour IS NOT NULL' : ''} GROUP BY 1, 2`,
     parameters,
   )
 }

@@ -79,7 +79,7 @@ export function scopeSql(scope: SpeedScope): { conditions: string[]; parameters:
     if (value !== '') parameters.push(value)
   }
   if (scope.weekHour !== undefined) {
-    conditions.push('coalesce(week_hour, 0) = ?')
+    conditions.push('week_hour = ?')
     parameters.push(scope.weekHour)
   }
   return { conditions, parameters }
