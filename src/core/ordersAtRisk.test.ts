@@ -175,6 +175,13 @@ describe('the list', () => {
     network.take(record('comes', NOW, { type: 'OrderStepTaken', order: 'stuck', step: 'delivered' }))
     expect(await riskOf('stuck')).toBe(undefined)
   })
+  it('is found by its country where no source tells the region', async () => {
+    const [told] = order('abroad', { placedDays: 59.9 }).events
+    if (told?.type !== 'OrderPlaced') throw new Error('an order begins with its placing')
+    const { events, ...more } = order('abroad', { placedDays: 59.9 })
+    network.take({ ...more, events: [{ ...told, destination: { country: 'SI' } }, ...events.slice(1)] })
+    expect(await orders({ region: 'SI' })).toEqual(['abroad'])
+  })
 })
 
 describe('what would save it', () => {
