@@ -55,6 +55,10 @@ describe('classes', () => {
     )
   })
 
+  it('of hours step down at the end of the ladder without meeting those at its start', () => {
+    expect(hourLimits([0, 6540, 6540])).toEqual([0.25, 0.5, 4320, 8760])
+  })
+
   it('of differences are even about zero, and tell better from worse by the figure', () => {
     const shares = differenceClasses([0.02, -0.04], 'share', 'light')
     expect([0.2, 0, -0.2].map(shares.classOf)).toEqual([6, 3, 0])

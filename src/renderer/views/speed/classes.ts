@@ -46,8 +46,10 @@ export function hourLimits(values: readonly number[]): number[] {
     // Never the same twice.
     rungs.push(Math.max(nearest(value), (rungs.at(-1) ?? -1) + 1))
   }
-  const over = (rungs.at(-1) ?? 0) - (LADDER.length - 1)
-  return rungs.map((rung) => LADDER[Math.max(0, over > 0 ? rung - over : rung)] ?? 0)
+  // Nor beyond the ladder: the last ones step down, each to a rung of its own.
+  return rungs.map(
+    (rung, place) => LADDER[Math.min(rung, LADDER.length - rungs.length + place)] ?? LADDER[0],
+  )
 }
 
 /** Quickest first; a value on a limit is in the quicker class. */
