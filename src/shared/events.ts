@@ -13,6 +13,25 @@ import {
   Text,
 } from './eventParts.ts'
 import {
+  AlertActed,
+  AlertChanged,
+  AlertRuleSet,
+  AlertSilenceEnded,
+  AlertSilenceSet,
+  UserRuleRemoved,
+  UserRuleSaved,
+} from './alertEvents.ts'
+import {
+  ChannelDescribed,
+  ControlTotalTold,
+  FeedSequenceTold,
+  ListingShown,
+  LocationCapacitySet,
+  OrderStateTold,
+  PromotionPlanned,
+  ShipmentLineReceived,
+} from './listingEvents.ts'
+import {
   ClaimConfirmed,
   ClaimReleased,
   ClaimTaken,
@@ -188,6 +207,21 @@ export const EVENT_SCHEMAS = {
   CustomerTouched,
   CustomerContacted,
   CustomerOpened,
+  ChannelDescribed,
+  ListingShown,
+  PromotionPlanned,
+  OrderStateTold,
+  LocationCapacitySet,
+  ControlTotalTold,
+  FeedSequenceTold,
+  ShipmentLineReceived,
+  AlertChanged,
+  AlertActed,
+  AlertSilenceSet,
+  AlertSilenceEnded,
+  AlertRuleSet,
+  UserRuleSaved,
+  UserRuleRemoved,
   ObservationRecorded,
 } as const
 

@@ -94,3 +94,42 @@ export type RatingScale = (typeof RATING_SCALES)[number]
  */
 export const TRANSIT_COUNTS = ['workingDays', 'calendarDays', 'clockDays'] as const
 export type TransitCount = (typeof TRANSIT_COUNTS)[number]
+
+/** States that a system may have an order in, as it tells them; compared between systems by their rank. */
+export const TOLD_ORDER_STATES = [
+  'open',
+  'inProgress',
+  'shipped',
+  'fulfilled',
+  'cancelled',
+  'returned',
+] as const
+export type ToldOrderState = (typeof TOLD_ORDER_STATES)[number]
+
+/** What a source's own total counts: records that it sent, units sold, or units on hand. */
+export const CONTROL_MEASURES = ['records', 'soldUnits', 'onHandUnits'] as const
+export type ControlMeasure = (typeof CONTROL_MEASURES)[number]
+
+/**
+ * `pending`: it holds, for less than the rule's waiting time. `recovering`: it holds no more, for less than the time after
+ * which it is over. `noData`: what it is judged by fell silent. `error`: the rule failed on it.
+ */
+export const ALERT_STATES = ['pending', 'firing', 'recovering', 'resolved', 'noData', 'error'] as const
+export type AlertState = (typeof ALERT_STATES)[number]
+
+export const ALERT_SEVERITIES = ['critical', 'serious', 'warning'] as const
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number]
+
+export const ALERT_ACTS = [
+  'acknowledged',
+  'unacknowledged',
+  'assigned',
+  'commented',
+  'snoozed',
+  'voted',
+] as const
+export type AlertAct = (typeof ALERT_ACTS)[number]
+
+/** What rules look after. */
+export const ALERT_AREAS = ['channels', 'stock', 'speed', 'feeds'] as const
+export type AlertArea = (typeof ALERT_AREAS)[number]

@@ -34,15 +34,23 @@ const DECIDED_HERE: ReadonlySet<EventType> = new Set([
   'ClaimReleased',
   'ClaimConfirmed',
   'CustomerOpened',
+  'AlertChanged',
+  'AlertActed',
+  'AlertSilenceSet',
+  'AlertSilenceEnded',
+  'AlertRuleSet',
+  'UserRuleSaved',
+  'UserRuleRemoved',
 ])
 
 /** Why a feed may not tell of such an event; undefined where it may. */
 export function whyNotFed(type: EventType): string | undefined {
   if (!DECIDED_HERE.has(type)) return undefined
-  const how =
-    type === 'CustomerOpened'
+  const how = type.startsWith('Claim')
+    ? 'take, confirm and release claims over the contract'
+    : type === 'CustomerOpened'
       ? 'customers are opened over the contract'
-      : 'take, confirm and release claims over the contract'
+      : 'alerts are raised by the rules, and acted on over the contract'
   return `${type} is decided here, not told by a feed: ${how}`
 }
 
