@@ -14,6 +14,11 @@ const queriesLike: Rule = {
   packages: [],
   node: true,
 }
+const AREA_PACKAGES: Record<string, string[]> = {
+  queries: ['@datadog/sketches-js'],
+  // Conditions that users write.
+  alerts: ['@marcbachmann/cel-js'],
+}
 const SCREEN_PACKAGES = [
   'react',
   'react-dom',
@@ -65,7 +70,7 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
     {
       ...queriesLike,
       parts: [...queriesLike.parts, `core/${area}`],
-      packages: area === 'queries' ? ['@datadog/sketches-js'] : [],
+      packages: AREA_PACKAGES[area] ?? [],
     },
   ]),
   [
@@ -86,13 +91,17 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
       node: true,
     },
   ],
+  [
+    'core/outputs',
+    { ...queriesLike, parts: [...queriesLike.parts, 'core/outputs'], packages: ['nodemailer'] },
+  ],
   ['core/compute', { ...queriesLike, parts: [...queriesLike.parts, 'core/compute'] }],
   // The engine and its server compose: they may take from all of core.
   [
     'core',
     {
       parts: ['shared', 'core'],
-      packages: ['fastify', '@fastify/static', 'ws', 'pino', 'rate-limiter-flexible'],
+      packages: ['fastify', '@fastify/static', 'ws', 'pino', 'rate-limiter-flexible', 'prom-client'],
       node: true,
     },
   ],

@@ -47,9 +47,7 @@ export function hourLimits(values: readonly number[]): number[] {
     rungs.push(Math.max(nearest(value), (rungs.at(-1) ?? -1) + 1))
   }
   // Nor beyond the ladder: the last ones step down, each to a rung of its own.
-  return rungs.map(
-    (rung, place) => LADDER[Math.min(rung, LADDER.length - rungs.length + place)] ?? LADDER[0],
-  )
+  return rungs.map((rung, place) => LADDER[Math.min(rung, LADDER.length - rungs.length + place)] ?? LADDER[0])
 }
 
 /** Quickest first; a value on a limit is in the quicker class. */
