@@ -75,7 +75,7 @@ export interface AlertGroup {
 }
 
 export interface AlertGroupPage {
-  groups: AlertGroup[]
+  rows: AlertGroup[]
   total: number
   /** Alerts in all groups. */
   alerts: number
