@@ -1,6 +1,7 @@
 /** Owns the store's layout: numbered steps, each applied once, in order, in one transaction. */
 import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
+import { ALERT_TABLES_SQL } from './alertTables.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
 import { ORDER_REACH_TABLES_SQL } from './orderReachTables.ts'
@@ -260,6 +261,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   { version: 13, title: 'names of SKUs', sql: SKU_ALIAS_TABLES_SQL },
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
   { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
+  { version: 16, title: 'alerts', sql: ALERT_TABLES_SQL },
 ]
 
 /** The tables that are the log; all others are derived. */
