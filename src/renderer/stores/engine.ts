@@ -17,7 +17,7 @@ import {
   type SnapshotOf,
 } from '../../shared/contract.ts'
 import { TowerError } from '../../shared/errors.ts'
-import { createClient, type ConnectionState } from '../transport/client.ts'
+import { createClient, type ConnectionState, type WindowCaller } from '../transport/client.ts'
 import { messagePortPipe } from '../transport/messagePortPipe.ts'
 import { useLatest } from './useLatest.ts'
 import { webSocketAddress, webSocketPipe } from '../transport/webSocketPipe.ts'
@@ -56,6 +56,11 @@ export const queryClient = new QueryClient({
 
 export function useConnectionState(): ConnectionState {
   return useSyncExternalStore(client.onState, client.state)
+}
+
+/** Who the engine takes this window for; null while it has not said. */
+export function useCaller(): WindowCaller | null {
+  return useSyncExternalStore(client.onState, client.caller)
 }
 
 /** Forgets everything that was seen, because the engine now serves another network. */

@@ -8,6 +8,11 @@ import type { Pipe, PipeConnection } from './pipe.ts'
 /** `catchingUp`: connected again, some streams have not answered yet. */
 export type ConnectionState = 'connecting' | 'live' | 'catchingUp' | 'disconnected'
 
+export interface WindowCaller {
+  actor: string
+  role: string
+}
+
 export interface StreamHandlers<Snapshot, Delta> {
   snapshot(value: Snapshot, position: number): void
   delta(value: Delta, position: number): void
@@ -27,6 +32,8 @@ export interface Client {
     handlers: StreamHandlers<SnapshotOf<P>, DeltaOf<P>>,
   ): () => void
   state(): ConnectionState
+  /** Who the engine takes this window for; null before its first word. The same object until it says otherwise. */
+  caller(): WindowCaller | null
   /** When the engine was last heard; null before the first word. */
   lastHeardAt(): number | null
   onState(listener: () => void): () => void
@@ -84,6 +91,7 @@ export function createClient(options: ClientOptions): Client {
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let state: ConnectionState = 'connecting'
   let heardAt: number | null = null
+  let caller: WindowCaller | null = null
   let generation = 0
 
   const setState = (next: ConnectionState) => {
@@ -120,6 +128,9 @@ export function createClient(options: ClientOptions): Client {
     }
     greeted = true
     attempt = 0
+    if (caller?.actor !== frame.actor || caller.role !== frame.role) {
+      caller = { actor: frame.actor, role: frame.role }
+    }
     for (const each of subscriptions.values()) {
       // An engine that is behind what was seen serves another log: nothing to resume from.
       if (each.position !== undefined && each.position > frame.position) each.position = undefined
@@ -250,6 +261,7 @@ export function createClient(options: ClientOptions): Client {
       }
     },
     state: () => state,
+    caller: () => caller,
     lastHeardAt: () => heardAt,
     onState(listener) {
       listeners.add(listener)
