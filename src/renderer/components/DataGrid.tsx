@@ -49,8 +49,14 @@ export interface DataGridProps<T> {
   onRange?(first: number, last: number): void
   /** Limits the height to this many rows instead of filling the place. */
   rowsInSight?: number
-  /** Rows of two lines. */
-  tall?: boolean
+  /** Rows of two lines, or of four. */
+  tall?: boolean | 'four'
+  /** Narrower than this the columns are scrolled sideways, e.g. `980px`. */
+  minWidth?: string
+  /** Rows that are chosen for something to be done with them. */
+  isMarked?(row: T): boolean
+  /** Tells which row the keyboard stands on. */
+  onActive?(index: number): void
 }
 
 interface Loaded<T> {
@@ -60,6 +66,7 @@ interface Loaded<T> {
 const features = tableFeatures({ columnVisibilityFeature })
 const ROW_PX = { compact: 32, comfortable: 36 } as const
 const TALL_ROW_PX = { compact: 44, comfortable: 50 } as const
+const FOUR_LINES_PX = { compact: 82, comfortable: 90 } as const
 const HEAD_PX = 40
 /** Browsers stop drawing beyond about 33 million pixels. */
 const MOST_ROWS = 900_000
@@ -67,7 +74,7 @@ const MOST_ROWS = 900_000
 export function DataGrid<T>(props: DataGridProps<T>) {
   const { columns, count, rowAt, rowId, onOpen, onRange, shown } = props
   const { density } = usePreferences()
-  const rowPx = (props.tall ? TALL_ROW_PX : ROW_PX)[density]
+  const rowPx = (props.tall === 'four' ? FOUR_LINES_PX : props.tall ? TALL_ROW_PX : ROW_PX)[density]
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
   const rows = Math.min(count, MOST_ROWS)
@@ -86,6 +93,10 @@ export function DataGrid<T>(props: DataGridProps<T>) {
   const last = items.at(-1)?.index ?? 0
   const report = useLatest(onRange)
   useEffect(() => report.current?.(first, last), [first, last, report])
+  const stand = (index: number) => {
+    setActive(index)
+    props.onActive?.(index)
+  }
 
   const definitions = useMemo<ColumnDef<typeof features, Loaded<T>>[]>(
     () =>
@@ -120,7 +131,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
   const moveTo = (index: number) => {
     const target = Math.max(0, Math.min(rows - 1, index))
-    setActive(target)
+    stand(target)
     virtualizer.scrollToIndex(target)
     requestAnimationFrame(() =>
       scroller.current
@@ -162,7 +173,13 @@ export function DataGrid<T>(props: DataGridProps<T>) {
           : undefined
       }
     >
-      <div role="grid" aria-label={props.label} aria-rowcount={rows + 1} aria-colcount={visible.length}>
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={rows + 1}
+        aria-colcount={visible.length}
+        style={props.minWidth ? { minWidth: scaled(props.minWidth) } : undefined}
+      >
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row} style={{ gridTemplateColumns: template }}>
             {visible.map((column) => (
@@ -187,6 +204,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
                 data-testid={row && props.rowTestId?.(row.original.row)}
                 data-opens={onOpen ? true : undefined}
                 title={row && props.rowTitle?.(row.original.row)}
+                data-marked={(row && props.isMarked?.(row.original.row)) || undefined}
                 data-faded={(row && props.rowFaded?.(row.original.row)) || undefined}
                 aria-rowindex={item.index + 2}
                 aria-selected={id !== undefined && id === props.selectedId}
@@ -197,7 +215,7 @@ export function DataGrid<T>(props: DataGridProps<T>) {
                   height: rowPx,
                   transform: `translateY(${item.start}px)`,
                 }}
-                onFocus={() => setActive(item.index)}
+                onFocus={() => stand(item.index)}
                 onClick={() => row && onOpen?.(row.original.row)}
               >
                 {row

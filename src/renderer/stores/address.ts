@@ -102,3 +102,11 @@ export const feedPath = (feed: string) => `/feeds/feed/${encodeURIComponent(feed
 export const quarantinePath = (id: number) => `/feeds/quarantine/${id}`
 /** @param pseudonym of a customer, as every answer names them */
 export const customerPath = (pseudonym: string) => `/experience/customer/${encodeURIComponent(pseudonym)}`
+export const alertPath = (alert: string) => `/alerts/alert/${encodeURIComponent(alert)}`
+export const alertRulePath = (rule: string) => `/alerts/rules/${encodeURIComponent(rule)}`
+
+/**
+ * The address that a link of the engine names, e.g. `/inventory?location=…`: exactly what it says, so that what the
+ * screens are limited to now hides nothing of it.
+ */
+export const linkAddress = (link: string): string => `#${link}`

@@ -5,17 +5,19 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { POSITION_STATES } from '../../../shared/contract.ts'
 import { ColumnChooser } from '../../components/ColumnChooser.tsx'
+import { ExportButton } from '../../components/ExportButton.tsx'
+import { SavedViews } from '../../components/SavedViews.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { setParams } from '../../stores/address.ts'
+import { client } from '../../stores/engine.ts'
 import type { PositionFilter, PositionWindow } from '../../stores/positions.ts'
-import { DEFAULT_COLUMNS, POSITION_COLUMNS } from './columns.tsx'
-import { SavedViews } from './SavedViews.tsx'
-import { ExportButton } from './ExportButton.tsx'
+import { CSV_HEADER, csvRow, DEFAULT_COLUMNS, POSITION_COLUMNS } from './columns.tsx'
 import { STATE_WORDS } from './filter.ts'
 import classes from './Inventory.module.css'
 
 const STATES = POSITION_STATES.map((value) => ({ value, label: STATE_WORDS[value] }))
 const TYPING_MS = 200
+const KEPT = ['region', 'country', 'category', 'location', 'sku', 'text', 'state', 'sort', 'order'] as const
 
 export function Toolbar({ filter, positions }: { filter: PositionFilter; positions: PositionWindow }) {
   const format = useFormat()
@@ -68,14 +70,23 @@ export function Toolbar({ filter, positions }: { filter: PositionFilter; positio
           : ''}
       </span>
       <div className={classes.spacer} />
-      <SavedViews />
+      <SavedViews table="positions" kept={KEPT} defaults={DEFAULT_COLUMNS} />
       <ColumnChooser
         table="positions"
         columns={POSITION_COLUMNS}
         defaults={DEFAULT_COLUMNS}
         fixed={['location', 'sku']}
       />
-      <ExportButton filter={filter} count={positions.count ?? 0} />
+      <ExportButton
+        one="position"
+        many="positions"
+        count={positions.count ?? 0}
+        header={CSV_HEADER}
+        csvRow={csvRow}
+        read={(offset, limit, signal) =>
+          client.call('inventory.positions', { ...filter, offset, limit }, signal)
+        }
+      />
     </div>
   )
 }

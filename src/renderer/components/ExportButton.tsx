@@ -2,17 +2,28 @@
 import { useRef, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconDownload, IconPlayerStop } from '@tabler/icons-react'
-import { csvText, saveText, stampedName, type CsvValue } from '../../components/csv.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
-import { useFormat } from '../../components/useFormat.ts'
-import { client } from '../../stores/engine.ts'
-import type { PositionFilter } from '../../stores/positions.ts'
-import { CSV_HEADER, csvRow } from './columns.tsx'
+import { csvText, saveText, stampedName, type CsvValue } from './csv.ts'
+import { notifyDone, notifyFailure } from './notify.tsx'
+import { useFormat } from './useFormat.ts'
+import { useLatest } from '../stores/useLatest.ts'
 
 const MOST_ROWS = 100_000
-const PAGE = 1000
 
-export function ExportButton({ filter, count }: { filter: PositionFilter; count: number }) {
+interface ExportButtonProps<Row> {
+  /** What a row is called, and the file after it: `position`, `positions`. */
+  one: string
+  many: string
+  count: number
+  header: readonly string[]
+  csvRow(row: Row): CsvValue[]
+  /** Reads a page of what is filtered. */
+  read(offset: number, limit: number, signal: AbortSignal): Promise<{ rows: Row[] }>
+  pageRows?: number
+}
+
+export function ExportButton<Row>(props: ExportButtonProps<Row>) {
+  const { one, many, count, pageRows = 1000 } = props
+  const latest = useLatest(props)
   const format = useFormat()
   const [done, setDone] = useState<number | null>(null)
   const stop = useRef<AbortController>(undefined)
@@ -22,21 +33,17 @@ export function ExportButton({ filter, count }: { filter: PositionFilter; count:
     setDone(0)
     const rows: CsvValue[][] = []
     try {
-      for (let offset = 0; offset < MOST_ROWS; offset += PAGE) {
-        const page = await client.call(
-          'inventory.positions',
-          { ...filter, offset, limit: PAGE },
-          controller.signal,
-        )
-        for (const row of page.rows) rows.push(csvRow(row))
+      for (let offset = 0; offset < MOST_ROWS; offset += pageRows) {
+        const page = await latest.current.read(offset, pageRows, controller.signal)
+        for (const row of page.rows) rows.push(latest.current.csvRow(row))
         setDone(rows.length)
-        if (page.rows.length < PAGE) break
+        if (page.rows.length < pageRows) break
       }
-      saveText(stampedName('positions', 'csv'), 'text/csv', csvText(CSV_HEADER, rows))
+      saveText(stampedName(many, 'csv'), 'text/csv', csvText(latest.current.header, rows))
       notifyDone(
         rows.length >= MOST_ROWS
-          ? `Exported the first ${format.number(rows.length)} positions, the most that one file holds. Narrow the filter for the rest.`
-          : `Exported ${format.count(rows.length, 'position', 'positions')}.`,
+          ? `Exported the first ${format.number(rows.length)} ${many}, the most that one file holds. Narrow the filter for the rest.`
+          : `Exported ${format.count(rows.length, one, many)}.`,
       )
     } catch (error) {
       if (!controller.signal.aborted) notifyFailure('The export was not finished', error)

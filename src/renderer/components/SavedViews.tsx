@@ -2,37 +2,40 @@
 import { useState } from 'react'
 import { ActionIcon, Button, Group, Popover, Stack, TextInput } from '@mantine/core'
 import { IconBookmark, IconTrash } from '@tabler/icons-react'
-import { useShownColumns } from '../../components/ColumnChooser.tsx'
-import { parseAddress, setParams } from '../../stores/address.ts'
-import { setPreferences, usePreferences, type SavedView } from '../../stores/preferences.ts'
-import { DEFAULT_COLUMNS } from './columns.tsx'
+import { useShownColumns } from './ColumnChooser.tsx'
+import { parseAddress, setParams } from '../stores/address.ts'
+import { setPreferences, usePreferences, type SavedView } from '../stores/preferences.ts'
 
-const TABLE = 'positions'
-/** What a view holds; the time is not part of it, since a view is for every day. */
-const KEPT = ['region', 'country', 'category', 'location', 'sku', 'text', 'state', 'sort', 'order'] as const
-
-function queryNow(): string {
+function queryNow(kept: readonly string[]): string {
   const { params } = parseAddress(window.location.hash)
-  return new URLSearchParams([...params].filter(([name]) => KEPT.some((each) => each === name))).toString()
+  return new URLSearchParams([...params].filter(([name]) => kept.includes(name))).toString()
 }
 
-export function SavedViews() {
+interface SavedViewsProps {
+  table: string
+  /** Parameters that a view holds; the time is not among them, since a view is for every day. */
+  kept: readonly string[]
+  /** Columns that stand where none were chosen. */
+  defaults: readonly string[]
+}
+
+export function SavedViews({ table, kept, defaults }: SavedViewsProps) {
   const { savedViews, columns } = usePreferences()
-  const shown = useShownColumns('positions', DEFAULT_COLUMNS)
+  const shown = useShownColumns(table, defaults)
   const [opened, setOpened] = useState(false)
   const [name, setName] = useState('')
-  const own = savedViews.filter(({ table }) => table === TABLE)
+  const own = savedViews.filter((view) => view.table === table)
   const title = name.trim()
-  const isSame = (view: SavedView) => view.table === TABLE && view.name === title
+  const isSame = (view: SavedView) => view.table === table && view.name === title
   const save = () => {
-    const view = { table: TABLE, name: title, query: queryNow(), columns: [...shown] }
+    const view = { table, name: title, query: queryNow(kept), columns: [...shown] }
     setPreferences({ savedViews: [...savedViews.filter((each) => !isSame(each)), view] })
     setName('')
   }
   const show = (view: SavedView) => {
     const params = new URLSearchParams(view.query)
-    setParams(Object.fromEntries(KEPT.map((each) => [each, params.get(each)])))
-    setPreferences({ columns: { ...columns, [TABLE]: view.columns } })
+    setParams(Object.fromEntries(kept.map((each) => [each, params.get(each)])))
+    setPreferences({ columns: { ...columns, [table]: view.columns } })
     setOpened(false)
   }
   return (
