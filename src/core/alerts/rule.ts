@@ -121,6 +121,11 @@ export interface Rule {
    */
   timed?(context: RuleContext): Iterable<string>
   /**
+   * Every subject that lives, for when the rule is new or was set anew: they are measured in portions, besides what
+   * comes in. Absent: the subjects of `timed`.
+   */
+  everything?(context: RuleContext): Iterable<string>
+  /**
    * Measures subjects, many at once; a subject that is left out, or is not beyond its threshold, is well. Must not depend on
    * anything but the store and `now`.
    */
