@@ -45,6 +45,10 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   schedules: 'SELECT location, valid_from, terms FROM location_schedules ORDER BY location, valid_from',
   laneTransits: `SELECT origin, country, region, carrier, valid_from, terms FROM lane_transits
     ORDER BY origin, country, region, carrier, valid_from`,
+  capacities: `SELECT location, valid_from, lines_per_day FROM location_capacities ORDER BY location, valid_from`,
+  carrierHours: 'SELECT carrier, hour, steps FROM carrier_hours WHERE steps <> 0 ORDER BY carrier, hour',
+  orderReturns: `SELECT order_id, return, line, location, received_at, graded_at, microunits FROM order_returns
+    ORDER BY order_id, return, line`,
   promisePlaces: `SELECT order_id, place, country, region, placed_at FROM promise_places
     ORDER BY order_id, place, country, region`,
   orders: `SELECT order_id, status, flow, channel, customer, placed_at, line_count, microunits, value_minor, paid_minor,

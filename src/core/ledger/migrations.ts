@@ -7,6 +7,7 @@ import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
 import { ORDER_REACH_TABLES_SQL } from './orderReachTables.ts'
 import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { SKU_ALIAS_TABLES_SQL, SKU_HOLD_TABLES_SQL } from './skuAliasTables.ts'
+import { SPEED_RULE_TABLES_SQL } from './speedRuleTables.ts'
 import { SPEED_TABLES_SQL } from './speedTables.ts'
 
 export interface Migration {
@@ -262,6 +263,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
   { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
   { version: 16, title: 'alerts', sql: ALERT_TABLES_SQL },
+  { version: 20, title: 'what rules about speed are judged by', sql: SPEED_RULE_TABLES_SQL },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -13,6 +13,7 @@ import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
 import { checkOrderFacts } from './verifyOrderFacts.ts'
 import { EXPERIENCE_CHECKS } from './verifyExperience.ts'
 import { ORDER_CHECKS } from './verifyOrders.ts'
+import { SPEED_RULE_CHECKS } from './verifySpeedRules.ts'
 
 export interface Verification {
   ok: boolean
@@ -134,9 +135,13 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
   const reader = openReader(path)
   try {
     return reader.snapshot(() => {
-      const checks = [...SQL_CHECKS, ...CLAIM_CHECKS, ...ORDER_CHECKS, ...EXPERIENCE_CHECKS].map((check) =>
-        runSqlCheck(reader, check),
-      )
+      const checks = [
+        ...SQL_CHECKS,
+        ...CLAIM_CHECKS,
+        ...ORDER_CHECKS,
+        ...EXPERIENCE_CHECKS,
+        ...SPEED_RULE_CHECKS,
+      ].map((check) => runSqlCheck(reader, check))
       checks.push(checkOrderFacts(reader))
       checks.push(checkPackedLines(reader))
       checks.push(checkGrants(path, reader, projections))

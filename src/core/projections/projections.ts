@@ -1,5 +1,6 @@
 /** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
+import { capacityProjection } from './capacities.ts'
 import { contactProjection } from './contacts.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
@@ -23,6 +24,7 @@ export const PROJECTIONS: readonly Projection[] = [
   shipmentProjection,
   scheduleProjection,
   laneTransitProjection,
+  capacityProjection,
   // Before the orders that count them: what comes together is then counted once.
   contactProjection,
   touchProjection,

@@ -3,6 +3,7 @@ import { MILESTONES, type Milestone } from '../../shared/vocabulary.ts'
 import { type DeliveryPromise, type Place } from '../../shared/eventParts.ts'
 import { MICROUNITS_PER_UNIT } from '../../shared/units.ts'
 import type { Fact, Projection } from '../ledger/subjects.ts'
+import { carrierSteps, countCarrierSteps, storedCarrierSteps } from './carrierHours.ts'
 import { mergeStatements } from './masterData.ts'
 import { promiseDeadline } from './promises.ts'
 import { carriedLines, tellingsOf, type ShipmentLine } from './shipmentLines.ts'
@@ -129,7 +130,9 @@ export const shipmentProjection: Projection = {
       [subject],
     )
     if (before?.order) touch('order', before.order)
+    const steps = before ? storedCarrierSteps(writer, subject) : []
     if (facts.length === 0) {
+      countCarrierSteps(writer, steps, [])
       writer.run('DELETE FROM shipments WHERE shipment = ?', [subject])
       return
     }
@@ -146,6 +149,7 @@ export const shipmentProjection: Projection = {
     const lastOccurredAt = facts.reduce((at, fact) => Math.max(at, fact.occurredAt), 0)
     const heard = facts.reduce((latest, fact) => (fact.recordedAt >= latest.recordedAt ? fact : latest))
     const { lines, milestones, promise, firstEstimateAt } = state
+    countCarrierSteps(writer, steps, carrierSteps(state.carrier, milestones))
     writer.run(
       `INSERT OR REPLACE INTO shipments (shipment, status, moving, carrier, service, tracking_number, order_id, origin,
          destination, microunits, promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at,

@@ -6,6 +6,7 @@ import type { Fact, Projection, SubjectContext } from '../../ledger/subjects.ts'
 import { experienceOf, replaceExperience } from '../customerCells.ts'
 import { saveExperience } from '../customerOrders.ts'
 import { saveHolds } from '../holds.ts'
+import { saveReturns } from '../orderReturns.ts'
 import { notePackedLines, takeLines } from '../speedLines.ts'
 import { weekHourOf } from '../speedWeekHour.ts'
 import { ENDED } from './flows.ts'
@@ -107,6 +108,7 @@ export const orderProjection: Projection = {
       replaceExperience(context, met, null)
       forgetPromisePlaces(context, subject)
       saveHolds(context, subject, facts, [], [])
+      saveReturns(writer, subject, [])
       notePackedLines(context, subject, packed, false)
       return
     }
@@ -114,6 +116,7 @@ export const orderProjection: Projection = {
     writeOrder(context, subject, facts, fold)
     saveExperience(context, subject, facts, fold, met)
     saveHolds(context, subject, facts, fold.lines, fold.departures)
+    saveReturns(writer, subject, fold.lines)
     for (const line of fold.lines) if (line.statement.line !== '') writeLine(context, subject, fold, line)
     notePackedLines(
       context,
