@@ -3,6 +3,7 @@ import type { Writer } from './types.ts'
 import type { OrderedEntry } from './stockFold.ts'
 import type { StockEntry } from './stockEffects.ts'
 import { openBulkInsert } from './bulkInsert.ts'
+import type { PeriodFlow } from './positionFlows.ts'
 
 /** Place of `sellable` in STOCK_DISPOSITIONS. */
 export const SELLABLE = 0
@@ -28,6 +29,8 @@ export interface Balance {
   latestAt: number
   /** The newest entry; each entry points to the one before. */
   latestEntry: number | null
+  /** What left and came in this transaction; absent: nothing. */
+  flows?: PeriodFlow[]
 }
 
 /** What tells one balance from another. */
@@ -43,7 +46,7 @@ export interface BalanceStore {
   /** Adds an entry to a balance's chain; returns its number. */
   enter(balance: Balance, entry: StockEntry, envelope: Envelope, line: number, standing?: 'void'): number
   /** All entries of a balance, void ones too. */
-  chainOf(balance: Balance): (OrderedEntry & { void: number })[]
+  chainOf(balance: Balance): (OrderedEntry & { void: number; counterpart: string | null })[]
   /** Entries of a balance at or after a time, without reading what is all older. */
   entriesSince(balance: Balance, at: number): OrderedEntry[]
   entry(entryNumber: number): Pick<OrderedEntry, 'occurredAt' | 'identity' | 'line'> | undefined
@@ -80,7 +83,7 @@ WITH RECURSIVE chain AS (
   SELECT older.* FROM chain JOIN entries AS older ON older.entry_number = chain.previous_entry
 )
 SELECT chain.entry_number AS entryNumber, chain.kind, chain.microunits, chain.occurred_at AS occurredAt,
-  chain.event_number AS eventNumber, chain.line, chain.void, events.identity
+  chain.event_number AS eventNumber, chain.line, chain.void, chain.counterpart, events.identity
 FROM chain JOIN events ON events.event_number = chain.event_number`
 
 const SINCE_SQL = `

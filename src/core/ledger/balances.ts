@@ -9,6 +9,7 @@ import type { Writer } from './types.ts'
 import type { Names } from './names.ts'
 import { openBalanceStore, SELLABLE, type Balance, type Envelope } from './balanceStore.ts'
 import { COUNT, stockEffect, type StockEffect, type StockEntry } from './stockEffects.ts'
+import { noteFlow, openPositionFlows } from './positionFlows.ts'
 import { takeOut } from './rebooking.ts'
 import { openSkuAliases, type SkuAliases } from './skuAliases.ts'
 import { compareEntries, foldEntries } from './stockFold.ts'
@@ -41,6 +42,7 @@ export interface Balances {
 export function openBalances(writer: Writer, names: Names, settle: () => void): Balances {
   const totals = openTotals(writer)
   const aliases = openSkuAliases(writer)
+  const flows = openPositionFlows(writer)
   /** Balances that were written before the end of the transaction. */
   let written: Balance[] = []
   const store = openBalanceStore(writer, settle, (balance) => {
@@ -48,6 +50,12 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     if (balance.disposition === SELLABLE) totals.positionMade(balance.locationId)
     else store.load(balance.locationId, balance.skuId, SELLABLE)
   })
+
+  function writeBalances(): Balance[] {
+    const balances = store.flush()
+    flows.write(balances)
+    return balances
+  }
 
   /** Sets a balance and books what the moves do not explain on the adjustment account. */
   function settleBalance(balance: Balance, microunits: number, explained: number): void {
@@ -76,7 +84,9 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
 
   /** Works a balance out from all its entries: the slow path for late counts and for what is taken back. */
   function refold(balance: Balance): number {
-    const folded = foldEntries(store.chainOf(balance).filter((entry) => entry.void === 0))
+    const entries = store.chainOf(balance).filter((entry) => entry.void === 0)
+    const folded = foldEntries(entries)
+    flows.replace(balance, entries)
     balance.anchorAt = folded.anchor?.occurredAt ?? null
     balance.anchorEntry = folded.anchor?.entryNumber ?? null
     return folded.microunits
@@ -144,6 +154,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
       if (entry.kind === COUNT) count(balance, entry, envelope, line)
       else move(balance, entry, envelope, line)
       left(balance, entry, envelope.occurredAt, 1)
+      noteFlow(balance, entry, envelope.occurredAt)
       heard(balance, envelope.occurredAt)
     }
   }
@@ -183,7 +194,7 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     tie(alias, sku) {
       const from = aliases.resolve(alias)
       if (from === (sku ?? alias)) return null
-      written.push(...store.flush())
+      written.push(...writeBalances())
       const tellings = takeOut({ writer, store, totals, reverse, resettle }, alias, names.sku(from))
       aliases.tie(alias, sku)
       for (const { event, envelope, line, counts } of tellings) {
@@ -228,13 +239,14 @@ export function openBalances(writer: Writer, names: Names, settle: () => void): 
     },
     touch: (events, envelope) => events.forEach((event, line) => touch(event, envelope, line)),
     flush(position) {
-      const touched = [...written, ...store.flush()].map(({ locationId, skuId }) => ({ locationId, skuId }))
+      const touched = [...written, ...writeBalances()].map(({ locationId, skuId }) => ({ locationId, skuId }))
       written = []
       totals.flush(position)
       return touched
     },
     discard() {
       aliases.discard()
+      flows.discard()
       written = []
       store.discard()
       totals.discard()

@@ -26,6 +26,9 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
     ORDER BY location, day`,
   safetyStocks: `SELECT location, sku, microunits FROM safety_stocks JOIN locations USING (location_id)
     JOIN skus USING (sku_id) ORDER BY location, sku`,
+  positionPeriods: `SELECT location, sku, period, sold, sent, left_days, came_days
+    FROM position_periods JOIN locations USING (location_id) JOIN skus USING (sku_id)
+    WHERE sold <> 0 OR sent <> 0 OR left_days <> 0 OR came_days <> 0 ORDER BY location, sku, period`,
   locations: `SELECT location, described, name, kind, address, city, region, country, postal_code, latitude, longitude,
     time_zone, opened_on FROM locations ORDER BY location`,
   skus: 'SELECT sku, described, name, category, brand, weight_grams FROM skus ORDER BY sku',

@@ -9,6 +9,7 @@ import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { SKU_ALIAS_TABLES_SQL, SKU_HOLD_TABLES_SQL } from './skuAliasTables.ts'
 import { SPEED_RULE_TABLES_SQL } from './speedRuleTables.ts'
 import { SPEED_TABLES_SQL } from './speedTables.ts'
+import { STOCK_RULE_TABLES_SQL } from './stockRuleTables.ts'
 
 export interface Migration {
   version: number
@@ -263,6 +264,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
   { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
   { version: 16, title: 'alerts', sql: ALERT_TABLES_SQL },
+  { version: 19, title: 'what rules about stock are judged by', sql: STOCK_RULE_TABLES_SQL },
   { version: 20, title: 'what rules about speed are judged by', sql: SPEED_RULE_TABLES_SQL },
 ]
 

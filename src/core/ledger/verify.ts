@@ -13,6 +13,7 @@ import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
 import { checkOrderFacts } from './verifyOrderFacts.ts'
 import { EXPERIENCE_CHECKS } from './verifyExperience.ts'
 import { ORDER_CHECKS } from './verifyOrders.ts'
+import { STOCK_CHECKS } from './verifyStock.ts'
 import { SPEED_RULE_CHECKS } from './verifySpeedRules.ts'
 
 export interface Verification {
@@ -141,6 +142,7 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
         ...ORDER_CHECKS,
         ...EXPERIENCE_CHECKS,
         ...SPEED_RULE_CHECKS,
+        ...STOCK_CHECKS,
       ].map((check) => runSqlCheck(reader, check))
       checks.push(checkOrderFacts(reader))
       checks.push(checkPackedLines(reader))

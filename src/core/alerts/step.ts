@@ -1,0 +1,30 @@
+/** Owns what rules read once a step and share: kept for one state of the store and one time, dropped with the next. */
+import type { Reader } from '../ledger/types.ts'
+import type { RuleContext } from './rule.ts'
+
+interface Step {
+  event: number
+  now: number
+  kept: Map<string, unknown>
+}
+
+const steps = new WeakMap<Reader, Step>()
+
+function stepOf({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
+  const event = reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events')?.n ?? 0
+  const known = steps.get(reader)
+  if (known && known.event === event && known.now === now) return known
+  const step: Step = { event, now, kept: new Map() }
+  steps.set(reader, step)
+  return step
+}
+
+/**
+ * What `make` made for this state of the store and this time: every effect on the state is an event of the log, so that
+ * the last of them names the state. Asked for once a call of a rule, not once a subject.
+ */
+export function ofStep<T>(context: Pick<RuleContext, 'reader' | 'now'>, name: string, make: () => T): T {
+  const { kept } = stepOf(context)
+  if (!kept.has(name)) kept.set(name, make())
+  return kept.get(name) as T
+}
