@@ -15,6 +15,8 @@ export const ChannelDescribed = Type.Object(
     locations: Type.Optional(Type.Array(Id, { maxItems: 10_000 })),
     /** Oldest that what it shows of stock may be, by agreement. Absent: none agreed. */
     stockAgeMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 100_000 })),
+    /** What its prices are in, where a listing does not say. */
+    currency: Type.Optional(Currency),
   },
   { ...strict, description: 'What a sales channel is, valid from occurredAt on.' },
 )
@@ -28,6 +30,8 @@ export const ListingShown = Type.Object(
     active: Type.Optional(Type.Boolean()),
     /** What customers pay now. */
     priceMinor: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** What it costs there outside of promotions; null: as now. */
+    regularMinor: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
     currency: Type.Optional(Currency),
     /** The promotion that it is shown under; null: none. */
     promotion: Type.Optional(Type.Union([Id, Type.Null()])),

@@ -37,6 +37,14 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   categoryNames: 'SELECT * FROM category_names ORDER BY category, language',
   shipments: `SELECT shipment, status, moving, carrier, service, tracking_number, order_id, origin, destination, microunits,
     promised_at, estimated_at, delivered_at, last_milestone_at, last_occurred_at FROM shipments ORDER BY shipment`,
+  channels: 'SELECT channel, name, locations, stock_age_minutes, currency FROM channels ORDER BY channel',
+  listings: `SELECT sku, channel, active, was_active, price_minor, regular_minor, currency, promotion, promotion_told,
+      offered, offered_told, offered_at, promises, last_at, told FROM listings ORDER BY sku, channel`,
+  promotions: `SELECT promotion, name, channels, starts_at, ends_at, cancelled, told_at, told_by FROM promotions
+    ORDER BY promotion`,
+  promotionSkus: 'SELECT promotion, name, sku FROM promotion_skus ORDER BY promotion, name',
+  toldOrderStates: `SELECT order_id, system, state, side, since, side_since, told_at, told_by FROM told_order_states
+    ORDER BY order_id, system`,
   claims: `SELECT claim, order_id, line, sku, location, microunits, open_microunits, state, taken_at, expires_at,
     confirmed_at, ended_at, ended_why, actor, available_microunits FROM claims ORDER BY claim`,
   orderHolds: `SELECT order_id, location, sku, line, claimed, allocated, held FROM order_holds

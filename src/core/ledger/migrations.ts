@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { TowerError } from '../../shared/errors.ts'
 import { ALERT_TABLES_SQL } from './alertTables.ts'
+import { CHANNEL_TABLES_SQL } from './channelTables.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
 import { ORDER_REACH_TABLES_SQL } from './orderReachTables.ts'
@@ -264,6 +265,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   { version: 14, title: 'what is set aside by SKU', sql: SKU_HOLD_TABLES_SQL },
   { version: 15, title: 'orders by destination and number', sql: ORDER_REACH_TABLES_SQL },
   { version: 16, title: 'alerts', sql: ALERT_TABLES_SQL },
+  { version: 18, title: 'channels and what they show', sql: CHANNEL_TABLES_SQL },
   { version: 19, title: 'what rules about stock are judged by', sql: STOCK_RULE_TABLES_SQL },
   { version: 20, title: 'what rules about speed are judged by', sql: SPEED_RULE_TABLES_SQL },
 ]

@@ -59,6 +59,11 @@ export interface Projection {
    * @returns `changed` where something changed that others are made from
    */
   save(context: SubjectContext, subject: string, facts: readonly Fact[]): 'changed' | void
+  /**
+   * For subjects that are spoken of without end: adds new facts to the row without reading those before them.
+   * @returns false where that cannot be told from the row and these alone: `save` is then given all
+   */
+  advance?(context: SubjectContext, subject: string, fresh: readonly Fact[]): boolean
 }
 
 interface FactRow {
@@ -111,6 +116,8 @@ interface Touched {
   subjectNumber: number
   /** All facts about the subject, where they are at hand; null: they are to be read. */
   facts: Fact[] | null
+  /** Facts that came new in this transaction, where the projection can add them and nothing else about it changed. */
+  fresh: Fact[] | null
 }
 
 /** @param settle puts events that still wait into the log, before they are read back */
@@ -138,7 +145,9 @@ export function openSubjects(
     let one = touched.get(key)
     if (!one) {
       const { subjectNumber, isNew } = names.subject(projection.kind, subject)
-      one = { projection, subject, subjectNumber, facts: isNew ? [] : kept.take(subjectNumber) }
+      const adds = projection.advance !== undefined && !isNew
+      const facts = isNew ? [] : adds ? null : kept.take(subjectNumber)
+      one = { projection, subject, subjectNumber, facts, fresh: adds ? [] : null }
       touched.set(key, one)
     }
     return one
@@ -151,7 +160,7 @@ export function openSubjects(
     touch(kind, subject) {
       const projection = projectionOf(kind)
       // Where it was new in this transaction, its facts are all at hand.
-      if (projection) touch(projection, subject)
+      if (projection) touch(projection, subject).fresh = null
     },
     factsOf(kind, named) {
       const projection = projectionOf(kind)
@@ -189,9 +198,12 @@ export function openSubjects(
 
   function save(one: Touched): void {
     saving = one
-    const facts = (one.facts ?? readFacts(one)).sort(compareEntries)
-    if (one.projection.save(whole, one.subject, facts) === 'changed') touchDependents(one.subjectNumber)
-    kept.keep(one.subjectNumber, facts)
+    const { projection, subject, subjectNumber, fresh } = one
+    if (!fresh || !projection.advance?.(whole, subject, fresh.sort(compareEntries))) {
+      const facts = (one.facts ?? readFacts(one)).sort(compareEntries)
+      if (projection.save(whole, subject, facts) === 'changed') touchDependents(subjectNumber)
+      if (!projection.advance) kept.keep(subjectNumber, facts)
+    }
     saving = null
   }
 
@@ -206,7 +218,7 @@ export function openSubjects(
     })
   }
 
-  function readFacts({ projection, subject, subjectNumber }: Omit<Touched, 'facts'>): Fact[] {
+  function readFacts({ projection, subject, subjectNumber }: Omit<Touched, 'facts' | 'fresh'>): Fact[] {
     const facts: Fact[] = []
     for (const row of writer.all<FactRow>(FACTS_SQL, [subjectNumber])) {
       const events = JSON.parse(row.body) as CanonicalEvent[]
@@ -224,7 +236,10 @@ export function openSubjects(
       const { eventNumber, identity, occurredAt, recordTime, recordedAt, feedNumber, counts } = source
       eachSubject(events, (one, event, line) => {
         rows.add([one.subjectNumber, eventNumber])
-        if (counts) one.facts?.push({ event, line, occurredAt, recordTime, identity, recordedAt, feedNumber })
+        if (!counts) return
+        const fact = { event, line, occurredAt, recordTime, identity, recordedAt, feedNumber }
+        one.facts?.push(fact)
+        one.fresh?.push(fact)
       })
     },
     refold(kind) {
@@ -238,6 +253,7 @@ export function openSubjects(
     mark(events) {
       eachSubject(events, (one) => {
         one.facts = null
+        one.fresh = null
       })
     },
     flush() {

@@ -1,17 +1,21 @@
 /** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
 import { capacityProjection } from './capacities.ts'
+import { channelProjection } from './channels.ts'
 import { contactProjection } from './contacts.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
 import { categoryProjection, locationProjection, postalAreaProjection, skuProjection } from './masterData.ts'
 import { laneTransitProjection } from './laneTransits.ts'
+import { listingProjection } from './listings.ts'
 import { orderProjection } from './orders/orders.ts'
+import { promotionProjection } from './promotions.ts'
 import { safetyStockProjection } from './safetyStocks.ts'
 import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
 import { skuAliasProjection } from './skuAliases.ts'
 import { speedProjection } from './speedPacks.ts'
+import { toldOrderProjection } from './toldOrders.ts'
 import { touchProjection } from './touches.ts'
 
 export const PROJECTIONS: readonly Projection[] = [
@@ -19,6 +23,10 @@ export const PROJECTIONS: readonly Projection[] = [
   skuProjection,
   skuAliasProjection,
   safetyStockProjection,
+  channelProjection,
+  listingProjection,
+  promotionProjection,
+  toldOrderProjection,
   postalAreaProjection,
   categoryProjection,
   shipmentProjection,

@@ -1,6 +1,8 @@
 /** Owns which SKU another name of an article stands for, the one that was said last, and who is to hear that it changed. */
 import type { Projection, SubjectContext } from '../ledger/subjects.ts'
+import { moveListings } from './listings.ts'
 import { mergeStatements } from './masterData.ts'
+import { touchPromotionsOf } from './promotions.ts'
 import { moveSafetyStocks } from './safetyStocks.ts'
 
 export const skuAliasProjection: Projection = {
@@ -12,6 +14,8 @@ export const skuAliasProjection: Projection = {
     const before = context.skuTied(alias, sku === alias ? undefined : sku)
     if (before === null) return
     moveSafetyStocks(context, before, sku ?? alias)
+    moveListings(context, before, sku ?? alias)
+    touchPromotionsOf(context, alias)
     touchHolders(context, alias, before)
     return 'changed'
   },
