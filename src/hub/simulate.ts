@@ -47,7 +47,14 @@ async function send(options: SimulateOptions, to: string): Promise<void> {
   let count = 0
   const label = (value: unknown) => labels.write(`${count++ === 0 ? '[' : ','}\n${JSON.stringify(value)}`)
   try {
-    const report = await simulateTo({ ...runOf(options), url: to, keys, label, logger: stderrLogger() })
+    const report = await simulateTo({
+      ...runOf(options),
+      url: to,
+      keys,
+      label,
+      alertLabel: label,
+      logger: stderrLogger(),
+    })
     print(report.counts, options.json)
     if (!options.json) printLine(`${report.acknowledged} messages acknowledged, ${report.refused} refused`)
     if (report.refused > 0) process.exitCode = 1

@@ -24,8 +24,10 @@ export function damagedText(random: Random, emission: Emission): string {
     case 'x12':
       // Month 13 of the status date.
       return emission.text.replace(/(AT7(?:\*[^*~]*){4}\*\d{4})\d{4}/, (_, start: string) => `${start}1399`)
-    case 'cloudevents':
-      return pick(random, CLOUDEVENT_DAMAGES)(emission.text)
+    case 'cloudevents': {
+      const damaged = pick(random, CLOUDEVENT_DAMAGES)(emission.text)
+      return damaged === emission.text ? CLOUDEVENT_DAMAGES[0]!(damaged) : damaged
+    }
     case 'easypost':
       return emission.text.replace(/"tracking_code":"[^"]*",/, '')
   }

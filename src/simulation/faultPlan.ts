@@ -1,4 +1,5 @@
 /** Owns what may go wrong on purpose: the shares of each fault, and the label that each injected fault gets. */
+import type { AlertFaultRates } from './faults/faultLabel.ts'
 
 export const FAULT_TYPES = [
   'late',
@@ -26,6 +27,8 @@ export interface FaultPlan {
   correction: number
   /** Share of orders, and of refunds, about which a step is told that cannot follow. */
   illegalStep: number
+  /** Labelled faults of the alert rules' kinds, and what only looks like them. Default: none. */
+  alerts?: AlertFaultRates
 }
 
 export const NO_FAULTS: FaultPlan = {
@@ -74,15 +77,20 @@ export const FAULT_EXPECTATIONS: Record<FaultType, string> = {
 }
 
 /**
- * Reads a fault plan from JSON: `{"late": 0.01, "duplicate": 0}`; faults that it leaves out are not injected.
- * @throws TypeError for anything but known faults with numbers from 0 to 1.
+ * Reads a fault plan from JSON: `{"late": 0.01, "duplicate": 0}`; faults that it leaves out are not injected. `alerts` is
+ * how often a day each labelled fault of the alert rules strikes: a number, or numbers by kind.
+ * @throws TypeError for anything but known faults with numbers from 0 to 1, and rates from 0 to 100.
  */
 export function readFaultPlan(text: string): FaultPlan {
   const given: unknown = JSON.parse(text)
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new TypeError('a fault plan is a JSON object of shares by fault')
-  const plan = { ...NO_FAULTS }
+  const plan: FaultPlan = { ...NO_FAULTS }
   for (const [name, share] of Object.entries(given)) {
+    if (name === 'alerts') {
+      plan.alerts = readRates(share)
+      continue
+    }
     const type = FAULT_TYPES.find((known) => known === name)
     if (!type) throw new TypeError(`unknown fault ${name}; known are ${FAULT_TYPES.join(', ')}`)
     if (typeof share !== 'number' || !(share >= 0 && share <= 1))
@@ -90,4 +98,15 @@ export function readFaultPlan(text: string): FaultPlan {
     plan[type] = share
   }
   return plan
+}
+
+const isRate = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 100
+
+function readRates(given: unknown): AlertFaultRates {
+  if (isRate(given)) return given
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new TypeError('alerts must be strikes a day, or strikes a day by kind')
+  for (const [kind, rate] of Object.entries(given))
+    if (!isRate(rate)) throw new TypeError(`strikes a day of ${kind} must be a number from 0 to 100`)
+  return given as Record<string, number>
 }

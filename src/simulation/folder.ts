@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { CountsByFeed, Message } from './message.ts'
 import { runMessages, type RunOptions } from './simulation.ts'
 
-export interface FolderOptions extends Omit<RunOptions, 'label'> {
+export interface FolderOptions extends Omit<RunOptions, 'label' | 'alertLabel'> {
   /** The folder; made where it is missing. Files of the same names in it are replaced. */
   out: string
 }
@@ -26,7 +26,7 @@ export async function simulateToFolder(options: FolderOptions): Promise<CountsBy
   const label = (value: unknown) =>
     labels.write(`${labelCount++ === 0 ? '[' : ','}\n${JSON.stringify(value)}`)
   const folders = new Set<string>()
-  const run = runMessages({ ...options, label })
+  const run = runMessages({ ...options, label, alertLabel: label })
   let writes: Promise<void>[] = []
   try {
     for (;;) {

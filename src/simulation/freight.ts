@@ -16,14 +16,36 @@ interface FreightStep {
   site: Site
 }
 
-/** Puts a carrier's messages about a shipment on the schedule. @returns when it is unloaded at its destination. */
+/** What went otherwise than usual with a shipment. */
+export interface Mishap {
+  /** It goes missing, and is unloaded so long after it was due. */
+  lateMs: number
+}
+
+/**
+ * Puts a carrier's messages about a shipment on the schedule.
+ * @returns when it is unloaded at its destination, and when the carrier said that it would be
+ */
 export function carryFreight(
   world: World,
-  shipment: { carrier: Carrier; number: string; origin: Location; destination: Location; departsAt: number },
-): number {
+  shipment: {
+    carrier: Carrier
+    number: string
+    origin: Location
+    destination: Location
+    departsAt: number
+    mishap?: Mishap | undefined
+  },
+): { arrivesAt: number; dueAt: number } {
   const { carrier, number, origin, destination } = shipment
   const random = world.random.transit
-  const steps = planSteps(random, origin, destination, shipment.departsAt)
+  const steps = planSteps(random, origin, destination, shipment.departsAt, world.calm)
+  const dueAt = steps[1]!.at
+  if (shipment.mishap) {
+    // It is found so long after it was due, and takes the rest of its way from there.
+    const late = Math.max(0, dueAt + shipment.mishap.lateMs - steps.at(-1)!.at)
+    for (const step of steps.slice(2)) step.at += late
+  }
   const proNumber = documentNumber(world, carrier.scac.slice(0, 2))
   const trailer = String(integerBetween(random, 10_000, 99_999))
   for (const step of steps) {
@@ -52,7 +74,7 @@ export function carryFreight(
       })
     })
   }
-  return steps.at(-1)!.at
+  return { arrivesAt: steps.at(-1)!.at, dueAt }
 }
 
 function planSteps(
@@ -60,10 +82,11 @@ function planSteps(
   origin: Location,
   destination: Location,
   departsAt: number,
+  isCalm: boolean,
 ): FreightStep[] {
   const km = distanceKm(origin, destination) * 1.25
   const stops = km < 350 ? 0 : km < 1300 ? 1 : km < 2600 ? 2 : 3
-  const delayedLeg = happens(random, DELAYED_SHARE) ? integerBetween(random, 0, stops) : -1
+  const delayedLeg = happens(random, isCalm ? 0 : DELAYED_SHARE) ? integerBetween(random, 0, stops) : -1
   const steps: FreightStep[] = []
   let at = departsAt
   const add = (hours: number, status: string, site: Site, reason = 'NS') => {

@@ -67,6 +67,7 @@ const HISTORY_PACE: Pace = {
   ordersPerStoreDay: 0,
   softness: 0.3,
   tickMs: MINUTE_MS,
+  channelSyncMs: 6 * HOUR_MS,
 }
 
 /** Starts at once and returns; what goes wrong is logged, and the network goes on. */
@@ -84,8 +85,10 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     // Stocked for a share of the live sales, so that shelves run low and are filled again while one watches.
     unitsPerStoreDay: livePace.salesPerStoreDay * LINES_PER_LIVE_SALE * UNITS_PER_LIVE_LINE * 0.4,
     faults: options.faults ?? DEFAULT_FAULTS,
+    ordersPerStoreDay: livePace.ordersPerStoreDay,
     holdScale: 0.05,
     label: (label) => logger.debug('fault injected', { ...label }),
+    alertLabel: (label) => logger.debug('fault injected', { ...label }),
   })
   const lines = openLines(options, abort.signal)
   let stage: SampleNetworkStage = 'opening'
@@ -108,6 +111,7 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     .then(() => playHistory(simulation, lines.dispatch, clock, abort.signal))
     .then(() => enter('live'))
     .then(() => simulation.setPace(livePace))
+    .then(() => simulation.goLive())
     .then(() => playLive(simulation, lines.dispatch, clock, abort.signal))
     .catch((error: unknown) => {
       if (!abort.signal.aborted) logger.error('the sample network stopped', { error: String(error) })
@@ -142,6 +146,7 @@ function paceOf(options: SampleNetworkOptions): Pace {
     ordersPerStoreDay: (ORDERS_PER_SECOND * 86_400) / stores,
     softness: 0.75,
     tickMs: 1_000,
+    channelSyncMs: 90_000,
   }
 }
 

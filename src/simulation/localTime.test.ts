@@ -35,6 +35,7 @@ describe('local time', () => {
       dcs: 1,
       days: 2,
       rate: 0.5,
+      faults: 'none',
       startAt: Date.UTC(2026, 2, 7, 12),
     })
     for (const { format, body } of run) {

@@ -1,12 +1,12 @@
 /** Owns the network's master data as CSV in the generic mappings: places, items, safety stock, postal areas. */
 import type { Message } from './message.ts'
-import type { Network } from './network.ts'
+import type { Network, Sku } from './network.ts'
 import { CITIES } from './places.ts'
 import { cellOf, type Stock } from './stock.ts'
 
 /** Only the best sellers have a safety stock. */
 const SAFETY_STOCK_SKUS = 60
-const SAFETY_STOCK_SHARE = 0.15
+export const SAFETY_STOCK_SHARE = 0.15
 const ROWS_PER_MESSAGE = 5_000
 
 /** Yields the files; large tables come in several. */
@@ -48,10 +48,15 @@ function* postalRows(): Generator<Row> {
   }
 }
 
-function* safetyStockRows(network: Network, stock: Stock): Generator<Row> {
-  const best = network.skus
+/** Items that have a safety stock in the stores. */
+export function safetyStockSkus(network: Network): Sku[] {
+  return network.skus
     .toSorted((left, right) => right.demandShare - left.demandShare || left.index - right.index)
     .slice(0, SAFETY_STOCK_SKUS)
+}
+
+function* safetyStockRows(network: Network, stock: Stock): Generator<Row> {
+  const best = safetyStockSkus(network)
   for (const store of network.stores) {
     for (const sku of best) {
       const units = Math.ceil(stock.level[cellOf(stock, store, sku)]! * SAFETY_STOCK_SHARE)

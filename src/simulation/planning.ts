@@ -1,4 +1,4 @@
-/** Owns what the chain's planners tell: when each place works on orders, and how many days each lane takes. */
+/** Owns what the chain's planners tell: when each place works on orders, what a centre can do, how many days lanes take. */
 import type { CanonicalEvent } from '../shared/events.ts'
 import { cloudEventBatchText, cloudEventText, PLANNING } from './cloudEventText.ts'
 import type { Message } from './message.ts'
@@ -12,10 +12,18 @@ import { DAY_MS } from './world.ts'
 /** Plans were made before anything is told of. */
 const PLANNED_BEFORE_MS = 60 * DAY_MS
 const RECORDS_PER_MESSAGE = 250
+/** What a centre can do in a day against the lines that all its stores' orders would bring. */
+const CAPACITY_TO_SPARE = 1.6
+const LINES_PER_ORDER = 1.45
+const LEAST_CAPACITY_LINES = 120
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
-/** Yields the plans as batches of CloudEvents. */
-export function* planningMessages(network: Network, startAt: number): Generator<Message> {
+/** Yields the plans as batches of CloudEvents. @param ordersPerStoreDay that the centres are staffed for */
+export function* planningMessages(
+  network: Network,
+  startAt: number,
+  ordersPerStoreDay: number,
+): Generator<Message> {
   const at = startAt - PLANNED_BEFORE_MS
   let texts: string[] = []
   let part = 0
@@ -27,7 +35,7 @@ export function* planningMessages(network: Network, startAt: number): Generator<
     records: texts.length,
     at: startAt,
   })
-  for (const [id, event] of plans(network)) {
+  for (const [id, event] of plans(network, ordersPerStoreDay)) {
     texts.push(cloudEventText(PLANNING, `${id}-${Math.floor(startAt / 60_000)}`, at, [event]))
     if (texts.length < RECORDS_PER_MESSAGE) continue
     yield message()
@@ -36,8 +44,12 @@ export function* planningMessages(network: Network, startAt: number): Generator<
   if (texts.length > 0) yield message()
 }
 
-function* plans(network: Network): Generator<[id: string, event: CanonicalEvent]> {
+function* plans(network: Network, ordersPerStoreDay: number): Generator<[id: string, event: CanonicalEvent]> {
   const states = [...ONLINE_STATES].map((state) => middleOf(CITIES.filter((city) => city.state === state)))
+  const perDc = (ordersPerStoreDay * network.stores.length) / network.dcs.length
+  const linesPerDay = Math.max(LEAST_CAPACITY_LINES, Math.ceil(perDc * LINES_PER_ORDER * CAPACITY_TO_SPARE))
+  for (const { gln } of network.dcs)
+    yield [`capacity-${gln}`, { type: 'LocationCapacitySet', location: glnOf({ gln }), linesPerDay }]
   for (const place of [...network.locations, ...network.suppliers]) {
     yield [`schedule-${place.gln}`, scheduleOf(place)]
     const origin = glnOf(place)

@@ -25,7 +25,22 @@ export interface PostRoomOptions {
   label(label: FaultLabel): void
 }
 
+/** Changes what a system sends for a while. */
+export interface Detour {
+  from: number
+  until: number
+  matches(emission: Emission): boolean
+  /** What goes out instead, and when: later than `emission.at` is held until then; an empty list loses it. */
+  change(emission: Emission): readonly { emission: Emission; sendAt: number }[]
+}
+
 export interface PostRoom {
+  /** From then on what matches goes another way. It does not meet the usual faults of records. */
+  detour(detour: Detour): void
+  /** Leaves out the next control number of a feed, as if a message were lost. X12 only. */
+  skipControlNumber(feed: string): void
+  /** Sends every message of a feed some times over until then. */
+  repeat(feed: string, until: number, copies: number): void
   take(emission: Emission): void
   /** Sends what is older than `ageMs`, lets go what was held until now, and may start silences. */
   pass(now: number, ageMs: number): void
@@ -52,6 +67,9 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
   const ids = idSource(`${seed}/${startAt}/documents`)
   const held = createSchedule()
   const trays = new Map<string, Tray>()
+  let detours: Detour[] = []
+  const skipped = new Map<string, number>()
+  const repeated = new Map<string, { until: number; copies: number }>()
   const silent = new Map<string, { from: number; until: number; feed: string; records: number }>()
   const counts: CountsByFeed = {}
   // Interchange numbers of a later run start above an earlier one's.
@@ -93,6 +111,11 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
   const dispatch = (message: Message, damaged: number) => {
     countsOf(message.feed).malformed += damaged
     const { feed, name, at, records } = message
+    const copies = repeatedCopies(feed, at)
+    for (let copy = 1; copy <= copies; copy++) {
+      countsOf(feed).duplicates += records
+      held.add(at + copy, () => send({ ...message, name: name.replace('.', `-copy${copy}.`) }, at + copy))
+    }
     const later = (type: FaultType, until: number, run: () => void) => {
       label(type, feed, name, at, until, records)
       held.add(until, run)
@@ -113,12 +136,16 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
       })
     }
   }
+  const repeatedCopies = (feed: string, at: number) => {
+    const found = repeated.get(feed)
+    return found && at < found.until ? found.copies : 0
+  }
   const empty = (feed: string, tray: Tray, now: number) => {
     const { emissions, damaged } = tray
     if (emissions.length === 0) return
     tray.emissions = []
     tray.damaged = 0
-    const control = firstControl + tray.made++
+    const control = firstControl + tray.made++ + (skipped.get(feed) ?? 0)
     const { format } = emissions[0]!
     const texts = emissions.map(({ text }) => text)
     dispatch(
@@ -159,7 +186,20 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
   return {
     counts,
     count,
+    detour: (detour) => void detours.push(detour),
+    skipControlNumber: (feed) => void skipped.set(feed, (skipped.get(feed) ?? 0) + 1),
+    repeat: (feed, until, copies) => void repeated.set(feed, { until, copies }),
     take(emission) {
+      const detour = detours.find(
+        ({ from, until, matches }) => emission.at >= from && emission.at < until && matches(emission),
+      )
+      if (detour) {
+        for (const { emission: one, sendAt } of detour.change(emission)) {
+          if (sendAt <= emission.at) put(one, emission.at, 0)
+          else held.add(sendAt, (at) => put(one, at, 0))
+        }
+        return
+      }
       const silence = silent.get(emission.subject)
       if (silence) {
         silence.records++
@@ -175,6 +215,7 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
       held.runUntil(now)
       for (const [feed, tray] of trays) if (now - tray.openedAt >= ageMs) empty(feed, tray, now)
       startSilences(now)
+      detours = detours.filter(({ until }) => until > now)
       passedAt = now
     },
     close(now) {

@@ -1,11 +1,12 @@
 /** Owns how goods reach the shelves: suppliers to centres, centres to stores, and stores to each other. */
+import type { Random } from '../core/platform.ts'
 import { transactionId } from './epcisText.ts'
-import { carryFreight } from './freight.ts'
+import { carryFreight, type Mishap } from './freight.ts'
 import type { Location, Sku } from './network.ts'
-import { CARRIERS, distanceKm } from './places.ts'
+import { CARRIERS, distanceKm, type Carrier } from './places.ts'
 import { happens, integerBetween, numberBetween, pick } from './randomness.ts'
 import { emitEvent, receive } from './sales.ts'
-import { cellOf, takeUnits, type StockLine } from './stock.ts'
+import { carries, cellOf, putUnits, takeUnits, type StockLine } from './stock.ts'
 import { documentNumber, HOUR_MS, MINUTE_MS, type World } from './world.ts'
 
 const REORDER_SHARE = 0.7
@@ -35,8 +36,56 @@ export function replenishStore(world: World, store: Location, at: number): void 
   if (lines.length > 0) ship(world, dc, store, lines, at)
 }
 
+/** A shipment between two places. */
+export interface Truck {
+  origin: Location
+  destination: Location
+  number: string
+  lines: readonly StockLine[]
+  /** Null where no carrier brings it. */
+  carrier: Carrier | null
+  /** When the carrier said that it would be there. */
+  dueAt: number
+  receivedAt: number
+}
+
+const TRUCK_LINES = { low: 4, high: 10 }
+const TRUCK_UNITS = { low: 2, high: 8 }
+
+/**
+ * Has a store's centre send it some goods out of turn.
+ * @param mishap.shortUnits of the first line that are missing when it is received
+ * @returns nothing where the centre has nothing to send
+ */
+export function sendTruck(
+  world: World,
+  store: Location,
+  at: number,
+  random: Random,
+  mishap: Partial<Mishap> & { shortUnits?: number } = {},
+): Truck | undefined {
+  const dc = world.network.locations[store.dc]!
+  const lines: StockLine[] = []
+  for (let left = integerBetween(random, TRUCK_LINES.low, TRUCK_LINES.high); left > 0; left--) {
+    const sku = pick(random, world.network.skus)
+    if (!carries(world.stock, store, sku) || lines.some((line) => line.sku === sku)) continue
+    const wanted = (mishap.shortUnits ?? 0) + integerBetween(random, TRUCK_UNITS.low, TRUCK_UNITS.high)
+    const units = takeUnits(world.stock, dc, sku, wanted)
+    if (units > (mishap.shortUnits ?? 0)) lines.push({ sku, units })
+    else putUnits(world.stock, dc, sku, units)
+  }
+  return lines.length === 0 ? undefined : ship(world, dc, store, lines, at, mishap)
+}
+
 /** Ships under a despatch advice number, with a carrier where a centre ships, and receives at the other end. */
-function ship(world: World, origin: Location, destination: Location, lines: StockLine[], at: number): void {
+function ship(
+  world: World,
+  origin: Location,
+  destination: Location,
+  lines: StockLine[],
+  at: number,
+  mishap: Partial<Mishap> & { shortUnits?: number } = {},
+): Truck {
   const random = world.random.replenishment
   const { stock } = world
   const number = documentNumber(world, 'S')
@@ -54,16 +103,31 @@ function ship(world: World, origin: Location, destination: Location, lines: Stoc
     disposition: 'in_transit',
     staysHere: false,
   })
-  const arrivesAt =
-    origin.kind === 'dc'
-      ? carryFreight(world, { carrier: pick(random, CARRIERS), number, origin, destination, departsAt: at })
-      : at + Math.floor((distanceKm(origin, destination) / 55 + numberBetween(random, 0.7, 4)) * HOUR_MS)
+  const carrier = origin.kind === 'dc' ? pick(random, CARRIERS) : null
+  const { lateMs, shortUnits } = mishap
+  const late = lateMs === undefined ? undefined : { lateMs }
+  const { arrivesAt, dueAt } = carrier
+    ? carryFreight(world, { carrier, number, origin, destination, departsAt: at, mishap: late })
+    : driveOver(random, origin, destination, at)
   const receivedAt = arrivesAt + integerBetween(random, 15, 90) * MINUTE_MS
-  const received = happens(random, SHORT_SHARE) ? shorten(lines, integerBetween(random, 1, 3)) : lines
+  const isShort = happens(random, world.calm ? 0 : SHORT_SHARE)
+  const received =
+    shortUnits !== undefined
+      ? lines.map((line, place) => (place === 0 ? { ...line, units: line.units - shortUnits } : line))
+      : isShort
+        ? shorten(lines, integerBetween(random, 1, 3))
+        : lines
   world.schedule.add(receivedAt, () => {
     for (const { sku, units } of lines) stock.onOrder[cellOf(stock, destination, sku)]! -= units
     receive(world, { writer: destination, at: receivedAt, lines: received, transactions, source: origin })
   })
+  return { origin, destination, number, lines, carrier, dueAt, receivedAt }
+}
+
+function driveOver(random: Random, origin: Location, destination: Location, at: number) {
+  const hours = distanceKm(origin, destination) / 55 + numberBetween(random, 0.7, 4)
+  const arrivesAt = at + Math.floor(hours * HOUR_MS)
+  return { arrivesAt, dueAt: arrivesAt }
 }
 
 /** What arrives where the last line came short; never nothing at all. */

@@ -1,7 +1,9 @@
 /** Owns what customers do at the till: receipts, returns, and receipts that were rung up wrong. */
+import { ringUp } from './channels/controlTotals.ts'
 import { FAULT_EXPECTATIONS } from './faultPlan.ts'
 import { epcisEventText, transactionId, type EpcisEvent } from './epcisText.ts'
 import type { Location } from './network.ts'
+import { isShutOnSundays } from './orders/commerce.ts'
 import { happens, integerBetween, numberBetween, pickByTotals, poisson } from './randomness.ts'
 import { putUnits, takeUnits, type StockLine } from './stock.ts'
 import { documentNumber, HOUR_MS, MINUTE_MS, type World } from './world.ts'
@@ -20,6 +22,11 @@ export function demandFactor(location: Location, at: number, softness: number): 
   return softness + (1 - softness) * rhythm
 }
 
+/** Whether the shop is shut all day by the place's calendar: a few stores are on Sundays. */
+export function isShut(location: Location, at: number): boolean {
+  return isShutOnSundays(location) && location.clock.weekdayAt(at) === 0
+}
+
 /** Draws the receipts of one tick for one store and puts them on the schedule. */
 export function planSales(
   world: World,
@@ -28,6 +35,7 @@ export function planSales(
   sell: (at: number) => void,
 ): void {
   const { pace, random } = world
+  if (isShut(store, tickStart)) return
   const mean =
     pace.salesPerStoreDay *
     store.size *
@@ -127,6 +135,7 @@ function planReturn(world: World, store: Location, sold: readonly StockLine[], s
 
 /** Sends an event the moment it is written; a declaration is written later than what it tells of. */
 export function emitEvent(world: World, event: EpcisEvent, writtenAt = event.at): void {
+  ringUp(world, event)
   world.emit({
     feed: event.writer.feed,
     format: 'epcis',

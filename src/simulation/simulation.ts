@@ -1,8 +1,12 @@
 /** Owns one run of the network: opening messages first, then time that passes and the messages it brings. */
 import { archivedOrders, type ArchiveOptions } from './orders/archive.ts'
+import { createChannelSystems, type ChannelSystems } from './channels/channelSystems.ts'
+import { planControlTotals } from './channels/controlTotals.ts'
 import { openingCount } from './counts.ts'
 import { epcisDocumentText } from './epcisText.ts'
 import { DEFAULT_FAULTS, NO_FAULTS, type FaultLabel, type FaultPlan } from './faultPlan.ts'
+import type { AlertFaultLabel } from './faults/faultLabel.ts'
+import { createStrewing } from './faults/strewing.ts'
 import { idSource } from './identity.ts'
 import { masterDataMessages } from './masterData.ts'
 import type { CountsByFeed, Message } from './message.ts'
@@ -12,7 +16,7 @@ import { planningMessages } from './planning.ts'
 import { createPostRoom } from './postRoom.ts'
 import type { Stock } from './stock.ts'
 import { createTimeline } from './timeline.ts'
-import { createWorld, DAY_MS, FILE_PACE, HOUR_MS, type Emission, type Pace } from './world.ts'
+import { createWorld, DAY_MS, FILE_PACE, HOUR_MS, MINUTE_MS, type Emission, type Pace } from './world.ts'
 
 export interface SimulationOptions {
   seed: number
@@ -31,9 +35,17 @@ export interface SimulationOptions {
   pace?: Pace
   /** Units that an average store is stocked to sell in a day. Default: what the pace sells. */
   unitsPerStoreDay?: number
+  /** Orders that an average store's customers are expected to place in a day. Default: the pace's. */
+  ordersPerStoreDay?: number
+  /** Leaves out what goes wrong by itself, so that only what is labelled is amiss. Default false. */
+  calm?: boolean
+  /** Where the run will end, if known: faults that would not be seen through do not strike. */
+  endAt?: number
   /** Shortens hold-ups by faults. Default 1. */
   holdScale?: number
   label?(label: FaultLabel): void
+  /** Labels of the faults that alerts should find, and of what only looks like them. */
+  alertLabel?(label: AlertFaultLabel): void
 }
 
 export interface Simulation {
@@ -54,6 +66,9 @@ export interface Simulation {
   /** Ends the run: everything waiting or held back is sent. What is on the road stays on the road. */
   finish(): Message[]
   setPace(pace: Pace): void
+  channels: ChannelSystems
+  /** The present is reached: channels tell all they have, and labelled faults strike one after the other. */
+  goLive(): void
   now(): number
   counts: CountsByFeed
 }
@@ -62,6 +77,7 @@ export const DEFAULT_START_AT = Date.UTC(2026, 2, 5, 8)
 export const DEFAULT_STORES = 124
 export const DEFAULT_DCS = 4
 const COUNTS_PER_DOCUMENT = 6
+const FIRST_SYNC_MS = 3 * MINUTE_MS
 
 /** @throws RangeError for numbers of stores or centres out of bounds. */
 export function createSimulation(options: SimulationOptions): Simulation {
@@ -82,13 +98,30 @@ export function createSimulation(options: SimulationOptions): Simulation {
     unitsPerStoreDay: options.unitsPerStoreDay,
     stores: options.stores ?? DEFAULT_STORES,
     dcs: options.dcs ?? DEFAULT_DCS,
-    shrinkage: options.shrinkage,
+    shrinkage: options.shrinkage ?? (options.calm ? 0 : 1),
+    calm: options.calm,
     emit: (emission) => emitted.push(emission),
   })
-  const timeline = createTimeline(world)
   const { network, stock } = world
   const holdScale = options.holdScale ?? 1
   const room = createPostRoom({ seed, startAt, faults, holdScale, label, stores: network.stores })
+  const channels = createChannelSystems(world)
+  const { alerts: rates = 0 } = faults
+  const strewing = createStrewing({
+    world,
+    channels,
+    post: room,
+    rates,
+    label: options.alertLabel ?? (() => undefined),
+    endAt: options.endAt,
+  })
+  const planDay = (dayStart: number) => {
+    channels.planDay(dayStart)
+    strewing.planDay(dayStart)
+  }
+  const timeline = createTimeline(world, planDay)
+  planControlTotals(world)
+  world.schedule.add(startAt + FIRST_SYNC_MS, (at) => channels.tellStock(at))
   const passTick = (until: number, ageMs: number) => {
     const now = timeline.advanceTo(until)
     for (const emission of emitted) room.take(emission)
@@ -104,7 +137,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
         room.count(message)
         yield message
       }
-      for (const message of planningMessages(network, startAt)) {
+      for (const message of planningMessages(
+        network,
+        startAt,
+        options.ordersPerStoreDay ?? pace.ordersPerStoreDay,
+      )) {
+        room.count(message)
+        yield message
+      }
+      for (const message of channels.opening()) {
         room.count(message)
         yield message
       }
@@ -131,6 +172,11 @@ export function createSimulation(options: SimulationOptions): Simulation {
       return room.collect()
     },
     setPace: (next) => timeline.setPace(next),
+    channels,
+    goLive() {
+      channels.tellStock(timeline.now())
+      if (options.faults !== 'none') strewing.goLive(timeline.now())
+    },
     now: () => timeline.now(),
   }
 
@@ -160,11 +206,10 @@ const DOCUMENT_AGE_MS = 2 * HOUR_MS
 
 /** A whole run, message by message, in bounded memory. @returns the counts of each feed. */
 export function* runMessages(options: RunOptions): Generator<Message, CountsByFeed> {
-  const simulation = createSimulation(options)
   const wanted = options.records ?? Number.POSITIVE_INFINITY
-  const startAt = simulation.now()
   const days = options.days ?? (options.records === undefined ? 3 : Number.POSITIVE_INFINITY)
-  const endAt = startAt + days * DAY_MS
+  const endAt = (options.startAt ?? DEFAULT_START_AT) + days * DAY_MS
+  const simulation = createSimulation({ ...options, endAt })
   yield* simulation.opening()
   while (simulation.now() < endAt && totalRecords(simulation.counts) < wanted) {
     yield* simulation.advanceTo(Math.min(simulation.now() + HOUR_MS, endAt), DOCUMENT_AGE_MS)

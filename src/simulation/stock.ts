@@ -21,9 +21,16 @@ export interface StockLine {
 
 const STORE_COVER_DAYS = 7
 const DC_COVER_DAYS = 12
+/** Against running out of anything by chance. */
+const CALM_COVER = 3
 
-/** Stocks every place for the sales that are planned, with a few empty shelves at the start. */
-export function stockNetwork(network: Network, seed: number, unitsPerStoreDay: number): Stock {
+/** Stocks every place for the sales that are planned, with a few empty shelves at the start; none where it is calm. */
+export function stockNetwork(
+  network: Network,
+  seed: number,
+  unitsPerStoreDay: number,
+  isCalm = false,
+): Stock {
   const skuCount = network.skus.length
   const cells = network.locations.length * skuCount
   const stock: Stock = {
@@ -34,6 +41,7 @@ export function stockNetwork(network: Network, seed: number, unitsPerStoreDay: n
     skuCount,
   }
   const random = randomStream(seed, 'opening stock')
+  const cover = isCalm ? CALM_COVER : 1
   const dcDailyUnits = new Map(network.dcs.map((dc) => [dc.index, new Float64Array(skuCount)]))
   for (const store of network.stores) {
     const carried = integerBetween(random, Math.ceil(skuCount * 0.5), Math.floor(skuCount * 0.94))
@@ -45,10 +53,13 @@ export function stockNetwork(network: Network, seed: number, unitsPerStoreDay: n
       left--
       const cell = store.index * skuCount + sku.index
       const perDay = unitsPerStoreDay * store.size * sku.demandShare * (skuCount / carried)
-      stock.level[cell] = Math.max(4, Math.ceil(STORE_COVER_DAYS * perDay * numberBetween(random, 0.8, 1.2)))
-      stock.units[cell] = happens(random, 0.02)
+      stock.level[cell] = Math.max(
+        isCalm ? 12 : 4,
+        Math.ceil(STORE_COVER_DAYS * cover * perDay * numberBetween(random, 0.8, 1.2)),
+      )
+      stock.units[cell] = happens(random, isCalm ? 0 : 0.02)
         ? 0
-        : Math.max(1, Math.round(stock.level[cell]! * numberBetween(random, 0.4, 1.1)))
+        : Math.max(1, Math.round(stock.level[cell]! * numberBetween(random, isCalm ? 0.8 : 0.4, 1.1)))
       if (daily) daily[sku.index]! += perDay
     }
   }
@@ -56,7 +67,7 @@ export function stockNetwork(network: Network, seed: number, unitsPerStoreDay: n
     for (const sku of network.skus) {
       const cell = dc.index * skuCount + sku.index
       const perDay = dcDailyUnits.get(dc.index)?.[sku.index] ?? 0
-      stock.level[cell] = Math.max(60, Math.ceil(DC_COVER_DAYS * perDay))
+      stock.level[cell] = Math.max(60 * cover, Math.ceil(DC_COVER_DAYS * cover * perDay))
       stock.units[cell] = Math.round(stock.level[cell]! * numberBetween(random, 0.6, 1))
     }
   }

@@ -23,13 +23,18 @@ export interface Timeline {
   now(): number
 }
 
-export function createTimeline(world: World): Timeline {
+/** @param planMore plans what else a day brings */
+export function createTimeline(world: World, planMore: (dayStart: number) => void): Timeline {
   const tills = world.network.stores.map((store) => ({ store, sell: (at: number) => sell(world, store, at) }))
   const orderDesk = createOrderDesk(world)
   let now = world.startAt
   let nextDay = 0
   const tick = () => {
-    if (now >= world.startAt + nextDay * DAY_MS) planDay(world, world.startAt + nextDay++ * DAY_MS)
+    if (now >= world.startAt + nextDay * DAY_MS) {
+      const dayStart = world.startAt + nextDay++ * DAY_MS
+      planDay(world, dayStart)
+      planMore(dayStart)
+    }
     for (const till of tills) planSales(world, till.store, now, till.sell)
     orderDesk.plan(now)
     world.schedule.runUntil(now + world.pace.tickMs)

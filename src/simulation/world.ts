@@ -35,6 +35,8 @@ export interface Pace {
   softness: number
   /** Grid on which arrivals are drawn. */
   tickMs: number
+  /** How often a channel tells its stock. Default: every 15 minutes. */
+  channelSyncMs?: number
 }
 
 export const FILE_PACE: Pace = {
@@ -58,6 +60,8 @@ export interface WorldOptions {
   faults?: FaultPlan
   /** Share of the usual theft and loss that only counts find; 0 for none. Default 1. */
   shrinkage?: number
+  /** Leaves out what goes wrong by itself. Default false. */
+  calm?: boolean
   emit(emission: Emission): void
   label(label: FaultLabel): void
 }
@@ -84,6 +88,12 @@ export interface World {
   pace: Pace
   faults: FaultPlan
   shrinkage: number
+  /** Nothing goes wrong but what faults do on purpose; the noise of everyday stays. */
+  calm: boolean
+  /** Numbers given so far, by what is numbered. */
+  sequences: Map<string, number>
+  /** Units rung up, by place (GLN) and UTC day. */
+  rungUp: Map<string, number>
   random: Record<Purpose, Random>
   ids: IdSource
   /** Makes document numbers of one run differ from those of another. */
@@ -102,12 +112,15 @@ export function createWorld(options: WorldOptions): World {
   return {
     seed,
     network,
-    stock: stockNetwork(network, seed, unitsPerStoreDay),
+    stock: stockNetwork(network, seed, unitsPerStoreDay, options.calm ?? false),
     schedule: createSchedule(),
     startAt,
     pace,
     faults: options.faults ?? DEFAULT_FAULTS,
     shrinkage: options.shrinkage ?? 1,
+    calm: options.calm ?? false,
+    sequences: new Map(),
+    rungUp: new Map(),
     random: Object.fromEntries([...PURPOSES, 'losses' as const, 'corrections' as const].map(dice)) as Record<
       Purpose,
       Random
@@ -123,6 +136,13 @@ export function createWorld(options: WorldOptions): World {
 /** A document number of the run, e.g. `S1QZK4A0000042`. */
 export function documentNumber(world: World, prefix: string): string {
   return `${prefix}${world.runCode}${String(world.nextNumber++).padStart(7, '0')}`
+}
+
+/** The next number of what is numbered without gaps within a run. */
+export function nextInSequence(world: World, name: string): { sequence: string; number: number } {
+  const number = (world.sequences.get(name) ?? 0) + 1
+  world.sequences.set(name, number)
+  return { sequence: `${name}:${world.runCode}`, number }
 }
 
 export const MINUTE_MS = 60_000

@@ -126,6 +126,9 @@ export function archiveShop(
     trackStep: () => undefined,
     documentNumber: live.documentNumber,
     hex: live.hex,
+    placed: () => undefined,
+    over: () => undefined,
+    isCalm: world.calm,
     illegalStep: () => false,
   }
   return {

@@ -9,7 +9,9 @@ export function handOver(order: Order, parts: readonly Part[], at: number): void
   const { course } = order
   for (const part of parts) course.handedOver.push({ part, at })
   course.openUnits -= unitsOf(parts)
-  if (course.openUnits === 0) afterwards(order, at)
+  if (course.openUnits > 0) return
+  order.shop.over(order, at)
+  afterwards(order, at)
 }
 
 /** Tells that nobody waits for the units any more. */

@@ -142,6 +142,9 @@ export function workingHours({ index, kind }: Location): { opensHour: number; cl
   return { opensHour: 7, closesHour: 21 }
 }
 
+/** Stores whose doors stay shut on Sundays; inside, orders are worked on all the same. */
+export const isShutOnSundays = ({ kind, index }: Location) => kind === 'store' && index % 12 === 7
+
 /** The first instant from `at` on at which a place works. */
 export function whenOpen(place: Location, at: number): number {
   const { opensHour, closesHour } = workingHours(place)

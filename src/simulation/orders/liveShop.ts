@@ -1,4 +1,5 @@
 /** Owns the systems of the running network as orders see them: real stock, the feeds, the clock's tasks. */
+import { createOrderStates } from '../channels/orderStates.ts'
 import { cloudEventText, CUSTOMER_DESK, ORDER_SYSTEM } from '../cloudEventText.ts'
 import { trackerEventText, type Tracker } from '../easypostText.ts'
 import { FAULT_EXPECTATIONS } from '../faultPlan.ts'
@@ -7,10 +8,12 @@ import { emitEvent } from '../sales.ts'
 import { cellOf, freeUnits } from '../stock.ts'
 import { documentNumber, type World } from '../world.ts'
 import { isLocation, type Shop } from './order.ts'
+import { rememberOrder } from './recentOrders.ts'
 
 /** Lets the orders of a world happen in it. */
 export function liveShop(world: World): Shop {
   const { stock, schedule, network, ids } = world
+  const states = createOrderStates(world)
   const write = (feed: string, id: string, subject: string, at: number, text: string) =>
     world.emit({ feed, format: 'cloudevents', at, subject, id, text })
   const trackStep = (tracker: Tracker, index: number) => {
@@ -25,11 +28,15 @@ export function liveShop(world: World): Shop {
     network,
     random: world.random.orders,
     isArchive: false,
+    isCalm: world.calm,
     later: (at, run) => schedule.add(Math.floor(at), run),
     tell(order, at, events) {
       const id = recordId(order)
       write(ORDER_SYSTEM, id, order.id, at, cloudEventText(ORDER_SYSTEM, id, at, events))
+      states.note(order, at, events)
     },
+    placed: (order) => rememberOrder(world, order),
+    over: (order, at) => states.finish(order, at),
     desk: (id, at, event) => write(CUSTOMER_DESK, id, id, at, cloudEventText(CUSTOMER_DESK, id, at, [event])),
     freeUnits: (place, sku) => (isLocation(place) ? freeUnits(stock, place, sku) : Number.POSITIVE_INFINITY),
     setAside(place, sku, units) {

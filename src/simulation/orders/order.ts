@@ -96,6 +96,12 @@ export interface Shop {
   hex(): string
   /** Draws whether a system tells a step that cannot be, and notes it. */
   illegalStep(order: Order, at: number): boolean
+  /** An order begins. */
+  placed(order: Order): void
+  /** Every unit that is still wanted was handed over or given up. */
+  over(order: Order, at: number): void
+  /** Nothing goes wrong by itself. */
+  isCalm: boolean
   /** Locations do not write EPCIS: the order's own record has to tell what a shipment carries. */
   isArchive: boolean
 }

@@ -18,6 +18,7 @@ export function placeOrder(order: Order): void {
   const { shop, placedAt } = order
   const { random } = shop
   touchBefore(order)
+  shop.placed(order)
   shop.tell(order, placedAt, placedEvents(order))
   const isChecked = order.slotAt === placedAt && order.channel !== 'store' && happens(random, CHECKED_SHARE)
   const approvedAt =
