@@ -93,6 +93,7 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'speed.lane': origins.map((origin) => ({ origin, destinationRegion: 'TX', carrier: '' })),
     'speed.regions': [{}],
     'speed.calibration': [{}],
+    'channels.board': [{}, { text: 'jane' }],
     'experience.matrix': [period],
     'experience.ratings': [period],
     'experience.ratedOrders': [period, { order: 'crm:order:1' }],

@@ -23,6 +23,7 @@ import type * as Network from './readModels/network.ts'
 import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
+import { channelContract } from './channelContract.ts'
 import { experienceContract } from './experienceContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
@@ -125,6 +126,7 @@ export const contract = {
   ...speedContract,
   ...riskContract,
   ...experienceContract,
+  ...channelContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

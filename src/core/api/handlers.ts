@@ -2,6 +2,7 @@
 import type { MappingInfo, MappingPreview, RetryReport } from '../../shared/readModels/feeds.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Ledger } from '../ledger/types.ts'
+import { channelBoard } from '../queries/channelBoard.ts'
 import { claimPage } from '../queries/claims.ts'
 import type { QueryContext } from '../queries/context.ts'
 import { feedList, quarantinePage, quarantineRow } from '../queries/feeds.ts'
@@ -90,6 +91,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'speed.lane': async (input) => speedLane(await now(), input),
     'speed.regions': async (input) => speedRegions(await now(), input),
     ...riskHandlers(now, around.risk),
+    'channels.board': async (input) => channelBoard(await now(), input),
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),

@@ -19,6 +19,7 @@ CREATE TABLE listings (
   last_feed INTEGER NOT NULL, told TEXT NOT NULL,
   PRIMARY KEY (sku, channel)
 ) WITHOUT ROWID;
+CREATE INDEX listings_by_sku ON listings (sku, channel);
 CREATE INDEX listings_by_channel ON listings (channel, last_at);
 CREATE INDEX listings_by_stock ON listings (channel, offered_at) WHERE offered_at IS NOT NULL;
 CREATE INDEX listings_by_promotion ON listings (promotion, channel) WHERE promotion IS NOT NULL;

@@ -1,6 +1,7 @@
 /** Owns the shapes that questions about channels and their listings are answered with. */
 
-export type Disagreement = 'price' | 'promotion' | 'availability' | 'promise' | 'active'
+export const DISAGREEMENTS = ['price', 'promotion', 'availability', 'promise', 'active'] as const
+export type Disagreement = (typeof DISAGREEMENTS)[number]
 
 /** What one channel shows of one SKU; null: it has not told. */
 export interface ListingCell {
