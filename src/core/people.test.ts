@@ -100,6 +100,8 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'experience.journeys': [period],
     'experience.search': [{ ...period }, { text: 'late' }, { kind: 'contact' }],
     'experience.accessLog': [{}],
+    'outputs.list': [{}],
+    'outputs.deliveries': [{}],
     'claims.list': [{}, { location: HOME }],
     'feeds.list': [{}],
     'feeds.live': [{}],

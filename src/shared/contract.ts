@@ -25,6 +25,7 @@ import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
 import { channelContract } from './channelContract.ts'
 import { experienceContract } from './experienceContract.ts'
+import { outputContract } from './outputContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
@@ -127,6 +128,7 @@ export const contract = {
   ...riskContract,
   ...experienceContract,
   ...channelContract,
+  ...outputContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

@@ -83,6 +83,7 @@ export const PARTS: readonly [part: string, rule: Rule][] = [
         'core/api',
         'core/queries',
         'core/alerts',
+        'core/outputs',
         'core/whatif',
         'core/transfers',
         'core/improvement',

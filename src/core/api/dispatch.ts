@@ -17,6 +17,10 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'feeds.create': ['administrator'],
   'feeds.rotateKey': ['administrator'],
   'feeds.setEnabled': ['administrator'],
+  'outputs.save': ['administrator'],
+  'outputs.remove': ['administrator'],
+  'outputs.test': ['administrator'],
+  'outputs.retry': ['operator', 'administrator'],
   'quarantine.retry': ['operator', 'administrator'],
   'tower.openNetwork': ['administrator'],
 }

@@ -26,6 +26,7 @@ import type { Caller } from './api.ts'
 import { claimHandlers } from './claimHandlers.ts'
 import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
+import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
 
 /** Times that a question may be asked at. */
@@ -53,6 +54,7 @@ export interface Surroundings {
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
   risk: RiskSource
+  outputs: OutputSurroundings
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
 }
 
@@ -95,6 +97,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
+    ...outputHandlers(now, around.outputs),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {
       const page = quarantinePage(await now(), input)

@@ -5,6 +5,7 @@ import { ALERT_TABLES_SQL } from './alertTables.ts'
 import { CHANNEL_TABLES_SQL } from './channelTables.ts'
 import { CLAIM_TABLES_SQL } from './claimTables.ts'
 import { EXPERIENCE_TABLES_SQL } from './experienceTables.ts'
+import { OUTPUT_TABLES_SQL } from './outputTables.ts'
 import { ORDER_REACH_TABLES_SQL } from './orderReachTables.ts'
 import { SCHEDULE_TABLES_SQL } from './scheduleTables.ts'
 import { SKU_ALIAS_TABLES_SQL, SKU_HOLD_TABLES_SQL } from './skuAliasTables.ts'
@@ -268,6 +269,7 @@ INSERT OR IGNORE INTO refolds VALUES ('feedback');
   { version: 18, title: 'channels and what they show', sql: CHANNEL_TABLES_SQL },
   { version: 19, title: 'what rules about stock are judged by', sql: STOCK_RULE_TABLES_SQL },
   { version: 20, title: 'what rules about speed are judged by', sql: SPEED_RULE_TABLES_SQL },
+  { version: 22, title: 'outputs', sql: OUTPUT_TABLES_SQL },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -1,12 +1,13 @@
 /** Owns the loop of the writing thread: everything that waits is committed together, then answered. */
 import type { MessagePort } from 'node:worker_threads'
-import type { Changes, DecisionOutcome, DecisionRequest, FeedSettings } from './types.ts'
+import type { Changes, DecisionOutcome, DecisionRequest, FeedSettings, OutboxAct } from './types.ts'
 import { fromCrossing, toCrossingOutcome, type CrossingBatch, type CrossingOutcome } from './crossing.ts'
 import { packRefusal, unpackRaw, type PackedBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
 import { mayPass, openWriter } from './database.ts'
 import { openAppender } from './append.ts'
 import { openCheckpoints } from './checkpoints.ts'
+import { applyOutboxAct } from './outbox.ts'
 
 /** Records that one transaction may hold at most; a single larger batch is written whole all the same. */
 const RECORDS_PER_COMMIT = 5_000
@@ -20,6 +21,7 @@ export type ThreadRequest =
   | { kind: 'append'; id: number; batch: CrossingBatch }
   | { kind: 'decide'; id: number; request: DecisionRequest }
   | { kind: 'saveFeed'; id: number; settings: FeedSettings }
+  | { kind: 'noteOutbox'; id: number; act: OutboxAct }
   | { kind: 'close'; id: number }
 
 type AppendRequest = Extract<ThreadRequest, { kind: 'append' }>
@@ -118,7 +120,8 @@ export function serveLedger(
   function act(request: Exclude<ThreadRequest, AppendRequest | DecideRequest>): void {
     if (request.kind === 'close') return void close(request.id)
     try {
-      saveFeed(connection, request.settings)
+      if (request.kind === 'saveFeed') saveFeed(connection, request.settings)
+      else connection.snapshot(() => applyOutboxAct(connection, request.act))
       reply({ kind: 'done', id: request.id })
     } catch (thrown) {
       fail([request], thrown)

@@ -162,6 +162,9 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
     async saveFeed(settings) {
       await send({ kind: 'saveFeed', settings }, 0)
     },
+    async noteOutbox(act) {
+      await send({ kind: 'noteOutbox', act }, 0)
+    },
     onCommit(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -115,6 +115,43 @@ export type DecisionOutcome =
   | { answer: DecisionAnswers[Decision['kind']] }
   | { refused: { code: ErrorCode; message: string; details?: Record<string, unknown> } }
 
+/** What the tower notes about telling others of alerts. */
+export type OutboxAct =
+  | {
+      kind: 'saveOutput'
+      output: string
+      name: string
+      outputKind: string
+      target: string
+      isPlain: boolean
+      sealedSettings: Uint8Array
+      matchers: readonly { label: string; values: readonly string[] }[]
+      enabled: boolean
+      at: number
+    }
+  | { kind: 'removeOutput'; output: string }
+  | {
+      kind: 'queueDeliveries'
+      output: string
+      /** Notices up to this one were looked at. */
+      notedTo: number
+      rows: { alert: string; told: 'firing' | 'resolved'; change: string; status: 'waiting' | 'held' }[]
+      at: number
+    }
+  /** What was held is to be told after all, or never. */
+  | { kind: 'releaseDeliveries'; rows: { delivery: number; status: 'waiting' | 'dropped' }[]; at: number }
+  | {
+      kind: 'settleDeliveries'
+      output: string
+      rows: { delivery: number; status: 'delivered' | 'waiting' | 'dead'; nextAt: number | null }[]
+      /** Null: they were delivered. */
+      fault: string | null
+      /** The receiver said that it is gone for good: nothing more is sent. */
+      isGone: boolean
+      at: number
+    }
+  | { kind: 'retryDeliveries'; output: string; deliveries: readonly number[] | null; at: number }
+
 /** The single writer. Every promise resolves after the commit is durable. */
 export interface Ledger {
   /** Several batches that wait together are committed together. */
@@ -122,6 +159,8 @@ export interface Ledger {
   /** Decisions that wait together share a commit; each sees those before it. @throws TowerError where it is refused */
   decide<K extends Decision['kind']>(decision: Extract<Decision, { kind: K }>): Promise<DecisionAnswers[K]>
   saveFeed(settings: FeedSettings): Promise<void>
+  /** Notes something about outputs; does not stand in the log. */
+  noteOutbox(act: OutboxAct): Promise<void>
   /** Called after each commit, in commit order. */
   onCommit(listener: (changes: Changes) => void): () => void
   /** Records that wait to be written. */

@@ -1,0 +1,119 @@
+/** Owns what the writing thread keeps of outputs: notices of alerts, and the deliveries that are made of them. */
+import type { FeedRecord } from '../../shared/events.ts'
+import type { OutboxAct, Writer } from './types.ts'
+
+/** Delivered and dead deliveries are shown for so long. */
+const KEPT_MS = 30 * 86_400_000
+/** Deliveries of one output that are kept at most while nobody can be reached; beyond it the oldest are given up. */
+const WAITING_MAX = 10_000
+
+/** What is told of a change: firing or over; changes of what nobody is called for are not told. */
+function toldOf(state: string, inhibitedBy: string | undefined): 'firing' | 'resolved' | null {
+  if (state === 'resolved') return 'resolved'
+  return state === 'firing' && inhibitedBy === undefined ? 'firing' : null
+}
+
+/** Notes changes of alerts for the outputs, in the transaction that records them. Costs nothing where there is no output. */
+export function noteAlerts(writer: Pick<Writer, 'get' | 'run'>, facts: readonly FeedRecord[]): void {
+  if (!writer.get('SELECT 1 FROM outputs LIMIT 1')) return
+  for (const { events, occurredAt } of facts) {
+    for (const event of events) {
+      if (event.type !== 'AlertChanged') continue
+      const told = toldOf(event.state, event.inhibitedBy)
+      if (told === null) continue
+      writer.run('INSERT INTO alert_notices (alert, told, noted_at, change) VALUES (?, ?, ?, ?)', [
+        event.alert,
+        told,
+        occurredAt,
+        JSON.stringify(event),
+      ])
+    }
+  }
+}
+
+/** Carries out one act on outputs and deliveries; to be called within a transaction. */
+export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxAct): void {
+  switch (act.kind) {
+    case 'saveOutput':
+      writer.run(
+        `INSERT INTO outputs (output, name, kind, target, is_plain, sealed_settings, matchers, enabled, created_at, noted_to)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'alert_notices'))
+         ON CONFLICT (output) DO UPDATE SET name = excluded.name, kind = excluded.kind, target = excluded.target,
+           is_plain = excluded.is_plain, sealed_settings = excluded.sealed_settings, matchers = excluded.matchers,
+           enabled = excluded.enabled, fault = NULL`,
+        [
+          act.output,
+          act.name,
+          act.outputKind,
+          act.target,
+          Number(act.isPlain),
+          act.sealedSettings,
+          JSON.stringify(act.matchers),
+          Number(act.enabled),
+          act.at,
+        ],
+      )
+      return
+    case 'removeOutput':
+      writer.run('DELETE FROM outputs WHERE output = ?', [act.output])
+      writer.run('DELETE FROM deliveries WHERE output = ?', [act.output])
+      return
+    case 'queueDeliveries':
+      for (const { alert, told, change, status } of act.rows) {
+        writer.run(
+          `INSERT INTO deliveries (output, alert, told, change, status, attempts, queued_at, next_at)
+           VALUES (?, ?, ?, ?, ?, 0, ?, ?)`,
+          [act.output, alert, told, change, status, act.at, status === 'waiting' ? act.at : null],
+        )
+      }
+      writer.run('UPDATE outputs SET noted_to = max(noted_to, ?) WHERE output = ?', [act.notedTo, act.output])
+      writer.run('DELETE FROM alert_notices WHERE notice_number <= (SELECT min(noted_to) FROM outputs)')
+      writer.run(
+        `UPDATE deliveries SET status = 'dead', next_at = NULL, ended_at = ?, fault = coalesce(fault, ?)
+         WHERE status = 'waiting' AND output = ? AND delivery <= (
+           SELECT delivery FROM deliveries WHERE status = 'waiting' AND output = ? ORDER BY delivery DESC LIMIT 1 OFFSET ?)`,
+        [act.at, `more than ${WAITING_MAX} were waiting`, act.output, act.output, WAITING_MAX],
+      )
+      writer.run('DELETE FROM deliveries WHERE ended_at < ?', [act.at - KEPT_MS])
+      return
+    case 'releaseDeliveries':
+      for (const { delivery, status } of act.rows) {
+        if (status === 'dropped') writer.run('DELETE FROM deliveries WHERE delivery = ?', [delivery])
+        else
+          writer.run(`UPDATE deliveries SET status = 'waiting', next_at = ? WHERE delivery = ?`, [
+            act.at,
+            delivery,
+          ])
+      }
+      return
+    case 'settleDeliveries':
+      for (const { delivery, status, nextAt } of act.rows) {
+        writer.run(
+          `UPDATE deliveries SET status = ?, attempts = attempts + 1, next_at = ?, ended_at = ?, fault = ?
+           WHERE delivery = ?`,
+          [status, nextAt, status === 'waiting' ? null : act.at, act.fault, delivery],
+        )
+      }
+      writer.run('UPDATE outputs SET fault = ?, enabled = enabled AND ? WHERE output = ?', [
+        act.fault,
+        Number(!act.isGone),
+        act.output,
+      ])
+      if (act.fault === null)
+        writer.run('UPDATE outputs SET last_delivered_at = ?, delivered = delivered + ? WHERE output = ?', [
+          act.at,
+          act.rows.length,
+          act.output,
+        ])
+      return
+    case 'retryDeliveries': {
+      const named = act.deliveries === null ? '' : `AND delivery IN (SELECT value FROM json_each(?))`
+      writer.run(
+        `UPDATE deliveries SET status = 'waiting', attempts = 0, next_at = ?, ended_at = NULL
+         WHERE output = ? AND status = 'dead' ${named}`,
+        [act.at, act.output, ...(act.deliveries === null ? [] : [JSON.stringify(act.deliveries)])],
+      )
+      return
+    }
+  }
+}
