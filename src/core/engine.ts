@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { TowerError } from '../shared/errors.ts'
 import type { FeedRecord } from '../shared/events.ts'
 import type { TowerStatus } from '../shared/readModels/tower.ts'
-import type { Clock, Logger } from './platform.ts'
+import { seededRandom, type Clock, type Logger } from './platform.ts'
 import { startClaimExpiry } from './claimExpiry.ts'
+import { areaOfRule } from './alerts/rules.ts'
 import type { Adapter } from './feeds/adapter.ts'
 import { createAdapters } from './feeds/adapters/registry.ts'
 import { previewMapping, mappingFor } from './feeds/adapters/csv/adapter.ts'
@@ -34,7 +35,9 @@ import { noteOpening } from './api/experienceHandlers.ts'
 import { makeHandlers } from './api/handlers.ts'
 import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
+import { openOutputDesk } from './outputDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
+import { readMetrics, type TowerMetrics } from './towerMetrics.ts'
 import { FEEDBACK_PATH, sealLink, type FeedbackLinkContent } from './server/feedbackToken.ts'
 
 export interface EngineOptions {
@@ -66,6 +69,8 @@ export interface Engine {
   /** Seals and opens feedback links. */
   feedbackKey: FolderKeys['feedbackKey']
   status(): TowerStatus
+  /** What a monitoring system reads. */
+  metrics(): TowerMetrics
   /** The address that feeds are sent to, once the host listens. */
   setListening(address: string | null): void
   close(): Promise<void>
@@ -144,6 +149,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       masterData: false,
     })
 
+  const outputs = openOutputDesk({
+    ledger,
+    open: options.vault.open,
+    areaOf: areaOfRule,
+    clock,
+    // Only spreads attempts in time; nothing is replayed by it.
+    random: seededRandom(startedAt),
+    logger,
+    screens: () => listening,
+  })
+
   const people = {
     freshId: randomUUID,
     async record(facts: readonly FeedRecord[]) {
@@ -199,6 +215,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     decide: ledger.decide,
     risk,
+    outputs: {
+      note: ledger.noteOutbox,
+      seal: options.vault.seal,
+      open: options.vault.open,
+      test: outputs.test,
+    },
     people,
   })
   const claimExpiry = startClaimExpiry({ ledger, clock, logger })
@@ -221,6 +243,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     adapters,
     feedbackKey,
     status,
+    metrics: () =>
+      readMetrics({
+        context: present,
+        status: status(),
+        waitingRecords: ledger.waiting(),
+        areaOf: areaOfRule,
+      }),
     setListening(address) {
       listening = address
     },
@@ -229,6 +258,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       past.close()
       risk.close()
       claimExpiry.stop()
+      outputs.close()
       await ledger.close()
     },
   }

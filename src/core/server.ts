@@ -22,10 +22,12 @@ import { feedRates } from './feeds/transports/httpRates.ts'
 import { watchFolder, type FolderTransport } from './feeds/transports/folderWatch.ts'
 import type { Clock, Logger } from './platform.ts'
 import type { Reader } from './ledger/types.ts'
+import type { TowerMetrics } from './towerMetrics.ts'
 import { addClaimRoutes } from './server/claimRoutes.ts'
 import { addEventRoutes } from './server/eventRoutes.ts'
 import { addFeedbackRoutes } from './server/feedbackRoutes.ts'
 import { isLoopback, refuseForeign } from './server/hostCheck.ts'
+import { addMetricsRoute } from './server/metricsRoute.ts'
 import { addLoginRoutes } from './server/loginRoutes.ts'
 import { securityHeaders } from './server/securityHeaders.ts'
 import { memorySessions, sessionToken, type Logins } from './server/sessions.ts'
@@ -40,6 +42,8 @@ export interface ServedEngine {
   adapters: readonly Adapter[]
   feedbackKey: Uint8Array
   ledger: { reader: Reader }
+  /** Null: there is nothing to tell. */
+  metrics(): TowerMetrics | null
 }
 
 export interface ServerOptions {
@@ -169,6 +173,10 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     clock: options.clock,
     logger: options.logger,
   })
+  addMetricsRoute(server, {
+    metrics: () => attached?.engine.metrics() ?? null,
+    mayRead: ({ headers }) => callerOf({ headers }) !== null,
+  })
   if (logins && sessions) addLoginRoutes(server, { logins, sessions, secure: tls !== null })
   await addStaticRoutes(server, options.rendererDirectory)
   const upgrades = serveUpgrades(server.server as Server, {
@@ -211,7 +219,7 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
 
 /** Pages and files; what feeds, capture and health answer has its own rule of who may ask. */
 function isScreen(request: FastifyRequest): boolean {
-  return !/^\/(login|healthz|feeds\/|feedback\/|capture|events|claims)/.test(request.url)
+  return !/^\/(login|healthz|metrics|feeds\/|feedback\/|capture|events|claims)/.test(request.url)
 }
 
 function addressOf(server: FastifyInstance, host: string, secure: boolean): string {

@@ -37,6 +37,7 @@ export async function testServer(
         intake,
         feeds,
         adapters: [lineAdapter],
+        metrics: () => null,
         ledger: { reader: emptyReader },
         feedbackKey: Buffer.alloc(32),
       },
