@@ -29,6 +29,8 @@ export interface FaultPlan {
   illegalStep: number
   /** Labelled faults of the alert rules' kinds, and what only looks like them. Default: none. */
   alerts?: AlertFaultRates
+  /** Leaves out what goes wrong by itself, so that only what is labelled is amiss. Default false. */
+  calm?: boolean
 }
 
 export const NO_FAULTS: FaultPlan = {
@@ -89,6 +91,11 @@ export function readFaultPlan(text: string): FaultPlan {
   for (const [name, share] of Object.entries(given)) {
     if (name === 'alerts') {
       plan.alerts = readRates(share)
+      continue
+    }
+    if (name === 'calm') {
+      if (typeof share !== 'boolean') throw new TypeError('calm must be true or false')
+      plan.calm = share
       continue
     }
     const type = FAULT_TYPES.find((known) => known === name)

@@ -23,6 +23,8 @@ export interface ParcelPlan {
   /** Hours that it lies about somewhere, besides its usual way. */
   lostHours: number
   grams: number
+  /** Neither the weather nor an empty house holds it up. */
+  isCalm: boolean
   /** The day that the shop promised, as it told the carrier. */
   promisedDate?: string | undefined
 }
@@ -44,7 +46,7 @@ export function planParcel(random: Random, plan: ParcelPlan): Tracker {
 
 function planSteps(
   random: Random,
-  { origin, destination, labelAt, givenAt, lostHours }: ParcelPlan,
+  { origin, destination, labelAt, givenAt, lostHours, isCalm }: ParcelPlan,
 ): ParcelStep[] {
   const km = distanceKm(origin, destination)
   const steps: ParcelStep[] = []
@@ -82,7 +84,7 @@ function planSteps(
   const promisedAt = morningAfter(destination, at, numberBetween(random, 7, 9))
   // What lies about is told of as late by nobody.
   at += Math.floor(lostHours * HOUR_MS)
-  if (happens(random, DELAYED_SHARE)) {
+  if (!isCalm && happens(random, DELAYED_SHARE)) {
     deliveryAt = promisedAt + 24 * HOUR_MS
     add(numberBetween(random, 1, 5), 'in_transit', 'weather_delay', 'Weather delay', 'DY', destination)
     // The promised day is lost; the next morning's round takes it.
@@ -104,7 +106,7 @@ function planSteps(
       destination,
     )
   } else outForDelivery()
-  if (!toLocker && happens(random, MISSED_SHARE)) {
+  if (!toLocker && !isCalm && happens(random, MISSED_SHARE)) {
     deliveryAt = morningAfter(destination, at, 9)
     add(
       numberBetween(random, 2, 6),

@@ -83,6 +83,7 @@ const FIRST_SYNC_MS = 3 * MINUTE_MS
 export function createSimulation(options: SimulationOptions): Simulation {
   const { seed, startAt = DEFAULT_START_AT } = options
   const faults = options.faults === 'none' ? NO_FAULTS : (options.faults ?? DEFAULT_FAULTS)
+  const isCalm = options.calm ?? faults.calm ?? false
   const label = options.label ?? (() => undefined)
   const pace = options.pace ?? {
     ...FILE_PACE,
@@ -98,8 +99,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
     unitsPerStoreDay: options.unitsPerStoreDay,
     stores: options.stores ?? DEFAULT_STORES,
     dcs: options.dcs ?? DEFAULT_DCS,
-    shrinkage: options.shrinkage ?? (options.calm ? 0 : 1),
-    calm: options.calm,
+    shrinkage: options.shrinkage ?? (isCalm ? 0 : 1),
+    calm: isCalm,
     emit: (emission) => emitted.push(emission),
   })
   const { network, stock } = world

@@ -4,12 +4,13 @@ import { transactionId } from '../epcisText.ts'
 import { zoneClock } from '../localTime.ts'
 import { planParcel } from '../parcels.ts'
 import { CARRIERS } from '../places.ts'
-import { happens, integerBetween, numberBetween, pick } from '../randomness.ts'
+import { integerBetween, numberBetween, pick } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
 import { hoursLost, withinHours } from './commerce.ts'
 import { handOver } from './closing.ts'
 import {
   glnOf,
+  goesWrong,
   gtinOf,
   isLocation,
   linesOf,
@@ -50,7 +51,8 @@ export function giveToCarrier(order: Order, place: Place, parts: readonly Part[]
     destination,
     labelAt: packedAt + integerBetween(random, 1, 4) * MINUTE_MS,
     givenAt,
-    lostHours: hoursLost(random, carrier, destination),
+    lostHours: shop.isCalm ? 0 : hoursLost(random, carrier, destination),
+    isCalm: shop.isCalm,
     grams: parts.reduce((sum, { line, units }) => sum + line.sku.weightGrams * units, 0),
     promisedDate: promise?.date,
   })
@@ -102,7 +104,7 @@ export function giveToVan(
   const { random } = shop
   const shipment = `van:${shop.documentNumber('V')}`
   const departsAt = Math.max(packedAt + 10 * MINUTE_MS, slotAt - integerBetween(random, 0, 70) * MINUTE_MS)
-  const trouble = happens(random, VAN_TROUBLE_SHARE) ? numberBetween(random, 2, 7) : 0
+  const trouble = goesWrong(shop, VAN_TROUBLE_SHARE) ? numberBetween(random, 2, 7) : 0
   const onTheWay = integerBetween(random, 25, 150) * MINUTE_MS + Math.floor(trouble * HOUR_MS)
   const reached = (milestone: 'departed' | 'delivered', at: number): CanonicalEvent => ({
     type: 'ShipmentMilestoneReached',

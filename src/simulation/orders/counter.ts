@@ -10,6 +10,12 @@ import { glnOf, gtinOf, linesOf, unitsOf, type Order, type Part } from './order.
 import { paymentEvent, stepEvents } from './telling.ts'
 
 const HELD_DAYS = 4
+const COMING = [
+  ['inTime', 0.92],
+  ['late', 0.035],
+  ['daysLater', 0.02],
+  ['never', 0.025],
+] as const
 
 /** Keeps packed units for the customer, and expects the customer once everything that is still wanted is there. */
 export function keepAtCounter(order: Order, parts: readonly Part[], at: number): void {
@@ -27,12 +33,7 @@ export function keepAtCounter(order: Order, parts: readonly Part[], at: number):
 function expectCustomer(order: Order, readyAt: number): void {
   const { shop, store, slotAt } = order
   const { random } = shop
-  const comes = pickWeighted(random, [
-    ['inTime', 0.92],
-    ['late', 0.035],
-    ['daysLater', 0.02],
-    ['never', 0.025],
-  ])
+  const comes = shop.isCalm ? 'inTime' : pickWeighted(random, COMING)
   if (comes === 'never') {
     shop.later(Math.max(readyAt, slotAt) + HELD_DAYS * 24 * HOUR_MS, (at) => putAway(order, at))
     return

@@ -2,13 +2,13 @@
 import type { CausedBy } from '../../shared/vocabulary.ts'
 import { zoneClock } from '../localTime.ts'
 import { distanceKm } from '../places.ts'
-import { happens, integerBetween, numberBetween } from '../randomness.ts'
+import { integerBetween, numberBetween } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
 import { shortHandedStore, whenOpen, withinHours } from './commerce.ts'
 import { giveToCarrier, giveToVan } from './carrying.ts'
 import { endDemand } from './closing.ts'
 import { bringToCounter, keepAtCounter } from './counter.ts'
-import { isLocation, type Order, type Part, type Place } from './order.ts'
+import { goesWrong, isLocation, type Order, type Part, type Place } from './order.ts'
 import { stepEvents } from './telling.ts'
 
 /** Share of parts that go to a place although the books know of no stock there: what the books say is old. */
@@ -48,10 +48,9 @@ export function cancelParts(
 function placeFor(order: Order, part: Part): Place | undefined {
   const { tried } = order.course
   if (tried.size >= PLACES_TRIED) return undefined
-  const { random } = order.shop
   const places = candidates(order, part).filter((place) => !tried.has(place))
   const first = places[0]
-  if (first && tried.size === 0 && happens(random, STALE_SHARE)) return first
+  if (first && tried.size === 0 && goesWrong(order.shop, STALE_SHARE)) return first
   return places.find((place) => order.shop.freeUnits(place, part.line.sku) >= part.units)
 }
 
@@ -108,14 +107,15 @@ function pickingMs({ shop, flow }: Order, place: Place, at: number): number {
     return begins - at + integerBetween(random, 20, 180) * MINUTE_MS
   }
   if (place.kind === 'dc') {
-    const wave = happens(random, 0.04) ? numberBetween(random, 9, 20) : numberBetween(random, 0.4, 2.5)
+    const wave = goesWrong(shop, 0.04) ? numberBetween(random, 9, 20) : numberBetween(random, 0.4, 2.5)
     return Math.floor(wave * HOUR_MS)
   }
   const begins = whenOpen(place, at)
-  const isShortHanded = place === shortHandedStore(network.stores) && clock.weekdayAt(begins) === 6
+  const isShortHanded =
+    !shop.isCalm && place === shortHandedStore(network.stores) && clock.weekdayAt(begins) === 6
   const minutes = isShortHanded
     ? integerBetween(random, 180, 480)
-    : happens(random, 0.05)
+    : goesWrong(shop, 0.05)
       ? integerBetween(random, 90, 200)
       : integerBetween(random, 8, flow === 'shipFromStore' ? 150 : 45)
   return begins - at + minutes * MINUTE_MS
@@ -127,7 +127,7 @@ function pickUp(order: Order, place: Place, parts: readonly Part[], at: number):
   const found: Part[] = []
   const missing: Part[] = []
   let by: CausedBy = 'stock'
-  const givesUp = isLocation(place) && happens(shop.random, GIVEN_UP_SHARE)
+  const givesUp = isLocation(place) && goesWrong(shop, GIVEN_UP_SHARE)
   if (givesUp && place.kind === 'store') by = 'store'
   for (const part of parts) {
     const units = givesUp ? 0 : shop.setAside(place, part.line.sku, part.units)

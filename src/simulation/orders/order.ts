@@ -7,6 +7,7 @@ import type { EpcisEvent } from '../epcisText.ts'
 import type { Location, Network, Sku, Supplier } from '../network.ts'
 import type { Tracker } from '../easypostText.ts'
 import type { Site } from '../places.ts'
+import { happens } from '../randomness.ts'
 import type { StockLine } from '../stock.ts'
 import type { PlacedFlow } from './commerce.ts'
 import type { Customer } from './customers.ts'
@@ -105,6 +106,10 @@ export interface Shop {
   /** Locations do not write EPCIS: the order's own record has to tell what a shipment carries. */
   isArchive: boolean
 }
+
+/** Draws whether something goes wrong by itself; never where it is calm. */
+export const goesWrong = ({ random, isCalm }: Pick<Shop, 'random' | 'isCalm'>, share: number) =>
+  !isCalm && happens(random, share)
 
 export const isLocation = (place: Place): place is Location => 'kind' in place
 export const glnOf = (place: { gln: string }) => `gln:${place.gln}`

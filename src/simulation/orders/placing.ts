@@ -3,7 +3,7 @@ import type { CanonicalEvent } from '../../shared/events.ts'
 import { happens, integerBetween, numberBetween } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
 import { cancelParts, route } from './fulfilment.ts'
-import { glnOf, gtinOf, type Order } from './order.ts'
+import { glnOf, goesWrong, gtinOf, type Order } from './order.ts'
 import { drawTouch } from './shopping.ts'
 import { orderSumMinor, paymentEvent, wholeOf } from './telling.ts'
 
@@ -20,7 +20,7 @@ export function placeOrder(order: Order): void {
   touchBefore(order)
   shop.placed(order)
   shop.tell(order, placedAt, placedEvents(order))
-  const isChecked = order.slotAt === placedAt && order.channel !== 'store' && happens(random, CHECKED_SHARE)
+  const isChecked = order.slotAt === placedAt && order.channel !== 'store' && goesWrong(shop, CHECKED_SHARE)
   const approvedAt =
     placedAt + (isChecked ? numberBetween(random, 3, 26) * HOUR_MS : integerBetween(random, 5, 90) * 1_000)
   shop.later(approvedAt, (at) => {

@@ -13,6 +13,8 @@ const UNPROMISED_SHARE = 0.06
 /** Share of far deliveries that the marketplace promises a day too early. */
 const OVERPROMISED_SHARE = 0.6
 const GENEROUS_SHARE = 0.3
+/** Where it is calm, every promise has so much to spare. */
+const CALM_DAYS = 2
 /** Items that a customer looks at before one is ordered that the store may not have. */
 const MOST_TRIES = 12
 
@@ -37,7 +39,7 @@ export function drawOrder(shop: Shop, customer: Customer, placedAt: number): Ord
   const { promise, brokenAt } =
     isPickup || flow === 'storeHomeDelivery'
       ? slotPromise(slotAt, isPickup ? 'pickup' : 'van')
-      : promisedDay(from, destination, placedAt, daysMore(random, channel.name))
+      : promisedDay(from, destination, placedAt, daysMore(shop, channel.name))
   const isPromised = isPickup || !happens(random, UNPROMISED_SHARE)
   const number = shop.documentNumber('W')
   return {
@@ -58,7 +60,9 @@ export function drawOrder(shop: Shop, customer: Customer, placedAt: number): Ord
   }
 }
 
-function daysMore(random: Random, channel: string): number {
+function daysMore(shop: Shop, channel: string): number {
+  const { random } = shop
+  if (shop.isCalm) return CALM_DAYS
   if (channel === 'marketplace' && happens(random, OVERPROMISED_SHARE)) return -1
   return happens(random, GENEROUS_SHARE) ? 1 : 0
 }

@@ -7,7 +7,7 @@ import { happens, integerBetween, numberBetween, pick } from '../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../world.ts'
 import { pickWeighted, whenOpen, type PlacedFlow } from './commerce.ts'
 import { callAboutRefund } from './opinions.ts'
-import { glnOf, type Order, type Part } from './order.ts'
+import { glnOf, goesWrong, type Order, type Part } from './order.ts'
 import { moveEvents } from './telling.ts'
 
 const RETURNED_SHARE: Record<PlacedFlow, number> = {
@@ -97,7 +97,7 @@ function receiveByMail(one: Return, at: number): void {
   planGrading(
     one,
     at,
-    happens(shop.random, 0.12) ? numberBetween(shop.random, 90, 220) : numberBetween(shop.random, 3, 30),
+    goesWrong(shop, 0.12) ? numberBetween(shop.random, 90, 220) : numberBetween(shop.random, 3, 30),
     false,
   )
 }
@@ -112,7 +112,7 @@ function receiveAtCounter(one: Return, at: number): void {
   ])
   const isPaidAtOnce = happens(shop.random, 0.6)
   if (isPaidAtOnce) shop.later(at + 3 * MINUTE_MS, (then) => refund(one, then))
-  const hours = happens(shop.random, 0.2)
+  const hours = goesWrong(shop, 0.2)
     ? numberBetween(shop.random, 70, 190)
     : numberBetween(shop.random, 0.4, 20)
   planGrading(one, at, hours, isPaidAtOnce)
