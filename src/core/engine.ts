@@ -26,6 +26,7 @@ import { openThreadedLedger } from './ledger/threadedLedger.ts'
 import type { Ledger, Reader } from './ledger/types.ts'
 import { openPastLedger } from './compute/pastLedger.ts'
 import { openRiskDesk } from './compute/risk/riskDesk.ts'
+import { alertEngineStatus } from './queries/alertEngine.ts'
 import { ledgerPosition, type QueryContext } from './queries/context.ts'
 import { quarantineMapping, quarantineRow } from './queries/feeds.ts'
 import { withoutPeople } from './queries/people.ts'
@@ -37,6 +38,7 @@ import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
 import { openOutputDesk } from './outputDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
+import { rulePage } from './rulePages.ts'
 import { readMetrics, type TowerMetrics } from './towerMetrics.ts'
 import { FEEDBACK_PATH, sealLink, type FeedbackLinkContent } from './server/feedbackToken.ts'
 
@@ -136,7 +138,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       sampleAvailable: options.sampleAvailable ?? false,
     })
 
-  const streams = openStreams({ context: present, status, logger })
+  const alerts = alertEngineStatus(ledger.reader)
+  const streams = openStreams({ context: present, status, alerts, logger })
   ledger.onCommit(streams.changed)
   const feedsChanged = () =>
     streams.changed({
@@ -147,6 +150,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       shipments: false,
       feeds: true,
       masterData: false,
+      alerts: false,
     })
 
   const outputs = openOutputDesk({
@@ -222,6 +226,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       test: outputs.test,
     },
     people,
+    alerts: {
+      ...alerts,
+      freshId: randomUUID,
+      documentation: (rule) => rulePage(options.resourcesDirectory, rule),
+    },
   })
   const claimExpiry = startClaimExpiry({ ledger, clock, logger })
 

@@ -5,8 +5,11 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract, type InputOf, type OutputOf, type PathOf } from '../shared/contract.ts'
 import { HEATMAP_COLUMNS } from '../shared/readModels/speed.ts'
+import { RULES } from './alerts/rules.ts'
 import type { Role } from './api/api.ts'
+import type { FeedRecord } from '../shared/events.ts'
 import { openEngine, type Engine } from './engine.ts'
+import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { HOME, STORE, TELLING } from './people.fixture.ts'
 import { DOCUMENTS, OLIST_CUSTOMERS, REFUSED_DOCUMENTS } from './peopleDocuments.fixture.ts'
 import { silentLogger } from './platform.ts'
@@ -15,6 +18,30 @@ const NOW = Date.UTC(2026, 2, 20)
 const TEE = 'gtin:tee'
 let folder: string
 let engine: Engine
+
+/** No rule speaks of a customer's place; if one did, its label would be no way to it. */
+const ALERT: FeedRecord = {
+  identity: 'tower:alert:a:1',
+  occurredAt: NOW,
+  events: [
+    {
+      type: 'AlertChanged',
+      alert: 'a',
+      rule: 'stockout',
+      subject: HOME,
+      state: 'firing',
+      severity: 'serious',
+      since: NOW,
+      dataAsOf: NOW,
+      figure: 0,
+      threshold: 1,
+      labels: { location: HOME, sku: TEE },
+      summary: 'There is none left.',
+      evidence: [],
+      impact: {},
+    },
+  ],
+}
 
 function call<P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>, role: Role = 'viewer') {
   return engine.api.call(path, input, { actor: `a ${role}`, role }) as Promise<OutputOf<P>>
@@ -43,6 +70,14 @@ beforeAll(async () => {
   }
   const claim = { order: 'crm:order:2', line: '1', sku: TEE, units: 1, kind: 'firm' } as const
   await call('claims.take', { ...claim, claim: 'c1', location: HOME }, 'operator')
+  await engine.ledger.append({
+    feed: DECISIONS_FEED,
+    transport: 'command',
+    format: 'decision',
+    documentName: null,
+    recordedAt: NOW,
+    records: [{ outcome: 'record', record: ALERT, raw: JSON.stringify(ALERT) }],
+  })
 })
 afterAll(async () => {
   await engine.close()
@@ -103,6 +138,15 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'outputs.list': [{}],
     'outputs.deliveries': [{}],
     'claims.list': [{}, { location: HOME }],
+    'alerts.list': [{}, { state: 'resolved' }, { muted: true }],
+    'alerts.groups': [{}],
+    'alerts.detail': all('SELECT alert AS id FROM alerts').map((alert) => ({ alert })),
+    'alerts.summary': [{}],
+    'alerts.rules': [{}],
+    'alerts.rule': RULES.map(({ rule }) => ({ rule })),
+    'alerts.silences': [{}],
+    'alerts.live': [{}],
+    'audit.head': [{}],
     'feeds.list': [{}],
     'feeds.live': [{}],
     'quarantine.list': [{ includeClosed: true }],

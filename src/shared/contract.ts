@@ -23,6 +23,7 @@ import type * as Network from './readModels/network.ts'
 import type * as Orders from './readModels/orders.ts'
 import type * as Shipments from './readModels/shipments.ts'
 import type * as Tower from './readModels/tower.ts'
+import { alertContract } from './alertContract.ts'
 import { channelContract } from './channelContract.ts'
 import { experienceContract } from './experienceContract.ts'
 import { outputContract } from './outputContract.ts'
@@ -129,6 +130,7 @@ export const contract = {
   ...experienceContract,
   ...channelContract,
   ...outputContract,
+  ...alertContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

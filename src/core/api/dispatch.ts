@@ -9,6 +9,15 @@ import type { Streams } from './streams.ts'
 
 /** Commands change things, so a viewer may not; those that open doors are the administrator's. */
 const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
+  'alerts.acknowledge': ['operator', 'administrator'],
+  'alerts.unacknowledge': ['operator', 'administrator'],
+  'alerts.assign': ['operator', 'administrator'],
+  'alerts.comment': ['analyst', 'operator', 'administrator'],
+  'alerts.snooze': ['operator', 'administrator'],
+  'alerts.vote': ['analyst', 'operator', 'administrator'],
+  'alerts.silence': ['operator', 'administrator'],
+  'alerts.endSilence': ['operator', 'administrator'],
+  'alerts.setRule': ['operator', 'administrator'],
   'claims.take': ['operator', 'administrator'],
   'claims.release': ['operator', 'administrator'],
   'claims.confirm': ['operator', 'administrator'],

@@ -23,6 +23,7 @@ import { speedLane, speedLanes } from '../queries/speedLanes.ts'
 import { sourceRecord } from '../queries/sourceRecord.ts'
 import { networkTransit } from '../queries/transit.ts'
 import type { Caller } from './api.ts'
+import { alertHandlers, type AlertSurroundings } from './alertHandlers.ts'
 import { claimHandlers } from './claimHandlers.ts'
 import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
@@ -56,6 +57,7 @@ export interface Surroundings {
   risk: RiskSource
   outputs: OutputSurroundings
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
+  alerts: AlertSurroundings
 }
 
 /** What a source sent may name customers: it is read by those who run the feeds. */
@@ -96,6 +98,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     'channels.board': async (input) => channelBoard(await now(), input),
     'claims.list': async (input) => claimPage(await now(), input),
     ...claimHandlers(around.decide),
+    ...alertHandlers(now, around.decide, around.alerts),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     ...outputHandlers(now, around.outputs),
     'feeds.list': async () => feedList(await now()),

@@ -4,6 +4,8 @@ import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/netwo
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
+import type { AlertEngineStatus } from '../queries/alertDirectory.ts'
+import { alertDelta, alertSummary, seenOf, type AlertsSeen } from '../queries/alertSummary.ts'
 import { ledgerPosition, type QueryContext } from '../queries/context.ts'
 import { feedList } from '../queries/feeds.ts'
 import {
@@ -15,6 +17,7 @@ import {
 } from '../queries/network.ts'
 import { namedPositions } from '../queries/positions.ts'
 import { networkTransit } from '../queries/transit.ts'
+import { viewOf } from './alertHandlers.ts'
 import type { StreamSink } from './api.ts'
 
 /** Shortest time between two deltas of a stream: below what the eye tells apart, above what floods a renderer. */
@@ -36,6 +39,7 @@ export interface Streams {
 export interface StreamPorts {
   context: QueryContext
   status(): TowerStatus
+  alerts: Pick<AlertEngineStatus, 'progress'>
   logger: Logger
 }
 
@@ -45,6 +49,7 @@ class Gathered {
   feeds = false
   shipments = false
   masterData = false
+  alerts = false
   readonly locations = new Set<string>()
   readonly positions = new Set<string>()
 
@@ -53,13 +58,17 @@ class Gathered {
     this.feeds ||= changes.feeds
     this.shipments ||= changes.shipments
     this.masterData ||= changes.masterData
+    this.alerts ||= changes.alerts
     for (const location of changes.locations) this.locations.add(location)
     for (const { location, sku } of changes.positions) this.positions.add(`${location}\n${sku}`)
   }
 }
 
-/** Rows that a stream has sent, by location; only kept where its deltas are worked out from them. */
-type Seen = Map<string, LocationRow>
+/** What a stream has sent, where its deltas are worked out from it: rows by location, and how far it is with alerts. */
+interface Seen {
+  rows: Map<string, LocationRow>
+  alerts: AlertsSeen | null
+}
 
 interface StreamKind<P extends PathOf<'stream'>> {
   snapshot(ports: StreamPorts, input: InputOf<P>, seen: Seen): SnapshotOf<P>
@@ -76,8 +85,8 @@ interface StreamKind<P extends PathOf<'stream'>> {
 /** All rows in scope; those of a category are kept, so that its totals can follow the rows that change. */
 function wholeNetwork(context: QueryContext, input: InputOf<'network.live'>, seen: Seen): NetworkSnapshot {
   const snapshot = networkLocations(context, input)
-  seen.clear()
-  if (input.category) for (const row of snapshot.rows) seen.set(row.location, row)
+  seen.rows.clear()
+  if (input.category) for (const row of snapshot.rows) seen.rows.set(row.location, row)
   return snapshot
 }
 
@@ -98,8 +107,8 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
       const rows = namedLocationRows(context, [...gathered.locations], input)
       if (!input.category) return { rows, totals: networkTotals(context, input) }
       // The totals of a category are those of its rows: what was sent before need not be summed anew.
-      for (const row of rows) seen.set(row.location, row)
-      return { rows, totals: categoryTotals(context.reader, input.category, seen.values()) }
+      for (const row of rows) seen.rows.set(row.location, row)
+      return { rows, totals: categoryTotals(context.reader, input.category, seen.rows.values()) }
     },
     missed: ({ context }, input, position) =>
       input.category
@@ -121,6 +130,20 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
       )
       return touched.length > 0 ? { rows: namedPositions(context, touched) } : undefined
     },
+  },
+  'alerts.live': {
+    snapshot({ context, alerts }, _input, seen) {
+      const view = viewOf(context)
+      seen.alerts = seenOf(view)
+      return alertSummary(view, alerts, {})
+    },
+    delta({ context, alerts }, _input, _gathered, seen) {
+      const view = viewOf(context)
+      const before = seen.alerts ?? seenOf(view)
+      seen.alerts = seenOf(view)
+      return alertDelta(view, alerts, before)
+    },
+    idle: true,
   },
   'feeds.live': {
     snapshot: ({ context }) => feedList(context),
@@ -180,7 +203,7 @@ export function openStreams(ports: StreamPorts): Streams {
         input: input as never,
         sink,
         gathered: new Gathered(),
-        seen: new Map(),
+        seen: { rows: new Map(), alerts: null },
         dirty: false,
         lastAt: performance.now(),
       }

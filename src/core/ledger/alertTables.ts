@@ -8,7 +8,7 @@
 export const ALERT_TABLES_SQL = `
 CREATE TABLE alerts (
   alert TEXT PRIMARY KEY, rule TEXT NOT NULL, subject TEXT NOT NULL, state TEXT NOT NULL, severity TEXT NOT NULL,
-  since INTEGER NOT NULL, state_at INTEGER NOT NULL, fired_at INTEGER, resolved_at INTEGER,
+  since INTEGER NOT NULL, state_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, fired_at INTEGER, resolved_at INTEGER,
   data_as_of INTEGER NOT NULL, figure REAL, threshold REAL NOT NULL, labels TEXT NOT NULL, summary TEXT NOT NULL,
   evidence TEXT NOT NULL, impact TEXT NOT NULL, action TEXT, inhibited_by TEXT, cost REAL NOT NULL,
   open INTEGER NOT NULL, owner TEXT, acknowledged_by TEXT, acknowledged_at INTEGER, snoozed_until INTEGER,
@@ -30,11 +30,7 @@ CREATE TABLE alert_rules (
   rule TEXT PRIMARY KEY, settings TEXT NOT NULL, scoped TEXT NOT NULL, why TEXT NOT NULL, actor TEXT NOT NULL,
   role TEXT NOT NULL, set_at INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE user_rules (
-  rule TEXT PRIMARY KEY, title TEXT NOT NULL, subject_kind TEXT NOT NULL, expression TEXT NOT NULL,
-  severity TEXT NOT NULL, pending_ms INTEGER NOT NULL, recover_ms INTEGER NOT NULL, enabled INTEGER NOT NULL,
-  why TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, saved_at INTEGER NOT NULL, removed_at INTEGER
-) WITHOUT ROWID;
+CREATE TABLE user_rules (rule TEXT PRIMARY KEY, definition TEXT NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY, event_number INTEGER NOT NULL UNIQUE, hash BLOB NOT NULL
 );

@@ -6,6 +6,8 @@ import { mayPass, type WriterConnection } from './database.ts'
 import { decide, DECISIONS_FEED } from './decisions.ts'
 import { replayEvents, type StandingRecord } from './logReplay.ts'
 import { openHeldStock, type HeldPosition } from './heldStock.ts'
+import { openAudit } from './audit.ts'
+import { ALERT_KINDS, together } from './changes.ts'
 import { openNames } from './names.ts'
 import { openBalances } from './balances.ts'
 import { openBulkInsert } from './bulkInsert.ts'
@@ -41,6 +43,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
   const identities = openIdentities(connection, () => events.flush())
   const balances = openBalances(connection, names, () => events.flush())
   const heldStock = openHeldStock(connection)
+  const audit = openAudit(connection)
   const subjects = openSubjects(
     connection,
     names,
@@ -125,6 +128,9 @@ export function openAppender(connection: WriterConnection, projections: readonly
           return position
         }),
       )
+      if (batch.feed === DECISIONS_FEED && outcomes.at(-1) === 'accepted') {
+        audit.note(read.get(record) ?? [], { ...record, eventNumber: position, recordedAt: batch.recordedAt })
+      }
     }
     const count = (outcome: AppendOutcome['outcomes'][number]) =>
       outcomes.filter((one) => one === outcome).length
@@ -184,6 +190,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       shipments: kinds.has('shipment'),
       feeds: true,
       masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),
+      alerts: ALERT_KINDS.some((kind) => kinds.has(kind)),
     }
   }
 
@@ -263,6 +270,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       if (kinds.length === 0) return
       whole(() => {
         for (const kind of kinds) subjects.refold(kind)
+        if (kinds.includes('audit')) audit.begin()
         flushUnannounced()
         connection.run('DELETE FROM refolds')
       })
@@ -282,17 +290,3 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
 /** Ends a rehearsal, so that nothing of it stays. */
 class Rehearsed extends Error {}
-
-/** The changes of several writes of one transaction. */
-function together(changes: readonly Changes[]): Changes {
-  const some = (is: (one: Changes) => boolean) => changes.some(is)
-  return {
-    position: Math.max(...changes.map(({ position }) => position)),
-    everything: some((one) => one.everything),
-    locations: [...new Set(changes.flatMap(({ locations }) => locations))],
-    positions: changes.flatMap(({ positions }) => positions),
-    shipments: some((one) => one.shipments),
-    feeds: some((one) => one.feeds),
-    masterData: some((one) => one.masterData),
-  }
-}

@@ -2,6 +2,8 @@
 import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
 import type { ClaimGrant } from '../../shared/readModels/claims.ts'
 import { toUnits } from '../../shared/units.ts'
+import { decideAlert } from './alertDecisions.ts'
+import { recordAlerts } from './alertRecords.ts'
 import {
   availableMicrounits,
   dueClaims,
@@ -20,7 +22,7 @@ const CLAIMS_PER_ORDER_MAX = 1_000
 
 /** What a decision reads from and records to; what it records, the next read sees. */
 export interface DecisionStore {
-  reader: Pick<Writer, 'all' | 'get'>
+  reader: Pick<Writer, 'all' | 'get' | 'run'>
   record(facts: readonly FeedRecord[]): void
 }
 
@@ -67,6 +69,13 @@ export function decide(store: DecisionStore, { decision, at }: DecisionRequest):
       if (due.length > 0) store.record(due.map((one) => expiry(one, at)))
       return { answer: { released: due.length } }
     }
+    case 'recordAlerts':
+      return recordAlerts(store, decision)
+    case 'actOnAlerts':
+    case 'setSilence':
+    case 'endSilence':
+    case 'setAlertRule':
+      return decideAlert(store, decision, at)
   }
 }
 

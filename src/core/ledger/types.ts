@@ -1,6 +1,7 @@
 /** Owns the ledger's narrow interface: append, read, and the few facts beside the event log. Nothing here knows the store. */
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { FeedRecord } from '../../shared/events.ts'
+import type { EventOf, FeedRecord } from '../../shared/events.ts'
+import type { AlertActReport } from '../../shared/readModels/alerts.ts'
 import type { StockDisposition } from '../../shared/vocabulary.ts'
 import type { ClaimConfirmation, ClaimGrant, ClaimRelease } from '../../shared/readModels/claims.ts'
 
@@ -64,6 +65,8 @@ export interface Changes {
   shipments: boolean
   feeds: boolean
   masterData: boolean
+  /** Alerts, their silences or their rules. */
+  alerts: boolean
 }
 
 export interface FeedSettings {
@@ -78,8 +81,32 @@ export interface FeedSettings {
   createdAt: number
 }
 
+/** What people do about alerts, with who they are. */
+export type AlertDecision =
+  | ({ kind: 'actOnAlerts'; alerts: readonly string[] } & Omit<EventOf<'AlertActed'>, 'type' | 'alert'>)
+  | ({ kind: 'setSilence' } & Omit<EventOf<'AlertSilenceSet'>, 'type'>)
+  | ({ kind: 'endSilence' } & Omit<EventOf<'AlertSilenceEnded'>, 'type'>)
+  | ({ kind: 'setAlertRule' } & Omit<EventOf<'AlertRuleSet'>, 'type'>)
+
+/** What is added to a rule's figures, and what stands of its fault. */
+export interface AlertRuleRun {
+  rule: string
+  /** Subjects measured, and how long that took, since it was told last. */
+  evaluations: number
+  microseconds: number
+  /** When it was last up to date; null: not since it was told last. */
+  lastAt: number | null
+  fault: string | null
+  faultAt: number | null
+  /** Failures since it was told last. */
+  faults: number
+  /** Whether every living subject was measured since the rule was new, or set anew. */
+  swept: boolean
+}
+
 /** What is decided in the writing thread, against the stock of that moment. */
 export type Decision =
+  | AlertDecision
   | {
       kind: 'takeClaim'
       /** The caller's own key: the same key asks the same question again. */
@@ -95,6 +122,16 @@ export type Decision =
     }
   | { kind: 'releaseClaim'; claim: string; why: string; actor: string }
   | { kind: 'confirmClaim'; claim: string; actor: string }
+  /** What the rules found, with how far the log was judged and how the rules fared. */
+  | {
+      kind: 'recordAlerts'
+      /** Feed records as JSON text: one string crosses between threads more cheaply than what it says. */
+      facts: string
+      /** Null: as before. */
+      place: { event: number; message: number } | null
+      evaluatedAt: number
+      runs: readonly AlertRuleRun[]
+    }
   /** Releases soft claims that have run out, the longest overdue first. */
   | { kind: 'expireClaims'; limit: number }
 
@@ -103,6 +140,11 @@ export interface DecisionAnswers {
   releaseClaim: ClaimRelease
   confirmClaim: ClaimConfirmation
   expireClaims: { released: number }
+  recordAlerts: { recorded: number }
+  actOnAlerts: AlertActReport
+  setSilence: { silence: string }
+  endSilence: { silence: string; endedAt: number }
+  setAlertRule: { rule: string }
 }
 
 /** A decision with the time at which it was asked for. */

@@ -8,6 +8,7 @@ import { rebuildLedger } from './rebuild.ts'
 import type { Projection } from './subjects.ts'
 import type { Reader } from './types.ts'
 import type { Check, SqlCheck } from './check.ts'
+import { checkAudit } from './audit.ts'
 import { checkPackedLines } from './packedLines.ts'
 import { CLAIM_CHECKS, checkGrants } from './verifyClaims.ts'
 import { checkOrderFacts } from './verifyOrderFacts.ts'
@@ -144,6 +145,7 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
         ...SPEED_RULE_CHECKS,
         ...STOCK_CHECKS,
       ].map((check) => runSqlCheck(reader, check))
+      checks.push(checkAudit(reader))
       checks.push(checkOrderFacts(reader))
       checks.push(checkPackedLines(reader))
       checks.push(checkGrants(path, reader, projections))

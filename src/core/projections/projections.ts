@@ -2,6 +2,9 @@
 import type { Projection } from '../ledger/subjects.ts'
 import { capacityProjection } from './capacities.ts'
 import { channelProjection } from './channels.ts'
+import { alertRuleProjection, userRuleProjection } from './alertRules.ts'
+import { alertProjection } from './alerts.ts'
+import { alertSilenceProjection } from './alertSilences.ts'
 import { contactProjection } from './contacts.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
@@ -40,4 +43,8 @@ export const PROJECTIONS: readonly Projection[] = [
   speedProjection,
   feedbackProjection,
   customerOpeningProjection,
+  alertProjection,
+  alertSilenceProjection,
+  alertRuleProjection,
+  userRuleProjection,
 ]

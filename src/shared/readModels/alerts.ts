@@ -256,3 +256,22 @@ export interface AlertSilenceRow {
   /** Open alerts that it mutes now. */
   alerts: number
 }
+
+/** What a command did to each alert that it named, in their order. */
+export interface AlertActReport {
+  /** Alerts to which something was done. */
+  done: number
+  alerts: {
+    alert: string
+    /** `unchanged`: it was so before. `conflict`: not possible as it stands, `message` says why. */
+    outcome: 'done' | 'unchanged' | 'notFound' | 'conflict'
+    message: string | null
+  }[]
+}
+
+/** The end of the chain of human acts; no act, no hash. */
+export interface AuditHead {
+  acts: number
+  /** SHA-256 in hexadecimal. */
+  hash: string | null
+}

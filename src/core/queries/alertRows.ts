@@ -1,0 +1,138 @@
+/** Owns alerts as they are shown: rows with names, what mutes them, and which of them a filter means. */
+import type { InputOf } from '../../shared/contract.ts'
+import type { AlertImpact, AlertMute, AlertRow } from '../../shared/readModels/alerts.ts'
+import { muteOf, type AlertMatcher } from '../../shared/silences.ts'
+import type { AlertArea } from '../../shared/vocabulary.ts'
+import { areaOfSubject, type RuleDirectory } from './alertDirectory.ts'
+import { activeMatchers } from './alertSilenceStore.ts'
+import { groupOf, keptAlerts, type KeptAlerts, type StoredAlert } from './alertStore.ts'
+import type { QueryContext } from './context.ts'
+
+/** What all questions about alerts are answered with: one look at the store. */
+export interface AlertView {
+  context: QueryContext
+  rules: RuleDirectory
+  kept: Readonly<KeptAlerts>
+  now: number
+  /** The matchers of each silence that holds now. */
+  active: readonly (readonly AlertMatcher[])[]
+}
+
+export function alertView(context: QueryContext, rules: RuleDirectory): AlertView {
+  const now = context.clock.now()
+  return {
+    context,
+    rules,
+    now,
+    kept: keptAlerts(context.reader),
+    active: activeMatchers(context.reader, now),
+  }
+}
+
+export const areaOf = (rules: RuleDirectory, { rule }: Pick<StoredAlert, 'rule'>): AlertArea =>
+  rules.of(rule)?.area ?? areaOfSubject('')
+
+/** Why nobody is called for it now. What is over mutes nothing. */
+export function muteNow({ rules, active, now }: AlertView, alert: StoredAlert): AlertMute | null {
+  if (alert.open === 0) return null
+  return muteOf({ ...alert, area: areaOf(rules, alert) }, active, now)
+}
+
+export function wholeImpact(impact: Partial<AlertImpact>): AlertImpact {
+  const { units = null, valueMinor = null, currency = null } = impact
+  const { customers = null, promises = null, shipments = null } = impact
+  return { units, valueMinor, currency, customers, promises, shipments }
+}
+
+/** Names of what the labels name, under the same keys. */
+function namesOf(
+  { locationName, skuName, labels }: StoredAlert,
+  rules: RuleDirectory,
+): Record<string, string> {
+  const names: Record<string, string> = {}
+  if (locationName !== null) names['location'] = locationName
+  if (skuName !== null) names['sku'] = skuName
+  const title = labels['rule'] === undefined ? undefined : rules.of(labels['rule'])?.title
+  if (title !== undefined) names['rule'] = title
+  return names
+}
+
+export function toAlertRow(view: AlertView, alert: StoredAlert): AlertRow {
+  const { rules, kept, now } = view
+  const rule = rules.of(alert.rule)
+  const { snoozedUntil } = alert
+  return {
+    alert: alert.alert,
+    rule: alert.rule,
+    ruleTitle: rule?.title ?? alert.rule,
+    area: areaOf(rules, alert),
+    state: alert.state,
+    severity: alert.severity,
+    summary: alert.summary,
+    labels: alert.labels,
+    names: namesOf(alert, rules),
+    since: alert.since,
+    firedAt: alert.firedAt,
+    resolvedAt: alert.resolvedAt,
+    dataAsOf: alert.dataAsOf,
+    figure: alert.figure,
+    threshold: alert.threshold,
+    unit: rule?.unit ?? '',
+    impact: wholeImpact(alert.impact),
+    cost: alert.cost,
+    owner: alert.owner,
+    acknowledgedBy: alert.acknowledgedBy,
+    acknowledgedAt: alert.acknowledgedAt,
+    snoozedUntil: snoozedUntil !== null && snoozedUntil > now ? snoozedUntil : null,
+    mutedBy: muteNow(view, alert),
+    inhibitedBy: alert.inhibitedBy,
+    inhibits: kept.explained.get(alert.alert) ?? 0,
+    group: groupOf(rules, kept, alert),
+    action: alert.action,
+  }
+}
+
+export type AlertFilter = Omit<InputOf<'alerts.list'>, 'sort' | 'descending' | 'offset' | 'limit'>
+
+const LABELS = ['location', 'sku', 'channel', 'carrier', 'feed'] as const
+const PLACES = [
+  ['region', 'placeRegion'],
+  ['country', 'placeCountry'],
+  ['category', 'skuCategory'],
+] as const
+
+/** The region, country or category of an alert: as its rule says, else that of its location or SKU. */
+export const placeOf = (alert: StoredAlert, [label, column]: (typeof PLACES)[number]): string | null =>
+  alert.labels[label] ?? alert[column]
+
+export const REGION = PLACES[0]
+export const COUNTRY = PLACES[1]
+
+/** Whether an open alert is meant, but for what mutes it. */
+export function isMeant({ rules, kept }: AlertView, filter: AlertFilter, alert: StoredAlert): boolean {
+  const { state = 'open', area, rule, severity, owner, acknowledged, group, from, until, text } = filter
+  const isState = state === 'open' ? alert.state !== 'pending' : alert.state === state
+  return (
+    isState &&
+    (rule === undefined || alert.rule === rule) &&
+    (severity === undefined || alert.severity === severity) &&
+    (area === undefined || areaOf(rules, alert) === area) &&
+    (owner === undefined || (alert.owner ?? '') === owner) &&
+    (acknowledged === undefined || (alert.acknowledgedBy !== null) === acknowledged) &&
+    (from === undefined || alert.since >= from) &&
+    (until === undefined || alert.since < until) &&
+    LABELS.every((label) => filter[label] === undefined || alert.labels[label] === filter[label]) &&
+    PLACES.every((place) => filter[place[0]] === undefined || placeOf(alert, place) === filter[place[0]]) &&
+    (group === undefined || groupOf(rules, kept, alert) === group) &&
+    (text === undefined || hasText(alert, rules.of(alert.rule)?.title ?? '', text))
+  )
+}
+
+function hasText(alert: StoredAlert, title: string, text: string): boolean {
+  const words = text.toLowerCase().split(/\s+/u)
+  const { summary, labels, locationName, skuName } = alert
+  const all = [summary, title, locationName ?? '', skuName ?? '', ...Object.values(labels)]
+    .join('\n')
+    .toLowerCase()
+  return words.every((word) => all.includes(word))
+}
