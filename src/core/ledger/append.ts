@@ -14,6 +14,7 @@ import { openBulkInsert } from './bulkInsert.ts'
 import { compareVersions, noteVersion, openIdentities } from './versions.ts'
 import { openSubjects, type Projection } from './subjects.ts'
 import { findRefusal, noteRefusal, openReceipts } from './receipts.ts'
+import { openSourceCounts } from './sourceCounts.ts'
 
 /** Above this many changed positions a commit's change notice says only `everything`. */
 const LISTED_POSITIONS = 2_000
@@ -40,6 +41,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
     9,
   )
   const receipts = openReceipts(connection)
+  const sourceCounts = openSourceCounts(connection)
   const identities = openIdentities(connection, () => events.flush())
   const balances = openBalances(connection, names, () => events.flush())
   const heldStock = openHeldStock(connection)
@@ -73,6 +75,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
     if (known.state === 'new') {
       const eventNumber = write()
       identities.note(known.slot, eventNumber)
+      sourceCounts.note(record, message, 'new')
       const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
       if (record.retracted) balances.touch(record.events, envelope)
       else record.events.forEach((event, line) => balances.apply(event, envelope, line))
@@ -82,6 +85,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
     if (known.isDuplicate) return 'duplicate'
     const { standing } = known
     const eventNumber = write()
+    sourceCounts.note(record, message, 'version')
     const wins = compareVersions(record, standing) > 0
     noteVersion(connection, known.firstEvent, standing.eventNumber, eventNumber, wins)
     const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
@@ -164,6 +168,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
     })
     events.flush()
     receipts.flush()
+    sourceCounts.flush()
     identities.flush()
     const kinds = subjects.flush()
     const touched = balances.flush(position)
@@ -196,6 +201,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
 
   /** Writes what has gathered where nobody is to be told of it. */
   function flushUnannounced(): void {
+    sourceCounts.flush()
     subjects.flush()
     balances.flush(position)
     heldStock.flush(position)
@@ -228,6 +234,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       names.forget()
       events.discard()
       receipts.discard()
+      sourceCounts.discard()
       identities.discard()
       balances.discard()
       heldStock.discard()

@@ -2,10 +2,10 @@
 import type { AppendOutcome, Writer } from './types.ts'
 import type { PackedBatch, PackedRefusal } from './packing.ts'
 import { openBulkInsert } from './bulkInsert.ts'
-
-const MINUTE_MS = 60_000
-/** Minutes of rate that are kept per feed. */
-const KEPT_MINUTES = 120
+import { DECISIONS_FEED } from './decisions.ts'
+import { openFeedCadences, WHOLE_FEED } from './feedCadences.ts'
+import { openFeedShapes } from './feedShapes.ts'
+import { openFeedWindows } from './feedWindows.ts'
 
 /** Whether the same raw text of the same format was refused before; resending it is a duplicate. */
 export function findRefusal(writer: Writer, rawHash: string): number | undefined {
@@ -74,8 +74,9 @@ export function openReceipts(writer: Writer): Receipts {
   )
   /** In the order of the latest message. */
   const sums = new Map<string, FeedSums>()
-  /** Records by minute, by feed. */
-  const minutes = new Map<number, Map<number, number>>()
+  const windows = openFeedWindows(writer)
+  const cadences = openFeedCadences(writer)
+  const shapes = openFeedShapes(writer)
 
   function addToFeed(feedNumber: number, batch: PackedBatch, counts: Counts): void {
     const key = `${feedNumber} ${batch.format} ${batch.transport}`
@@ -97,25 +98,6 @@ export function openReceipts(writer: Writer): Receipts {
           : Math.max(latest, before?.lastOccurredAt ?? latest),
       lastLagMs: latest === null ? (before?.lastLagMs ?? null) : batch.recordedAt - latest,
     })
-    const minute = Math.floor(batch.recordedAt / MINUTE_MS)
-    const ofFeed = minutes.get(feedNumber) ?? new Map<number, number>()
-    minutes.set(feedNumber, ofFeed.set(minute, (ofFeed.get(minute) ?? 0) + counts.received))
-  }
-
-  function writeMinutes(): void {
-    for (const [feedNumber, ofFeed] of minutes) {
-      for (const [minute, records] of ofFeed) {
-        writer.run(
-          `INSERT INTO feed_minutes (feed_number, minute, records) VALUES (?, ?, ?)
-           ON CONFLICT (feed_number, minute) DO UPDATE SET records = records + excluded.records`,
-          [feedNumber, minute, records],
-        )
-      }
-      writer.run('DELETE FROM feed_minutes WHERE feed_number = ? AND minute < ?', [
-        feedNumber,
-        Math.max(...ofFeed.keys()) - KEPT_MINUTES,
-      ])
-    }
   }
 
   return {
@@ -139,18 +121,21 @@ export function openReceipts(writer: Writer): Receipts {
         batch.mapping,
       ])
       addToFeed(feedNumber, batch, { ...outcome, received, quarantined })
+      windows.note(feedNumber, batch, { ...outcome, received, quarantined })
+      if (batch.feed === DECISIONS_FEED || isReplay) return
+      cadences.heard(feedNumber, WHOLE_FEED, batch.recordedAt, null)
+      shapes.note(feedNumber, batch)
     },
     flush() {
       messages.flush()
       for (const one of sums.values()) writeSums(writer, one)
-      writeMinutes()
+      windows.flush()
       sums.clear()
-      minutes.clear()
     },
     discard() {
       messages.discard()
+      for (const one of [windows, cadences, shapes]) one.discard()
       sums.clear()
-      minutes.clear()
     },
   }
 }

@@ -2,6 +2,7 @@
 import { OUTER_ACCOUNTS, type OuterAccount } from '../../shared/vocabulary.ts'
 import type { Writer } from './types.ts'
 import { openBulkInsert } from './bulkInsert.ts'
+import { openFeedCadences } from './feedCadences.ts'
 
 export const DAY_MS = 86_400_000
 
@@ -75,6 +76,7 @@ export function openTotals(writer: Writer): Totals {
     `ON CONFLICT (location_id, day) DO UPDATE SET microunits = microunits + excluded.microunits,
        dispatched = dispatched + excluded.dispatched`,
   )
+  const cadences = openFeedCadences(writer)
   let rollups = new Map<number, RollupChange>()
   /** By SKU number × accounts + account. */
   let accounts = new Map<number, number>()
@@ -152,6 +154,9 @@ export function openTotals(writer: Writer): Totals {
     flush(position) {
       for (const [locationId, change] of inKeyOrder(rollups)) {
         touchedLocations.add(locationId)
+        const { lastFeed, lastRecordedAt, lastOccurredAt } = change
+        if (lastOccurredAt > Number.MIN_SAFE_INTEGER)
+          cadences.heard(lastFeed, locationId, lastRecordedAt, lastRecordedAt - lastOccurredAt)
         rollupRows.add([
           locationId,
           change.onHand,
@@ -189,7 +194,7 @@ export function openTotals(writer: Writer): Totals {
       return locations
     },
     discard() {
-      for (const rows of [rollupRows, accountRows, soldDayRows]) rows.discard()
+      for (const rows of [rollupRows, accountRows, soldDayRows, cadences]) rows.discard()
       rollups = new Map()
       accounts = new Map()
       soldDays = new Map()

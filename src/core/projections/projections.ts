@@ -6,6 +6,7 @@ import { alertRuleProjection, userRuleProjection } from './alertRules.ts'
 import { alertProjection } from './alerts.ts'
 import { alertSilenceProjection } from './alertSilences.ts'
 import { contactProjection } from './contacts.ts'
+import { controlTotalProjection } from './controlTotals.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
 import { feedbackProjection } from './feedback.ts'
 import { categoryProjection, locationProjection, postalAreaProjection, skuProjection } from './masterData.ts'
@@ -43,6 +44,7 @@ export const PROJECTIONS: readonly Projection[] = [
   speedProjection,
   feedbackProjection,
   customerOpeningProjection,
+  controlTotalProjection,
   alertProjection,
   alertSilenceProjection,
   alertRuleProjection,
