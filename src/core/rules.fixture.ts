@@ -1,5 +1,7 @@
 /** Owns what rules are tried with: a real ledger in a temporary folder, a clock that is set, records that are told. */
 import type { CanonicalEvent, FeedRecord } from '../shared/events.ts'
+import { openAlertEngine, type AlertEngine } from './alerts/alertEngine.ts'
+import type { Changed } from './alerts/findings.ts'
 import { endOfLog, readStretch, type LogPlace } from './alerts/follow.ts'
 import {
   isBeyond,
@@ -9,11 +11,15 @@ import {
   type RuleContext,
   type RuleSettings,
 } from './alerts/rule.ts'
+import { RULES } from './alerts/rules.ts'
+import { defaultSettings, overlaid } from './alerts/settings.ts'
 import { openAppender } from './ledger/append.ts'
 import { openReader, openWriter } from './ledger/database.ts'
 import { packBatch } from './ledger/packing.ts'
-import type { Intaken, Reader } from './ledger/types.ts'
+import type { Decision, Intaken, Reader } from './ledger/types.ts'
 import { PROJECTIONS } from './projections/projections.ts'
+import { isPerson } from './queries/people.ts'
+import { openOdds } from './riskOdds.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,20 +56,42 @@ export interface RuleHarness {
   /** Those of `measure` that are beyond the threshold that holds for them. */
   fires(rule: Rule, subjects?: readonly string[], set?: Set): Measurement[]
   explain(rule: Rule, measured: Measurement, set?: Set): Explanation
+  /** Has the whole engine judge all that was told, at the clock's time. @returns what it found since, in order */
+  evaluate(): Changed[]
+  /** Alerts as they stand, of a rule or of all. */
+  alerts(rule?: string): StoredAlert[]
+  decide(decision: Decision): void
+  /** Lets the engine forget what it has in memory. */
+  restart(): void
   close(): void
 }
 
-export const defaultsOf = (rule: Rule, set: Set = {}): RuleSettings => ({
-  enabled: true,
-  ...rule.defaults,
-  ...set,
-  parameters: {
-    ...Object.fromEntries(rule.parameters.map((one) => [one.name, one.default])),
-    ...set.parameters,
-  },
-})
+export const defaultsOf = (rule: Rule, set: Set = {}): RuleSettings => overlaid(defaultSettings(rule), set)
 
-export function openRuleHarness(): RuleHarness {
+/** An alert as the store has it. */
+export interface StoredAlert {
+  alert: string
+  rule: string
+  subject: string
+  state: string
+  severity: string
+  since: number
+  firedAt: number | null
+  resolvedAt: number | null
+  figure: number | null
+  threshold: number
+  summary: string
+  inhibitedBy: string | null
+  changes: number
+}
+
+const ALERTS_SQL = `
+SELECT alert, rule, subject, state, severity, since, fired_at AS firedAt, resolved_at AS resolvedAt, figure, threshold,
+  summary, inhibited_by AS inhibitedBy, changes
+FROM alerts WHERE rule = coalesce(?, rule) ORDER BY since, alert`
+
+/** @param options rules that `evaluate` evaluates, absent: all that there are; whether they may fail without its failing */
+export function openRuleHarness(options: { rules?: readonly Rule[]; mayFail?: boolean } = {}): RuleHarness {
   const folder = mkdtempSync(join(tmpdir(), 'omnitower-rules-'))
   const path = join(folder, 'ledger.sqlite')
   const connection = openWriter(path)
@@ -71,7 +99,19 @@ export function openRuleHarness(): RuleHarness {
   const appender = openAppender(connection, PROJECTIONS)
   const reader = openReader(path)
   const origin: LogPlace = endOfLog(reader)
+  const odds = openOdds(reader)
   let now = START
+  let engine: AlertEngine | null = null
+  const openEngine = () =>
+    openAlertEngine({
+      reader,
+      rules: options.rules ?? RULES,
+      makeUserRule() {
+        throw new Error('rules of users are not tried here')
+      },
+      isPerson: (location) => isPerson(reader, location),
+      elapsedMs: () => performance.now(),
+    })
 
   function append(feed: string, records: Intaken[]): void {
     appender.commit([
@@ -80,7 +120,7 @@ export function openRuleHarness(): RuleHarness {
   }
   const contextFor = (rule: Rule, set?: Set): RuleContext => {
     const base = defaultsOf(rule, set)
-    return { reader, now, base, settings: () => base }
+    return { reader, now, base, settings: () => base, odds: odds(now) }
   }
   const harness: RuleHarness = {
     reader,
@@ -115,6 +155,35 @@ export function openRuleHarness(): RuleHarness {
             figure !== null && isBeyond(rule.direction, figure, defaultsOf(rule, set).threshold),
         ),
     explain: (rule, measured, set) => reader.snapshot(() => rule.explain(contextFor(rule, set), measured)),
+    evaluate() {
+      engine ??= openEngine()
+      const found: Changed[] = []
+      for (let isDone = false; !isDone;) {
+        const { facts, place, runs, more } = engine.step(now, { milliseconds: 1_000, flush: true })
+        harness.decide({
+          kind: 'recordAlerts',
+          facts: JSON.stringify(facts),
+          place,
+          runs,
+          evaluatedAt: now,
+        })
+        for (const { events } of facts) {
+          for (const event of events) if (event.type === 'AlertChanged') found.push(event)
+        }
+        isDone = !more && facts.length === 0
+        const failed = runs.find(({ fault }) => fault !== null)
+        if (failed && !options.mayFail) throw new Error(`${failed.rule} fails: ${failed.fault}`)
+      }
+      return found
+    },
+    alerts: (rule) => reader.all<StoredAlert>(ALERTS_SQL, [rule ?? null]),
+    decide(decision) {
+      const [outcome] = appender.decide([{ decision, at: now }]).outcomes
+      if (outcome && 'refused' in outcome) throw new Error(outcome.refused.message)
+    },
+    restart() {
+      engine = null
+    },
     close() {
       reader.close()
       connection.database.close()

@@ -1,50 +1,11 @@
 /** Tests the rules as a list: names are their own, thresholds make sense, inhibition has no circles; and what they are tried with. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { subjectKey, type Rule } from './alerts/rule.ts'
+import { subjectKey } from './alerts/rule.ts'
 import { RULES } from './alerts/rules.ts'
+import { LOW } from './lowStock.fixture.ts'
 import { HOUR, openRuleHarness, record, START, type RuleHarness } from './rules.fixture.ts'
 
 const SELLABLE = (location: string) => ({ location, disposition: 'sellable' as const })
-
-/** Fires where less than its threshold is on hand. */
-const LOW: Rule = {
-  rule: 'low',
-  area: 'stock',
-  title: 'Low',
-  definition: 'Less is on hand than the threshold says.',
-  subjectKind: 'position',
-  figure: 'on hand',
-  unit: 'units',
-  direction: 'below',
-  defaults: { severity: 'warning', threshold: 5, pendingMs: 0, recoverMs: 0 },
-  parameters: [],
-  touchedBy: ({ positions }) => positions,
-  measure: ({ reader }, subjects) =>
-    subjects.flatMap((subject) => {
-      const [location = '', sku = ''] = subject.split('\n')
-      const row = reader.get<{ microunits: number; at: number }>(
-        `SELECT microunits, latest_at AS at FROM balances JOIN locations USING (location_id) JOIN skus USING (sku_id)
-         WHERE location = ? AND sku = ? AND disposition = 0`,
-        [location, sku],
-      )
-      if (!row) return []
-      return [
-        {
-          subject,
-          labels: { location, sku },
-          figure: row.microunits / 1e6,
-          since: row.at,
-          dataAsOf: row.at,
-        },
-      ]
-    }),
-  explain: (_context, { figure }) => ({
-    summary: `${figure} left`,
-    evidence: [],
-    impact: {},
-    action: { text: 'Look', link: '/inventory' },
-  }),
-}
 
 describe('what rules are tried with', () => {
   let harness: RuleHarness

@@ -1,0 +1,89 @@
+/** Owns the subjects that are to be measured at a time, the earliest first; a subject stands once, at its latest word. */
+
+export interface LookAgain {
+  /** Sets when a subject is to be measured, in the place of what was set before; null: not at all. */
+  set(rule: string, subject: string, at: number | null): void
+  /** Takes out what is due, at most so many. */
+  take(now: number, limit: number): { rule: string; subject: string }[]
+  /** When the next is due; null: nothing waits. */
+  nextAt(): number | null
+}
+
+interface Entry {
+  at: number
+  rule: string
+  subject: string
+}
+
+export function openLookAgain(): LookAgain {
+  /** A heap by time; entries that were set anew stay in it and are passed over. */
+  const heap: Entry[] = []
+  const current = new Map<string, Map<string, Entry>>()
+  const entriesOf = (rule: string): Map<string, Entry> => {
+    let entries = current.get(rule)
+    if (!entries) current.set(rule, (entries = new Map()))
+    return entries
+  }
+  const isStale = (entry: Entry) => current.get(entry.rule)?.get(entry.subject) !== entry
+
+  function push(entry: Entry): void {
+    let place = heap.length
+    heap.push(entry)
+    while (place > 0) {
+      const parent = (place - 1) >> 1
+      const above = heap[parent] as Entry
+      if (above.at <= entry.at) break
+      heap[place] = above
+      place = parent
+    }
+    heap[place] = entry
+  }
+
+  function pop(): void {
+    const last = heap.pop()
+    if (last === undefined || heap.length === 0) return
+    let place = 0
+    for (;;) {
+      const left = 2 * place + 1
+      if (left >= heap.length) break
+      const right = left + 1
+      const child = right < heap.length && (heap[right] as Entry).at < (heap[left] as Entry).at ? right : left
+      if ((heap[child] as Entry).at >= last.at) break
+      heap[place] = heap[child] as Entry
+      place = child
+    }
+    heap[place] = last
+  }
+
+  function dropStale(): void {
+    while (heap[0] !== undefined && isStale(heap[0])) pop()
+  }
+
+  return {
+    set(rule, subject, at) {
+      const entries = entriesOf(rule)
+      if (at === null) {
+        entries.delete(subject)
+        return
+      }
+      if (entries.get(subject)?.at === at) return
+      const entry = { at, rule, subject }
+      entries.set(subject, entry)
+      push(entry)
+    },
+    take(now, limit) {
+      const due: { rule: string; subject: string }[] = []
+      for (dropStale(); due.length < limit && heap[0] !== undefined && heap[0].at <= now; dropStale()) {
+        const { rule, subject } = heap[0]
+        pop()
+        entriesOf(rule).delete(subject)
+        due.push({ rule, subject })
+      }
+      return due
+    },
+    nextAt() {
+      dropStale()
+      return heap[0]?.at ?? null
+    },
+  }
+}
