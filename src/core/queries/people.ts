@@ -111,6 +111,14 @@ export function shownEvent({ reader, pseudonymOf }: QueryContext, event: Canonic
     const { name: _name, address: _address, ...rest } = event
     return event.kind === 'customer' || isPerson(reader, event.location) ? rest : event
   }
+  if (event.type === 'AlertChanged') {
+    // A rule that speaks of a person's place all the same must not name it.
+    const subject = event.subject
+      .split('\n')
+      .map((part) => (isPerson(reader, part) ? pseudonymOf(part) : part))
+      .join('\n')
+    return subject === event.subject ? event : { ...event, subject }
+  }
   const changed: Partial<Record<'customer' | 'origin' | 'destination' | 'place', string | Place>> = {}
   if ('customer' in event && event.customer !== undefined) changed.customer = pseudonymOf(event.customer)
   for (const end of ['origin', 'destination', 'place'] as const) {
