@@ -33,8 +33,13 @@ const LIVE_GAP_MS = { low: 20_000, high: 32_000 }
 const REST_MS = 3 * HOUR_MS
 const LIVE_REST_MS = 60_000
 
+/** @throws TypeError for a kind of fault that there is not */
 export function createStrewing(options: StrewOptions): Strewing {
   const { world, rates, endAt = Number.POSITIVE_INFINITY } = options
+  const kinds = new Set(ALERT_FAULTS.map(({ kind }) => kind))
+  const unknown = typeof rates === 'number' ? undefined : Object.keys(rates).find((kind) => !kinds.has(kind))
+  if (unknown !== undefined)
+    throw new TypeError(`unknown fault ${unknown}; known are ${[...kinds].join(', ')}`)
   const reservations = createReservations()
   let isLive = false
   const stages = new Map(
