@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import { packedDayTexts } from './packedLines.ts'
 import type { Reader } from './types.ts'
 
+/** What rules find depends on when they looked, so neither that nor what people made of it is in the hash. */
+const NOT_OF_ALERTS = `substr(identity, 1, 11) <> 'tower:alert'`
+
 /**
  * Each part of the state as rows that name things by their ids (never by this store's numbers), in one order.
  * Left out is what depends on when and how records came: our times, feeds, messages, quarantine, totals by feed.
@@ -10,7 +13,7 @@ import type { Reader } from './types.ts'
 export const STATE_PARTS: Readonly<Record<string, string>> = {
   records: `SELECT identity, lower(hex(content_hash)) AS h, occurred_at, record_time, retracted,
       coalesce((SELECT counts FROM versions WHERE versions.event_number = events.event_number LIMIT 1), 1) AS counts
-    FROM events ORDER BY identity, h`,
+    FROM events WHERE ${NOT_OF_ALERTS} ORDER BY identity, h`,
   balances: `SELECT location, sku, disposition, microunits, anchor_at, latest_at
     FROM balances JOIN locations USING (location_id) JOIN skus USING (sku_id) ORDER BY location, sku, disposition`,
   entries: `SELECT location, sku, disposition, entries.kind, microunits, occurred_at, void,
@@ -89,6 +92,16 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
     ORDER BY customer, touched_at, identity, line`,
 }
 
+/** Parts that follow from the log, but from what was found and done here: compared with a rebuilt store, not hashed. */
+const ALERT_PARTS: Readonly<Record<string, string>> = {
+  alerts: `SELECT alert, rule, subject, state, severity, since, state_at, changed_at, fired_at, resolved_at, data_as_of,
+      figure, threshold, labels, summary, evidence, impact, action, inhibited_by, cost, open, owner, acknowledged_by,
+      acknowledged_at, snoozed_until, useful, noise, changes, acts FROM alerts ORDER BY alert`,
+  alertSilences: 'SELECT * FROM alert_silences ORDER BY silence',
+  alertRules: 'SELECT * FROM alert_rules ORDER BY rule',
+  userRules: 'SELECT * FROM user_rules ORDER BY rule',
+}
+
 /** Parts that SQL cannot name: what they say, row by row. */
 const READ_PARTS: Readonly<Record<string, (reader: Reader) => Iterable<string>>> = {
   packedLines: packedDayTexts,
@@ -99,28 +112,26 @@ export function digestPart(reader: Reader, part: string): string {
   const hash = createHash('sha256')
   for (const row of READ_PARTS[part]?.(reader) ?? []) hash.update(`${row}\n`)
   if (part in READ_PARTS) return hash.digest('hex')
-  const sql = STATE_PARTS[part]
+  const sql = STATE_PARTS[part] ?? ALERT_PARTS[part]
   if (!sql) throw new Error(`no part of the state is called ${part}`)
   for (const row of reader.iterate(sql)) hash.update(`${JSON.stringify(Object.values(row))}\n`)
   return hash.digest('hex')
 }
 
-/** Hash of each part, read on one snapshot. */
-export function digestParts(reader: Reader): Record<string, string> {
-  return reader.snapshot(() =>
-    Object.fromEntries(
-      [...Object.keys(STATE_PARTS), ...Object.keys(READ_PARTS)].map((part) => [
-        part,
-        digestPart(reader, part),
-      ]),
-    ),
-  )
-}
+const hashed = (reader: Reader, parts: readonly string[]): Record<string, string> =>
+  reader.snapshot(() => Object.fromEntries(parts.map((part) => [part, digestPart(reader, part)])))
+
+const HASHED_PARTS = [...Object.keys(STATE_PARTS), ...Object.keys(READ_PARTS)]
+
+/** Hash of each part that follows from the log, read on one snapshot: also of those that the digest leaves out. */
+export const digestParts = (reader: Reader): Record<string, string> =>
+  hashed(reader, [...HASHED_PARTS, ...Object.keys(ALERT_PARTS)])
 
 /** Hash of the whole state, and how many events it is made of. */
 export function computeDigest(reader: Reader): { digest: string; events: number } {
   const hash = createHash('sha256')
-  for (const [part, digest] of Object.entries(digestParts(reader))) hash.update(`${part} ${digest}\n`)
-  const events = reader.get<{ n: number }>('SELECT count(*) AS n FROM events')?.n ?? 0
+  for (const [part, digest] of Object.entries(hashed(reader, HASHED_PARTS)))
+    hash.update(`${part} ${digest}\n`)
+  const events = reader.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${NOT_OF_ALERTS}`)?.n ?? 0
   return { digest: `sha256:${hash.digest('hex')}`, events }
 }
