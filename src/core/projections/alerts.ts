@@ -39,8 +39,8 @@ function found(changes: readonly Told<Changed>[], latest: Told<Changed>) {
   const { event } = latest
   const other = changes.findLastIndex((one) => one.event.state !== event.state)
   const stateAt = changes[other + 1]?.at ?? latest.at
-  // An alert that is over goes on to say what it was about.
-  const atStake = changes.findLast((one) => one.event.state !== 'resolved') ?? latest
+  // An alert that is on its way out goes on to say what was at stake.
+  const atStake = changes.findLast((one) => one.event.state === 'firing') ?? latest
   const proven = changes.findLast((one) => one.event.evidence.length > 0) ?? latest
   return {
     stateAt,
