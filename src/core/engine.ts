@@ -7,6 +7,7 @@ import type { FeedRecord } from '../shared/events.ts'
 import type { TowerStatus } from '../shared/readModels/tower.ts'
 import { seededRandom, type Clock, type Logger } from './platform.ts'
 import { startClaimExpiry } from './claimExpiry.ts'
+import { openAlertDesk, type AlertDesk } from './alerts/alertDesk.ts'
 import { areaOfRule } from './alerts/rules.ts'
 import type { Adapter } from './feeds/adapter.ts'
 import { createAdapters } from './feeds/adapters/registry.ts'
@@ -57,6 +58,8 @@ export interface EngineOptions {
   sampleAvailable?: boolean
   /** How the host opens another network; absent where it cannot. */
   openNetwork?(network: 'own' | 'sample'): Promise<void>
+  /** Whether rules are evaluated: all the time, not at all (so by default), or where `alerts.evaluate` is called. */
+  alerts?: 'on' | 'off' | 'manual'
   /** Called where the ledger's thread died: the host restarts the engine. */
   onFailure?(thrown: Error): void
 }
@@ -70,6 +73,8 @@ export interface Engine {
   adapters: readonly Adapter[]
   /** Seals and opens feedback links. */
   feedbackKey: FolderKeys['feedbackKey']
+  /** @throws TowerError `unavailable` where rules are not evaluated */
+  alerts: Pick<AlertDesk, 'evaluate'>
   status(): TowerStatus
   /** What a monitoring system reads. */
   metrics(): TowerMetrics
@@ -138,7 +143,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       sampleAvailable: options.sampleAvailable ?? false,
     })
 
-  const alerts = alertEngineStatus(ledger.reader)
+  const alertDesk =
+    options.alerts === 'on' || options.alerts === 'manual'
+      ? openAlertDesk({ mode: options.alerts, path, thread, clock, logger, ledger })
+      : null
+  const alerts = {
+    ...alertEngineStatus(ledger.reader),
+    ...(alertDesk ? { progress: alertDesk.progress } : {}),
+  }
   const streams = openStreams({ context: present, status, alerts, logger })
   ledger.onCommit(streams.changed)
   const feedsChanged = () =>
@@ -251,6 +263,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ledger,
     adapters,
     feedbackKey,
+    alerts: {
+      async evaluate() {
+        if (!alertDesk) throw new TowerError('unavailable', 'Rules are not evaluated here.')
+        await alertDesk.evaluate()
+      },
+    },
     status,
     metrics: () =>
       readMetrics({
@@ -268,6 +286,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       risk.close()
       claimExpiry.stop()
       outputs.close()
+      await alertDesk?.close()
       await ledger.close()
     },
   }

@@ -1,5 +1,7 @@
 /** Owns the entry of the ledger's worker threads: the one that writes, the one that tidies beside it, those that rebuild or reckon. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { serveAlerts } from './alertTask.ts'
+import type { AlertTask } from './alerts/taskMessages.ts'
 import { serveLedger } from './ledger/thread.ts'
 import { serveCheckpoints } from './ledger/checkpoints.ts'
 import { rebuildLedger, type RebuildOptions } from './ledger/rebuild.ts'
@@ -11,6 +13,7 @@ export type LedgerThreadTask =
   | { task: 'checkpoint'; path: string }
   | { task: 'risk'; path: string }
   | { task: 'riskProof'; path: string }
+  | AlertTask
   | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
 
 if (!parentPort) throw new Error('ledgerThread runs as a worker thread only')
@@ -23,6 +26,8 @@ if (work.task === 'write') {
   serveRisk(work.path, parentPort)
 } else if (work.task === 'riskProof') {
   proveRisk(work.path, parentPort)
+} else if (work.task === 'alerts') {
+  serveAlerts(work, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
   parentPort.postMessage('done', [])

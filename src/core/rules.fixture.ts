@@ -109,6 +109,7 @@ export function openRuleHarness(options: { rules?: readonly Rule[]; mayFail?: bo
       makeUserRule() {
         throw new Error('rules of users are not tried here')
       },
+      odds,
       isPerson: (location) => isPerson(reader, location),
       elapsedMs: () => performance.now(),
     })

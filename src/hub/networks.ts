@@ -49,6 +49,7 @@ export async function openNetworks(options: NetworksOptions): Promise<Networks> 
     const folder = folderOf({ data, network })
     const engine = await openEngine({
       ...engineOptions({ data, network }, logger),
+      alerts: 'on',
       sampleAvailable: true,
       openNetwork: changeTo,
       onFailure: (thrown) => restart(engine, thrown),

@@ -49,6 +49,7 @@ async function run(): Promise<void> {
     vault,
     ledgerThread: new URL('./ledgerThread.js', import.meta.url),
     sampleAvailable: true,
+    alerts: 'on',
     // The host starts another process on the other folder; the answer to who asked goes out first.
     async openNetwork(to) {
       if (to !== network) setTimeout(() => say({ kind: 'openNetwork', network: to }), FAREWELL_MS)

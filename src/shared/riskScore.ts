@@ -39,3 +39,18 @@ export interface ScoredPage {
   total: number
   asOf: number
 }
+
+/** An open line of one order with its odds, as a rule of alerts is told them. */
+export type LineOdds = Pick<
+  ScoredLine,
+  'line' | 'risk' | 'basedOn' | 'valueMinor' | 'promisedAt' | 'stage' | 'sinceAt' | 'betterCarrier'
+> & {
+  flow: Flow | null
+  /** Where it is sent from, where it goes to and who carries it, as far as they are known. */
+  location: string | null
+  region: string | null
+  carrier: string | null
+}
+
+/** The odds of an order's open lines that have a promise, those past it among them (their risk is 1). */
+export type OddsOf = (order: string) => readonly LineOdds[]

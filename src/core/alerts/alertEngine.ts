@@ -1,5 +1,6 @@
 /** Owns the evaluation: what the log touched and what time brought is measured in bounded steps, each on one snapshot of the store. */
 import type { FeedRecord } from '../../shared/events.ts'
+import type { OddsOf } from '../../shared/riskScore.ts'
 import type { AlertRuleRun, Reader } from '../ledger/types.ts'
 import { readStretch, type LogPlace } from './follow.ts'
 import { openInhibition } from './inhibition.ts'
@@ -35,6 +36,8 @@ export interface AlertEngineOptions {
   elapsedMs(): number
   /** Rules that are left out. */
   skipped?: ReadonlySet<string>
+  /** The odds that promises are missed, as of a time. */
+  odds?(now: number): OddsOf
   /** Told before a rule is asked; null: none is. */
   onRule?(rule: string | null): void
 }
@@ -58,6 +61,8 @@ export interface StepLimits {
   milliseconds: number
   /** Whether everything is to be written down now. */
   flush: boolean
+  /** Rules of which something is to be said that this engine cannot know: whether they fail is measured anew. */
+  suspects?: readonly string[]
 }
 
 export interface AlertEngine {
@@ -86,12 +91,23 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       placed: places.placed,
       skipped: options.skipped ?? new Set(),
     })
-  const contextOf = ({ settings }: BookedRule, now: number): RuleContext => ({
-    reader,
-    now,
-    base: settings.base,
-    settings: settings.of,
-  })
+  let odds: { of: OddsOf; now: number } | null = null
+  /** Made anew for each time, and only where a rule asks. */
+  const oddsAt = (reckon: (now: number) => OddsOf, now: number): OddsOf => {
+    return (order) => {
+      if (odds?.now !== now) odds = { of: reckon(now), now }
+      return odds.of(order)
+    }
+  }
+  const contextOf = ({ settings }: BookedRule, now: number): RuleContext => {
+    return {
+      reader,
+      now,
+      base: settings.base,
+      settings: settings.of,
+      ...(options.odds ? { odds: oddsAt(options.odds, now) } : {}),
+    }
+  }
 
   function start(now: number): void {
     isStarted = true
@@ -149,12 +165,11 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     place = stretch.place
     places.forget(touched.described.locations, touched.described.skus)
     if (touched.rules.size > 0) setAnew(touched.rules, now)
-    if (stretch.events > 0 || touched.feeds.size > 0) {
-      for (const booked of book.rules) {
-        guarded(booked, now, () =>
-          work.add(booked.rule.rule, booked.rule.touchedBy(touched, contextOf(booked, now))),
-        )
-      }
+    // Also where nothing was touched: a rule may have subjects that silence makes due.
+    for (const booked of book.rules) {
+      guarded(booked, now, () =>
+        work.add(booked.rule.rule, booked.rule.touchedBy(touched, contextOf(booked, now))),
+      )
     }
     return stretch.more
   }
@@ -194,15 +209,15 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   }
 
   /** Rules whose subjects are rules are asked about those that began to fail or fail no more. */
-  function reportFaults(): void {
-    for (const name of runs.takeTurned()) {
+  function reportFaults(suspects: readonly string[]): void {
+    for (const name of [...suspects, ...runs.takeTurned()]) {
       isDirty = true
       notedAt = -Infinity
       for (const { rule } of book.rules) if (rule.subjectKind === 'rule') work.add(rule.rule, [name])
     }
   }
 
-  function step(now: number, { milliseconds, flush }: StepLimits): Step {
+  function step(now: number, { milliseconds, flush, suspects }: StepLimits): Step {
     const endsAt = elapsedMs() + milliseconds
     if (!isStarted) start(now)
     const logGoesOn = work.touched() < WAITING_MAX ? follow(now) : true
@@ -219,7 +234,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       runs.setSwept(rule.rule, true)
       isDirty = true
     }
-    reportFaults()
+    reportFaults(suspects ?? [])
     const facts = judging.take()
     const nextAt = lookAgain.nextAt()
     const more = logGoesOn || work.waits() || (nextAt !== null && nextAt <= now)

@@ -28,7 +28,8 @@ export function openInhibition(rules: readonly Rule[]): Inhibition {
   return {
     note(rule, alert, labels, fires) {
       const changed = new Set<string>()
-      for (const { spec, equal, rules: explained } of ofExplainer.get(rule) ?? []) {
+      for (const { spec, equal, without, rules: explained } of ofExplainer.get(rule) ?? []) {
+        if (without?.some((label) => labels[label] !== undefined)) continue
         const key = keyOf(spec, equal, labels)
         if (key === null) continue
         const alerts = firing.get(key) ?? new Set()

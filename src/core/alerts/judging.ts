@@ -185,7 +185,7 @@ export function openJudging(ports: {
       lookAgain.set(booked.rule.rule, subject, context.now + RETRY_MS)
     },
     drop(rule, now) {
-      for (const spell of [...spells.ofRule(rule).values()]) {
+      for (const spell of spells.ofRule(rule).values()) {
         tell(spell, 'resolved', wordsToldOf(reader, spell.alert), now)
         spells.delete(spell)
         noteExplainer(spell, false)

@@ -1,5 +1,6 @@
 /** Owns what a rule is: what it looks at, when, and what it answers. Rules are plain functions over a read-only store. */
 import type { EventOf } from '../../shared/events.ts'
+import type { OddsOf } from '../../shared/riskScore.ts'
 import type { AlertArea, AlertSeverity } from '../../shared/vocabulary.ts'
 import type { Reader } from '../ledger/types.ts'
 
@@ -63,6 +64,8 @@ export interface RuleContext {
   settings(labels: AlertLabels): RuleSettings
   /** Settings without regard to scopes: for what is only a filter. */
   base: RuleSettings
+  /** The odds that promises are missed; absent where nobody reckons them. */
+  odds?: OddsOf
 }
 
 export interface Measurement {
@@ -108,9 +111,9 @@ export interface Rule {
   parameters: readonly RuleParameter[]
   /**
    * Rules whose alerts say nothing new while this one fires: muted where the labels named in `equal` are the same.
-   * Each rule names those that it explains.
+   * Each rule names those that it explains. An alert that has a label named in `without` explains nothing.
    */
-  inhibits?: readonly { rules: readonly string[]; equal: readonly string[] }[]
+  inhibits?: readonly { rules: readonly string[]; equal: readonly string[]; without?: readonly string[] }[]
   /** Labels by which alerts of the rule are listed as one group; absent: each stands alone. */
   groupBy?: readonly string[]
   /** Subjects whose measurement may have changed. */

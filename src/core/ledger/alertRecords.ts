@@ -1,5 +1,6 @@
 /** Owns what the rules found on its way into the log: the facts, how far they were judged, and how the rules fared, as one. */
 import type { FeedRecord } from '../../shared/events.ts'
+import { noteAlerts } from './outbox.ts'
 import type { Decision, DecisionOutcome, Writer } from './types.ts'
 
 type Recorded = Extract<Decision, { kind: 'recordAlerts' }>
@@ -18,11 +19,14 @@ ON CONFLICT (rule) DO UPDATE SET evaluations = evaluations + excluded.evaluation
 
 /** Records what was found; all of it or nothing. */
 export function recordAlerts(
-  store: { reader: Pick<Writer, 'run'>; record(facts: readonly FeedRecord[]): void },
+  store: { reader: Pick<Writer, 'get' | 'run'>; record(facts: readonly FeedRecord[]): void },
   { facts, place, evaluatedAt, runs }: Recorded,
 ): DecisionOutcome {
   const records = JSON.parse(facts) as FeedRecord[]
-  if (records.length > 0) store.record(records)
+  if (records.length > 0) {
+    store.record(records)
+    noteAlerts(store.reader, records)
+  }
   if (place) store.reader.run(CURSOR_SQL, [place.event, place.message, evaluatedAt])
   for (const run of runs) {
     store.reader.run(RUN_SQL, [

@@ -19,15 +19,16 @@ const linesOf = ({ detail }: StoredOrder) => (JSON.parse(detail) as { lines: Fol
 /**
  * Learns from the latest orders. What was not over by the last time that any of them tells of counts as open until then:
  * silence since is no news about a line.
+ * @param orders how many of the latest at most
  */
-export function learn(reader: Reader, now: number): RiskModel {
+export function learn(reader: Reader, now: number, orders = LEARNED_ORDERS): RiskModel {
   const placeOf = placesOf(reader)
   const lines: RiskLine[] = []
   let latest = 0
   for (const stored of reader.iterate<StoredOrder>(
     `SELECT order_id AS "order", placed_at AS placedAt, detail FROM orders
      WHERE placed_at <= ? AND line_count > 0 ORDER BY placed_at DESC LIMIT ?`,
-    [now, LEARNED_ORDERS],
+    [now, orders],
   )) {
     for (const folded of linesOf(stored)) {
       const line = riskLineOf(stored.order, stored.placedAt, folded, placeOf)
