@@ -1,5 +1,6 @@
 /** Owns what is kept of when each feed and each of its locations speak, written once a slot and not with every record. */
 import { newCadence, noteHeard, silentFrom, type Cadence, type Gap } from '../../shared/cadence.ts'
+import { clockOffset } from '../../shared/clockOffset.ts'
 import type { Writer } from './types.ts'
 
 const MINUTE_MS = 60_000
@@ -9,7 +10,7 @@ export const LOCATION_SLOT_MS = 10 * MINUTE_MS
 /** In the place of a location: the feed as a whole. */
 export const WHOLE_FEED = 0
 /** Slots whose offset is kept. */
-const KEPT_OFFSETS = 6
+const KEPT_OFFSETS = 48
 /** Entries in memory before they are let go; the store has them all. */
 const REMEMBERED = 200_000
 
@@ -60,7 +61,7 @@ export function openFeedCadences(writer: Writer): FeedCadences {
     if (ended && Number.isFinite(ended.offsetMs)) offsets.push(ended.offsetMs)
     writer.run(
       `INSERT OR REPLACE INTO feed_cadences (feed_number, location_id, first_at, last_at, hour, active, active_hours, shares,
-         gaps, offsets, silent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         gaps, offsets, silent_at, skew_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         feedNumber,
         locationId,
@@ -73,6 +74,7 @@ export function openFeedCadences(writer: Writer): FeedCadences {
         JSON.stringify(cadence.gaps),
         JSON.stringify(offsets.slice(-KEPT_OFFSETS)),
         silentFrom(cadence, slotMs),
+        clockOffset(offsets),
       ],
     )
   }

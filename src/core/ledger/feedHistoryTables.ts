@@ -24,10 +24,11 @@ CREATE TABLE feed_quarters (
 CREATE TABLE feed_cadences (
   feed_number INTEGER NOT NULL, location_id INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
   hour INTEGER NOT NULL, active INTEGER NOT NULL, active_hours INTEGER NOT NULL, shares BLOB NOT NULL,
-  gaps TEXT NOT NULL, offsets TEXT NOT NULL, silent_at INTEGER,
+  gaps TEXT NOT NULL, offsets TEXT NOT NULL, silent_at INTEGER, skew_ms INTEGER,
   PRIMARY KEY (feed_number, location_id)
 );
 CREATE INDEX feed_cadences_silent ON feed_cadences (feed_number, silent_at) WHERE silent_at IS NOT NULL;
+CREATE INDEX feed_cadences_skewed ON feed_cadences (feed_number) WHERE skew_ms IS NOT NULL;
 CREATE TABLE feed_shapes (
   feed_number INTEGER NOT NULL, kind TEXT NOT NULL, shape TEXT NOT NULL, PRIMARY KEY (feed_number, kind)
 ) WITHOUT ROWID;

@@ -6,7 +6,7 @@ import type { AppendOutcome, Writer } from './types.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 /** Minutes and hours that are kept per feed. */
-const KEPT_MINUTES = 120
+const KEPT_MINUTES = 360
 const KEPT_HOURS = 28 * 24
 
 interface Window {

@@ -1,0 +1,204 @@
+/** Owns the rule that a feed, or one of its locations, is silent for longer than its own past makes probable. */
+import type { Reader } from '../../../ledger/types.ts'
+import { subjectKey, subjectParts, type Measurement, type Rule, type RuleContext } from '../../rule.ts'
+import { feedLink, feedNames, lengthOf, livingFeed, MINUTE_MS, placeName, type Feed } from './feeds.ts'
+
+/** In the place of a location: the feed as a whole. */
+const WHOLE_FEED = 0
+/** A feed of one location is judged as a feed. */
+const LOCATIONS_MIN = 2
+
+interface Cadence {
+  locationId: number
+  lastAt: number
+  /** From when on silence is improbable, were nothing to come after `lastAt`. */
+  silentAt: number | null
+}
+
+const CADENCE_SQL = 'location_id AS locationId, last_at AS lastAt, silent_at AS silentAt'
+
+/** Feeds that only somebody's own hand fills are waited for by nobody. */
+const isSentByItself = ({ transports }: Feed): boolean => transports !== 'command'
+
+/** Silent time as a multiple of what is allowed. */
+function silence(cadence: Cadence, heardAt: number, until: number): { figure: number; allowedMs: number } {
+  const allowedMs = (cadence.silentAt ?? Number.POSITIVE_INFINITY) - cadence.lastAt
+  return { figure: Math.max(0, until - heardAt) / allowedMs, allowedMs }
+}
+
+function measureFeed({ reader, now, settings }: RuleContext, feed: Feed): Measurement | undefined {
+  const cadence = reader.get<Cadence>(
+    `SELECT ${CADENCE_SQL} FROM feed_cadences WHERE feed_number = ? AND location_id = ${WHOLE_FEED}`,
+    [feed.feedNumber],
+  )
+  if (!cadence || cadence.silentAt === null || !isSentByItself(feed)) return undefined
+  const labels = { feed: feed.feed }
+  const heardAt = Math.max(cadence.lastAt, feed.lastReceivedAt)
+  const { figure, allowedMs } = silence(cadence, heardAt, now)
+  const dueAt = heardAt + Math.ceil(settings(labels).threshold * allowedMs) + 1
+  return {
+    subject: feed.feed,
+    labels,
+    figure,
+    since: heardAt,
+    dataAsOf: feed.lastOccurredAt ?? heardAt,
+    lookAgainAt: dueAt > now ? dueAt : now + MINUTE_MS,
+  }
+}
+
+interface Place extends Cadence {
+  location: string
+  kind: string | null
+  region: string | null
+  country: string | null
+  heardAt: number | null
+  dataAsOf: number | null
+  lastFeed: number | null
+}
+
+const PLACE_SQL = `
+SELECT ${CADENCE_SQL}, location, kind, region, country, last_recorded_at AS heardAt, last_occurred_at AS dataAsOf,
+  last_feed AS lastFeed
+FROM locations JOIN feed_cadences USING (location_id) LEFT JOIN rollups USING (location_id)
+WHERE feed_number = ? AND location = ?`
+
+const hasLocations = (reader: Reader, feedNumber: number): boolean =>
+  reader.all(
+    `SELECT 1 FROM feed_cadences WHERE feed_number = ? AND location_id <> ${WHOLE_FEED} LIMIT ${LOCATIONS_MIN}`,
+    [feedNumber],
+  ).length === LOCATIONS_MIN
+
+/** A location's silence is counted only while others of its feed speak: a silent feed says nothing of each location. */
+function measurePlace({ reader, now }: RuleContext, feed: Feed, location: string): Measurement | undefined {
+  const place = reader.get<Place>(PLACE_SQL, [feed.feedNumber, location])
+  // Who is heard by another feed now is not silent.
+  if (!place || place.silentAt === null || place.kind === 'customer') return undefined
+  if (place.lastFeed !== null && place.lastFeed !== feed.feedNumber) return undefined
+  if (!hasLocations(reader, feed.feedNumber)) return undefined
+  const heardAt = Math.max(place.lastAt, place.heardAt ?? 0)
+  const { figure } = silence(place, heardAt, Math.min(now, feed.lastReceivedAt))
+  if (figure <= 1) return undefined
+  const { region, country } = place
+  return {
+    subject: subjectKey(feed.feed, location),
+    labels: {
+      feed: feed.feed,
+      location,
+      ...(region === null ? {} : { region }),
+      ...(country === null ? {} : { country }),
+    },
+    figure,
+    since: heardAt,
+    dataAsOf: place.dataAsOf ?? heardAt,
+    lookAgainAt: now + MINUTE_MS,
+  }
+}
+
+const DUE_SQL = `
+SELECT location FROM feed_cadences JOIN locations USING (location_id)
+WHERE feed_number = ? AND silent_at IS NOT NULL AND silent_at <= ? AND silent_at > ? LIMIT 1000`
+
+/** Who fell silent longer ago is gone. */
+const GONE_MS = 7 * 86_400_000
+
+export const feedSilent: Rule = {
+  rule: 'feedSilent',
+  area: 'feeds',
+  title: 'Feed silent',
+  definition:
+    'Nothing came from a feed, or from one of its locations, for longer than its own past makes probable.',
+  subjectKind: 'feed',
+  figure: 'silence as a multiple of what is allowed',
+  unit: '× allowed',
+  direction: 'above',
+  defaults: { severity: 'serious', threshold: 1, pendingMs: 0, recoverMs: 0 },
+  parameters: [],
+  inhibits: [
+    {
+      rules: [
+        'stockout',
+        'projectedStockout',
+        'phantomStock',
+        'overstock',
+        'ageingStock',
+        'bufferBreached',
+        'transitOverdue',
+        'negativeLedger',
+        'oversellRisk',
+        'hiddenStock',
+        'activeWithoutStock',
+        'inactiveWithStock',
+        'locationBacklog',
+        'pickupNotReady',
+        'carrierSilent',
+      ],
+      equal: ['location'],
+    },
+    {
+      rules: [
+        'stockout',
+        'projectedStockout',
+        'phantomStock',
+        'overstock',
+        'ageingStock',
+        'bufferBreached',
+        'transitOverdue',
+        'negativeLedger',
+        'channelStockOld',
+        'carrierSilent',
+        'sequenceGap',
+        'reconciliationDifference',
+      ],
+      equal: ['feed'],
+      without: ['location'],
+    },
+  ],
+  groupBy: ['feed'],
+  *touchedBy(touched, { reader, now }) {
+    for (const name of touched.feeds) {
+      yield name
+      const feed = livingFeed(reader, name, now)
+      if (!feed) continue
+      for (const { location } of reader.all<{ location: string }>(DUE_SQL, [
+        feed.feedNumber,
+        feed.lastReceivedAt,
+        now - GONE_MS,
+      ]))
+        yield subjectKey(name, location)
+    }
+  },
+  timed: ({ reader }) => feedNames(reader),
+  measure: (context, subjects) =>
+    subjects.flatMap((subject) => {
+      const [name = '', location] = subjectParts(subject)
+      const feed = livingFeed(context.reader, name, context.now)
+      if (!feed) return []
+      return (
+        (location === undefined ? measureFeed(context, feed) : measurePlace(context, feed, location)) ?? []
+      )
+    }),
+  explain({ reader, now }, { subject, labels, since, figure }) {
+    const [feed = '', location] = subjectParts(subject)
+    const silent = lengthOf(now - since)
+    const allowed = lengthOf((now - since) / Math.max(figure ?? 1, 1e-9))
+    const who = location === undefined ? `Feed ${feed}` : placeName(reader, location)
+    return {
+      summary:
+        location === undefined
+          ? `${who} has been silent for ${silent}.`
+          : `${who} has been silent for ${silent}, while others of feed ${labels['feed'] ?? ''} speak.`,
+      evidence: [
+        { text: `Last heard ${silent} ago`, at: since, link: feedLink(feed) },
+        { text: `By its own past, silence beyond ${allowed} is improbable at this time of the week` },
+      ],
+      impact: {},
+      action:
+        location === undefined
+          ? { text: 'See whether its sender runs and reaches the tower', link: feedLink(feed) }
+          : {
+              text: 'Ask the location whether its system and its line work',
+              link: `/network/location/${encodeURIComponent(location)}`,
+            },
+    }
+  },
+}

@@ -1,0 +1,133 @@
+/** Owns what rules about feeds read of them: who they are, what they sent lately, and what they usually do. */
+import { addLags, lagRecords, type LagCounts } from '../../../../shared/lagBins.ts'
+import type { Reader } from '../../../ledger/types.ts'
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 86_400_000
+
+/** Under this name stands what was decided here; it is no feed that could fail. */
+const OWN_FEED = 'tower'
+/** What names only older things is no feed of today: it is not judged. */
+export const LIVES_MS = 7 * DAY_MS
+/** Trouble of the last day must not count as usual, where there is enough before it. */
+const LATELY_HOURS = 24
+const USUAL_HOURS = 28 * 24
+const RECORDS_FOR_USUAL = 100
+
+export interface Feed {
+  feedNumber: number
+  feed: string
+  lastReceivedAt: number
+  lastOccurredAt: number | null
+  received: number
+  formats: string
+  transports: string
+}
+
+const FEED_SQL = `
+SELECT feed_number AS feedNumber, name AS feed, last_received_at AS lastReceivedAt, last_occurred_at AS lastOccurredAt,
+  received, formats, transports
+FROM feeds JOIN feed_totals USING (feed_number)
+WHERE enabled = 1 AND name <> '${OWN_FEED}'`
+
+/** A feed that is to be judged; undefined where it is shut, never spoke, or tells of long ago. */
+export function livingFeed(reader: Reader, name: string, now: number): Feed | undefined {
+  const feed = reader.get<Feed>(`${FEED_SQL} AND name = ?`, [name])
+  const latest = feed && (feed.lastOccurredAt ?? feed.lastReceivedAt)
+  return latest !== undefined && latest > now - LIVES_MS ? feed : undefined
+}
+
+/** Names of all feeds that ever spoke. */
+export const feedNames = (reader: Reader): string[] =>
+  reader.all<{ feed: string }>(FEED_SQL).map(({ feed }) => feed)
+
+export const feedLink = (feed: string): string => `/feeds/feed/${encodeURIComponent(feed)}`
+
+export interface Sent {
+  records: number
+  accepted: number
+  duplicates: number
+  quarantined: number
+  lags: LagCounts
+}
+
+interface SentRow extends Omit<Sent, 'lags'> {
+  unit: number
+  lags: string
+}
+
+const SENT_SQL = 'records, accepted, duplicates, quarantined, lags'
+
+export interface Minute extends Sent {
+  /** When it began. */
+  at: number
+}
+
+/** Minutes in which the feed sent anything, the latest first. */
+export function minutesOf(reader: Reader, feedNumber: number, from: number, limit: number): Minute[] {
+  return reader
+    .all<SentRow>(
+      `SELECT minute AS unit, ${SENT_SQL} FROM feed_minutes WHERE feed_number = ? AND minute >= ?
+       ORDER BY minute DESC LIMIT ?`,
+      [feedNumber, Math.floor(from / MINUTE_MS), limit],
+    )
+    .map((row) => ({ ...row, at: row.unit * MINUTE_MS, lags: JSON.parse(row.lags) as LagCounts }))
+}
+
+export function sumOf(parts: readonly Sent[]): Sent {
+  const sum: Sent = { records: 0, accepted: 0, duplicates: 0, quarantined: 0, lags: {} }
+  for (const part of parts) {
+    sum.records += part.records
+    sum.accepted += part.accepted
+    sum.duplicates += part.duplicates
+    sum.quarantined += part.quarantined
+    addLags(sum.lags, part.lags)
+  }
+  return sum
+}
+
+const kept = new WeakMap<Reader, Map<number, { hour: number; usual: Sent }>>()
+
+function readUsual(reader: Reader, feedNumber: number, hour: number): Sent {
+  const rows = reader
+    .all<SentRow>(
+      `SELECT hour AS unit, ${SENT_SQL} FROM feed_hours WHERE feed_number = ? AND hour >= ? AND hour < ?`,
+      [feedNumber, hour - USUAL_HOURS, hour],
+    )
+    .map((row) => ({ ...row, lags: JSON.parse(row.lags) as LagCounts }))
+  const before = sumOf(rows.filter(({ unit }) => unit < hour - LATELY_HOURS))
+  return lagRecords(before.lags) >= RECORDS_FOR_USUAL ? before : sumOf(rows)
+}
+
+/**
+ * What a feed did in the four weeks before this hour, without its last day where there is enough before. Hours that are over
+ * do not change, so it is summed once an hour.
+ */
+export function usualOf(reader: Reader, feedNumber: number, now: number): Sent {
+  const hour = Math.floor(now / HOUR_MS)
+  const ofReader = kept.get(reader) ?? new Map<number, { hour: number; usual: Sent }>()
+  kept.set(reader, ofReader)
+  const known = ofReader.get(feedNumber)
+  if (known?.hour === hour) return known.usual
+  const usual = readUsual(reader, feedNumber, hour)
+  ofReader.set(feedNumber, { hour, usual })
+  return usual
+}
+
+/** Name of a location, or its id. */
+export const placeName = (reader: Reader, location: string): string =>
+  reader.get<{ name: string }>('SELECT coalesce(name, location) AS name FROM locations WHERE location = ?', [
+    location,
+  ])?.name ?? location
+
+/** A length of time in words: `40 min`, `3 h`, `2.5 days`. */
+export function lengthOf(ms: number): string {
+  const seconds = Math.abs(ms) / 1_000
+  const plain = (value: number) => String(Math.round(value * 10) / 10)
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${plain(seconds / 3_600)} h` : `${plain(seconds / 86_400)} days`
+}
+
+export const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`
