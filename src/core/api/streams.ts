@@ -24,7 +24,7 @@ import type { StreamSink } from './api.ts'
 const TICK_MS = 100
 /** Time after which streams that show ages or rates speak again without a commit. */
 const IDLE_MS = 1_000
-/** The status is told at most four times a second. */
+/** The status, and alerts with their summary, are told at most four times a second. */
 const STATUS_MS = 250
 /** Arcs are worked out anew at most this often. */
 const TRANSIT_MS = 1_000
@@ -144,6 +144,7 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
       return alertDelta(view, alerts, before)
     },
     idle: true,
+    everyMs: STATUS_MS,
   },
   'feeds.live': {
     snapshot: ({ context }) => feedList(context),

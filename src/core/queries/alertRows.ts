@@ -35,7 +35,12 @@ export const areaOf = (rules: RuleDirectory, { rule }: Pick<StoredAlert, 'rule'>
 /** Why nobody is called for it now. What is over mutes nothing. */
 export function muteNow({ rules, active, now }: AlertView, alert: StoredAlert): AlertMute | null {
   if (alert.open === 0) return null
-  return muteOf({ ...alert, area: areaOf(rules, alert) }, active, now)
+  const { rule, severity, labels, snoozedUntil, inhibitedBy } = alert
+  return muteOf(
+    { rule, severity, labels, snoozedUntil, inhibitedBy, area: areaOf(rules, alert) },
+    active,
+    now,
+  )
 }
 
 export function wholeImpact(impact: Partial<AlertImpact>): AlertImpact {
