@@ -80,6 +80,8 @@ export interface Measurement {
   dataAsOf: number
   /** When the figure changes by itself, without an event; the engine measures again then. */
   lookAgainAt?: number
+  /** Where the case is worse, or milder, than the rule's severity, as `explain` will say: another one is told at once. */
+  severity?: AlertSeverity
 }
 
 /** What is told of an alert that opened, changed or got worse. */

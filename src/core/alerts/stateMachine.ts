@@ -70,7 +70,8 @@ export function foundOf(rule: Rule, told: Measurement, settings: RuleSettings): 
     : { kind: 'well', measured }
 }
 
-function hasMoved(spell: Spell, { figure }: Measurement, { threshold }: RuleSettings): boolean {
+function hasMoved(spell: Spell, { figure, severity }: Measurement, { threshold }: RuleSettings): boolean {
+  if (severity !== undefined && severity !== spell.severity) return true
   if (spell.threshold !== threshold || spell.figure === null || figure === null) {
     return spell.threshold !== threshold || spell.figure !== figure
   }

@@ -23,7 +23,7 @@ CREATE TABLE order_returns (
 CREATE INDEX order_returns_waiting ON order_returns (received_at) WHERE graded_at IS NULL;
 CREATE INDEX order_returns_graded ON order_returns (location, graded_at) WHERE graded_at IS NOT NULL;
 CREATE INDEX shipments_by_carrier ON shipments (carrier, moving, last_milestone_at) WHERE carrier IS NOT NULL;
-CREATE INDEX order_lines_waiting ON order_lines (location, allocated_at)
+CREATE INDEX order_lines_waiting ON order_lines (location, allocated_at, open, shipped_at, ready_at)
   WHERE open = 1 AND allocated_at IS NOT NULL AND shipped_at IS NULL AND ready_at IS NULL;
 CREATE INDEX order_lines_worked ON order_lines (location, coalesce(shipped_at, ready_at))
   WHERE coalesce(shipped_at, ready_at) IS NOT NULL;

@@ -191,6 +191,16 @@ function predictStanding(
 
 const NONE: Share = { lines: 0, share: 0 }
 
+/** How many lines of the past had left the stage of a line, on their flow, within the time that it has been there. */
+export function outlasted(model: RiskModel, line: RiskLine, at: number): number {
+  const visit = stageAt(line, at)
+  const waits = model.groups.get(groupsOf(line, visit)[1] ?? visit.stage)
+  const unitMs = line.promisedAt - visit.at
+  if (!waits || unitMs <= 0) return 0
+  const spent = (at - visit.at) / unitMs
+  return waits.stays.length - beyond(waits, spent, spent).lines
+}
+
 /** The step that usually follows where the line stands; null where no line went on from there. */
 export function usualNext(model: RiskModel, line: RiskLine): RiskStage | null {
   const stage = line.visits.at(-1)?.stage ?? 'placed'
