@@ -25,7 +25,7 @@ import { count, laneLink } from './words.ts'
 const BASELINE_MS = 90 * DAY_MS
 const BASELINE_PARCELS_MAX = 600
 /** Days of shipping that the past must have. */
-const BASELINE_DAYS_MIN = 8
+const BASELINE_DAYS_MIN = 14
 /** The past is learned anew after so long. */
 const LEARNED_FOR_MS = 6 * HOUR_MS
 
