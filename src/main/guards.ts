@@ -2,8 +2,8 @@
 import { app, type Session, type WebContents } from 'electron'
 import { isOpenable, isTrusted } from './origins.ts'
 
-/** Writing plain text to the clipboard is how a key or an address is copied. */
-const PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write'])
+/** Writing plain text to the clipboard is how a key or an address is copied; notices tell of critical alerts. */
+const PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications'])
 
 export interface GuardOptions {
   trustedUrl: string

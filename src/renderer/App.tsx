@@ -6,6 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { ErrorBoundary } from './components/ErrorBoundary.tsx'
 import { Loading, Message } from './components/Message.tsx'
 import { areaOf, go, useAddress } from './stores/address.ts'
+import { AlertSummaryContext, useAlertStream } from './stores/alerts.ts'
 import { queryClient } from './stores/engine.ts'
 import { usePreferences } from './stores/preferences.ts'
 import { StatusContext, useTowerStatusStream } from './stores/status.ts'
@@ -18,11 +19,20 @@ const screens = {
   inventory: lazy(() => import('./views/inventory/InventoryScreen.tsx')),
   speed: lazy(() => import('./views/speed/SpeedScreen.tsx')),
   experience: lazy(() => import('./views/experience/ExperienceScreen.tsx')),
+  alerts: lazy(() => import('./views/alerts/AlertsScreen.tsx')),
+  channels: lazy(() => import('./views/channels/ChannelsScreen.tsx')),
   feeds: lazy(() => import('./views/feeds/FeedsScreen.tsx')),
   settings: lazy(() => import('./views/settings/SettingsScreen.tsx')),
 } as const
 /** Screens that have nothing to show before the first record. */
-const BEGUN_BY_DATA: ReadonlySet<string> = new Set(['network', 'inventory', 'speed', 'experience'])
+const BEGUN_BY_DATA: ReadonlySet<string> = new Set([
+  'network',
+  'inventory',
+  'speed',
+  'experience',
+  'alerts',
+  'channels',
+])
 const isArea = (area: string): area is keyof typeof screens => area in screens
 
 export function App() {
@@ -43,6 +53,7 @@ export function App() {
 
 function Tower() {
   const status = useTowerStatusStream()
+  const alerts = useAlertStream()
   const { path } = useAddress()
   const area = areaOf(path)
   useEffect(() => {
@@ -51,21 +62,23 @@ function Tower() {
   const nothingYet = status?.empty === true && status.network === 'own'
   return (
     <StatusContext value={status}>
-      <Shell>
-        <ErrorBoundary resetKey={path}>
-          {nothingYet && BEGUN_BY_DATA.has(area) ? (
-            <FirstRun status={status} />
-          ) : isArea(area) ? (
-            <Suspense fallback={<Loading label="Loading the screen" />}>
-              <Screen area={area} />
-            </Suspense>
-          ) : path === '/' ? null : (
-            <Message title="There is no such page">
-              The address may be of another version. Choose a screen on the left, or press Ctrl K to search.
-            </Message>
-          )}
-        </ErrorBoundary>
-      </Shell>
+      <AlertSummaryContext value={alerts}>
+        <Shell>
+          <ErrorBoundary resetKey={path}>
+            {nothingYet && BEGUN_BY_DATA.has(area) ? (
+              <FirstRun status={status} />
+            ) : isArea(area) ? (
+              <Suspense fallback={<Loading label="Loading the screen" />}>
+                <Screen area={area} />
+              </Suspense>
+            ) : path === '/' ? null : (
+              <Message title="There is no such page">
+                The address may be of another version. Choose a screen on the left, or press Ctrl K to search.
+              </Message>
+            )}
+          </ErrorBoundary>
+        </Shell>
+      </AlertSummaryContext>
     </StatusContext>
   )
 }

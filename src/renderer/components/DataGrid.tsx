@@ -13,7 +13,7 @@ export interface GridColumn<T> {
   /** What the figures are in; stands in the heading. */
   unit?: string
   /** What the figure is, for a hover over the heading. */
-  about?: string
+  about?: string | undefined
   /** CSS grid track, e.g. `96px` or `minmax(140px, 2fr)`. */
   width: string
   right?: boolean

@@ -1,6 +1,7 @@
-/** Owns the short notices that follow what a person did: done, or not done and why. */
+/** Owns the short notices that follow what a person did: done, or not done and why, and the way back. */
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowBackUp, IconCheck } from '@tabler/icons-react'
 import { explain } from './Message.tsx'
 
 /** @param what what was tried, as a sentence's start: `The feed could not be created`. */
@@ -22,4 +23,29 @@ export function notifyDone(message: string): void {
 /** Done, but not as wished. */
 export function notifyWarning(message: string): void {
   notifications.show({ message, color: 'orange', icon: <IconAlertTriangle size={16} />, autoClose: 10_000 })
+}
+
+/** Done, with the way back. */
+export function notifyUndoable(message: string, undo: () => void): void {
+  const id = notifications.show({
+    message: (
+      <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
+        {message}
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconArrowBackUp size={13} />}
+          onClick={() => {
+            notifications.hide(id)
+            undo()
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ),
+    color: 'teal',
+    icon: <IconCheck size={16} />,
+    autoClose: 8_000,
+  })
 }

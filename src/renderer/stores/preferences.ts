@@ -16,6 +16,19 @@ export interface Preferences {
   columns: Record<string, string[]>
   /** Filters and columns kept under a name. */
   savedViews: SavedView[]
+  /** Names that alerts were given to, the latest first. */
+  owners: string[]
+  notices: NoticePreferences
+}
+
+/** What this device tells of critical alerts while one looks elsewhere. */
+export interface NoticePreferences {
+  enabled: boolean
+  /** No notices between these times of the day, in the zone that times are shown in. */
+  quiet: boolean
+  /** `22:00`. */
+  quietFrom: string
+  quietUntil: string
 }
 
 export interface SavedView {
@@ -35,7 +48,12 @@ export const DEFAULT_PREFERENCES: Preferences = {
   railCollapsed: null,
   columns: {},
   savedViews: [],
+  owners: [],
+  notices: { enabled: false, quiet: false, quietFrom: '22:00', quietUntil: '06:00' },
 }
+
+/** IANA name of the zone that this device is set to. */
+export const systemZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const STORAGE_KEY = 'omnitower.preferences'
 
@@ -65,6 +83,22 @@ export function readPreferences(text: string | null): Preferences {
     railCollapsed: typeof from.railCollapsed === 'boolean' ? from.railCollapsed : null,
     columns,
     savedViews: Array.isArray(from.savedViews) ? from.savedViews.filter(isSavedView) : [],
+    owners: Array.isArray(from.owners) ? from.owners.filter((name) => typeof name === 'string') : [],
+    notices: readNotices(from.notices),
+  }
+}
+
+const isTimeOfDay = (value: unknown): value is string =>
+  typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+
+function readNotices(value: unknown): NoticePreferences {
+  const from = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  const { notices } = DEFAULT_PREFERENCES
+  return {
+    enabled: from.enabled === true,
+    quiet: from.quiet === true,
+    quietFrom: isTimeOfDay(from.quietFrom) ? from.quietFrom : notices.quietFrom,
+    quietUntil: isTimeOfDay(from.quietUntil) ? from.quietUntil : notices.quietUntil,
   }
 }
 

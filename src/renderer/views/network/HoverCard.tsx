@@ -2,6 +2,8 @@
 import { clockNow } from '../../stores/clock.ts'
 import { describeFreshness } from '../../components/Freshness.tsx'
 import { useFormat } from '../../components/useFormat.ts'
+import { SEVERITY_WORDS } from '../alerts/alertWords.ts'
+import { severityOf } from './alertBadges.ts'
 import type { Hit } from './locationLayer.ts'
 import { coverDays, stockoutShare, type Metric } from './marks.ts'
 import classes from './Network.module.css'
@@ -49,6 +51,12 @@ export function HoverCard({ hit, x, y, metric }: { hit: Hit; x: number; y: numbe
           </dd>
         </dl>
       )}
+      {sums.alerts > 0 ? (
+        <div>
+          {format.count(sums.alerts, 'open alert', 'open alerts')}, the gravest{' '}
+          {SEVERITY_WORDS[severityOf(sums.gravity)].toLowerCase()}
+        </div>
+      ) : null}
       {row ? (
         <div className="dim">{describeFreshness(row.freshness, clockNow(), format)}</div>
       ) : (

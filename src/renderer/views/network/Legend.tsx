@@ -4,6 +4,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { TransitArc } from '../../../shared/readModels/network.ts'
 import { useFormat } from '../../components/useFormat.ts'
+import { SEVERITY_INKS } from './alertBadges.ts'
 import { INKS } from './drawing.ts'
 import {
   classColours,
@@ -91,6 +92,16 @@ export function Legend({
                 Ring: share of locations in trouble (over 10 % of SKUs out, below zero, or under{' '}
                 {TROUBLE_COVER_DAYS} days’ cover)
               </span>
+            </div>
+            <div className={classes.legendNote}>
+              <svg width="30" height="16" aria-hidden="true">
+                <rect x="0.5" y="0.5" width="29" height="15" rx="7.5" fill={SEVERITY_INKS[scheme].serious} />
+                <path d="M9 4 L13 11 L5 11 Z" fill={SEVERITY_INKS[scheme].text} />
+                <text x="17" y="11.5" fontSize="10" fontWeight="600" fill={SEVERITY_INKS[scheme].text}>
+                  3
+                </text>
+              </svg>
+              <span>open alerts; octagon: critical, triangle: serious, square: warning</span>
             </div>
             {arcs.length > 0 ? (
               <div className={classes.legendNote}>

@@ -9,8 +9,10 @@ import { Figure } from '../../components/Figure.tsx'
 import { FreshnessCell, WithFreshness } from '../../components/Freshness.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
+import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
-import { go, ledgerPath } from '../../stores/address.ts'
+import { addressOf, go, ledgerPath } from '../../stores/address.ts'
+import { useAlertSummary } from '../../stores/alerts.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { positionKey, useLivePositions, usePositionWindow } from '../../stores/positions.ts'
 import { useAsOf } from '../../stores/scope.ts'
@@ -82,6 +84,9 @@ function Figures({ row }: { row: LocationRow }) {
           </WithFreshness>
         </Fact>
         <Fact name="Below zero">{format.count(row.negativeCount, 'SKU', 'SKUs')}</Fact>
+        <Fact name="Open alerts">
+          <OpenAlerts location={row.location} />
+        </Fact>
         <Fact name="Local time zone">{row.timeZone ?? 'not stated'}</Fact>
         <Fact name="Feed">{row.freshness.feed ?? '–'}</Fact>
       </Facts>
@@ -94,6 +99,18 @@ function Figures({ row }: { row: LocationRow }) {
         </Fact>
       </Facts>
     </>
+  )
+}
+
+function OpenAlerts({ location }: { location: string }) {
+  const summary = useAlertSummary()
+  const format = useFormat()
+  const badge = summary?.byLocation.find((each) => each.location === location)
+  if (!badge) return 'none'
+  return (
+    <a href={addressOf('/alerts', { location })}>
+      <StateMark state={badge.severity} word={format.count(badge.alerts, 'alert', 'alerts')} />
+    </a>
   )
 }
 

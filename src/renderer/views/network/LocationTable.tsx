@@ -11,6 +11,7 @@ import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { saveLocations } from './locationsCsv.ts'
 import { COVER_RULE } from '../words.ts'
+import { useAlertSummary } from '../../stores/alerts.ts'
 import { clockNow } from '../../stores/clock.ts'
 import { insideBounds, isPlaced, type Bounds } from './clusters.ts'
 import { compareBy, hasStock, matchesText } from './locationOrder.ts'
@@ -92,9 +93,25 @@ function Name({ row, shared }: { row: LocationRow; shared: string }) {
           )}
         </span>
       </span>
+      <AlertCount location={row.location} />
       {row.freshness.stale ? <StateMark state="warning" word="stale" title={about} /> : null}
       {isPlaced(row) ? null : <span className={classes.tag}>not on map</span>}
     </span>
+  )
+}
+
+/** The same as the badge on the map. */
+function AlertCount({ location }: { location: string }) {
+  const summary = useAlertSummary()
+  const format = useFormat()
+  const badge = summary?.byLocation.find((each) => each.location === location)
+  if (!badge) return null
+  return (
+    <StateMark
+      state={badge.severity}
+      word={format.number(badge.alerts)}
+      title={`${format.count(badge.alerts, 'open alert', 'open alerts')}, the gravest ${badge.severity}`}
+    />
   )
 }
 

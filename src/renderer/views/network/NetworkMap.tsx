@@ -5,10 +5,13 @@ import L from 'leaflet'
 import { MapContainer, ScaleControl, TileLayer, useMap } from 'react-leaflet'
 import { useComputedColorScheme } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
+import type { AlertSummary } from '../../../shared/readModels/alerts.ts'
 import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { usePreferences } from '../../stores/preferences.ts'
+import { useAlertSummary } from '../../stores/alerts.ts'
 import { useLatest } from '../../stores/useLatest.ts'
+import { badgesOf } from './alertBadges.ts'
 import { isPlaced, type Bounds } from './clusters.ts'
 import { Ground, useBasemap } from './Ground.tsx'
 import type { PlacedRegion } from './regionLayer.ts'
@@ -106,6 +109,7 @@ function Marks({ rows, arcs, metric, showsSpeed, selected, onOpen, onHover, onLa
   const basemap = useBasemap()
   const scheme = useComputedColorScheme('light')
   const format = useFormat()
+  const badges = useBadges()
   const data = useMemo<LayerData>(
     () => ({
       rows,
@@ -115,9 +119,10 @@ function Marks({ rows, arcs, metric, showsSpeed, selected, onOpen, onHover, onLa
       isPlain: showsSpeed,
       scheme,
       selected,
+      badges,
       compact: format.compact,
     }),
-    [rows, arcs, basemap, metric, showsSpeed, scheme, selected, format],
+    [rows, arcs, basemap, metric, showsSpeed, scheme, selected, badges, format],
   )
   const handlers = useLatest({ onOpen, onHover, onLargest })
   const layer = useRef<LocationLayer>(undefined)
@@ -136,6 +141,12 @@ function Marks({ rows, arcs, metric, showsSpeed, selected, onOpen, onHover, onLa
   }, [map, first, handlers])
   useEffect(() => layer.current?.update(data), [data])
   return null
+}
+
+/** The badges; the same as before where no location's changed. */
+function useBadges() {
+  const text = JSON.stringify(useAlertSummary()?.byLocation ?? [])
+  return useMemo(() => badgesOf(JSON.parse(text) as AlertSummary['byLocation']), [text])
 }
 
 /** Looks at the whole network at first, follows a selection that is out of sight, and tells what is in sight. */

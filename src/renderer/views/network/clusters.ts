@@ -1,6 +1,7 @@
 /** Owns which locations are shown together at a zoom, with what they add up to. */
 import Supercluster from 'supercluster'
 import type { LocationRow } from '../../../shared/readModels/network.ts'
+import type { Badges } from './alertBadges.ts'
 import { addSums, sumsOf, type Sums } from './marks.ts'
 
 type Point = Sums & { row: LocationRow }
@@ -32,7 +33,7 @@ export function isPlaced(row: LocationRow): row is LocationRow & { latitude: num
   return row.latitude !== null && row.longitude !== null
 }
 
-export function clusterIndex(rows: readonly LocationRow[]): Index {
+export function clusterIndex(rows: readonly LocationRow[], badges?: Badges): Index {
   const index: Index = new Supercluster<Point, Sums>({
     radius: CLUSTER_RADIUS_PX,
     extent: 256,
@@ -43,7 +44,7 @@ export function clusterIndex(rows: readonly LocationRow[]): Index {
   return index.load(
     rows.filter(isPlaced).map((row) => ({
       type: 'Feature',
-      properties: { ...sumsOf(row), row },
+      properties: { ...sumsOf(row, badges?.get(row.location)), row },
       geometry: { type: 'Point', coordinates: [row.longitude, row.latitude] },
     })),
   )

@@ -1,6 +1,7 @@
 /** Owns the one canvas over the map that shows locations, clusters and shipments, and tells what lies under a point. */
 import L from 'leaflet'
 import type { LocationRow, TransitArc } from '../../../shared/readModels/network.ts'
+import { drawBadge, SEVERITY_INKS, severityOf, type Badges } from './alertBadges.ts'
 import type { BasemapLabel } from './basemap.ts'
 import { MAP_COLOURS, type Scheme } from './basemapLayer.ts'
 import { CanvasLayer, type Sheet } from './canvasLayer.ts'
@@ -38,6 +39,8 @@ export interface LayerData {
   isPlain: boolean
   scheme: Scheme
   selected: string | undefined
+  /** Open alerts by location. */
+  badges: Badges
   compact(value: number | null): string
 }
 
@@ -67,11 +70,13 @@ export class LocationLayer extends CanvasLayer {
     super()
     this.#data = data
     this.#events = events
-    this.#index = clusterIndex(data.rows)
+    this.#index = clusterIndex(data.rows, data.badges)
   }
 
   update(data: LayerData): void {
-    if (data.rows !== this.#data.rows) this.#index = clusterIndex(data.rows)
+    if (data.rows !== this.#data.rows || data.badges !== this.#data.badges) {
+      this.#index = clusterIndex(data.rows, data.badges)
+    }
     this.#data = data
     this.schedule()
   }
@@ -166,6 +171,7 @@ export class LocationLayer extends CanvasLayer {
         `600 11px ${family}`,
       )
     }
+    this.#paintBadges(context, family)
     if (zoom < FIGURES_FROM_ZOOM) return
     context.font = `600 11px ${family}`
     context.textAlign = 'left'
@@ -178,6 +184,19 @@ export class LocationLayer extends CanvasLayer {
       if (taken.take(left - 1, mark.y - 7, left + width + 2, mark.y + 7)) {
         drawText(context, text, left, mark.y, ink.text, ink.halo)
       }
+    }
+  }
+
+  #paintBadges(context: CanvasRenderingContext2D, family: string): void {
+    const { scheme, compact } = this.#data
+    const look = { inks: SEVERITY_INKS[scheme], outline: INKS[scheme].halo, font: `600 10px ${family}` }
+    // The largest were drawn first: a badge of a small mark may lie on a large one.
+    for (const { x, y, radius, place } of this.#marks) {
+      const { alerts, gravity } = place.sums
+      if (alerts === 0) continue
+      const at = { x: x + radius * 0.6, y: y - radius * 0.6 + 3 }
+      const badge = { alerts, severity: severityOf(gravity) }
+      drawBadge(context, at, badge, { ...look, text: compact(alerts) })
     }
   }
 

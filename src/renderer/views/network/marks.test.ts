@@ -116,8 +116,12 @@ describe('clusters', () => {
           skus: 0,
           stockouts: 0,
           troubled: 0,
+          alerts: 0,
+          gravity: 0,
         }
-        for (const { sums } of placesIn(clusterIndex(rows), world, zoom)) addSums(total, sums)
+        const badges = new Map([['gln:0', { alerts: 3, severity: 'serious' as const }]])
+        for (const { sums } of placesIn(clusterIndex(rows, badges), world, zoom)) addSums(total, sums)
+        expect([total.alerts, total.gravity]).toEqual(rows.length > 0 ? [3, 2] : [0, 0])
         expect(total.locations).toBe(rows.length)
         expect(total.onHand).toBe(rows.reduce((sum, each) => sum + each.onHandUnits, 0))
       }),

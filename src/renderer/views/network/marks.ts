@@ -1,5 +1,6 @@
 /** Owns what a mark on the map says: its figure, its size, its colour's class, and who is in trouble. */
 import type { LocationRow } from '../../../shared/readModels/network.ts'
+import { gravityOf, type Badge } from './alertBadges.ts'
 
 export const METRICS = {
   onHand: { title: 'On hand', unit: 'units', sizeBy: 'onHand', colourBy: 'stockoutShare' },
@@ -19,9 +20,12 @@ export interface Sums {
   skus: number
   stockouts: number
   troubled: number
+  /** Open alerts that nobody muted, and how grave the gravest is; 0 without any. */
+  alerts: number
+  gravity: number
 }
 
-export function sumsOf(row: LocationRow): Sums {
+export function sumsOf(row: LocationRow, badge?: Badge): Sums {
   return {
     locations: 1,
     onHand: row.onHandUnits,
@@ -30,6 +34,8 @@ export function sumsOf(row: LocationRow): Sums {
     skus: row.skuCount,
     stockouts: row.stockoutCount,
     troubled: inTrouble(row) ? 1 : 0,
+    alerts: badge?.alerts ?? 0,
+    gravity: badge ? gravityOf(badge.severity) : 0,
   }
 }
 
@@ -41,6 +47,8 @@ export function addSums(into: Sums, from: Readonly<Sums>): void {
   into.skus += from.skus
   into.stockouts += from.stockouts
   into.troubled += from.troubled
+  into.alerts += from.alerts
+  into.gravity = Math.max(into.gravity, from.gravity)
 }
 
 export const TROUBLE_STOCKOUT_SHARE = 0.1

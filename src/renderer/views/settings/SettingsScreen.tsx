@@ -1,5 +1,5 @@
 /** Owns the Settings screen: what this person likes on this device, which network is open, and what this is. */
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { Button, Select, SegmentedControl, TextInput, useMantineColorScheme } from '@mantine/core'
 import { Instant, Moment } from '../../components/Age.tsx'
 import { Fact, Facts } from '../../components/SidePanel.tsx'
@@ -7,9 +7,11 @@ import { useFormat } from '../../components/useFormat.ts'
 import { clockNow } from '../../stores/clock.ts'
 import { useRefusedTileOrigins } from '../../stores/contentPolicy.ts'
 import { isDesktop } from '../../stores/engine.ts'
-import { isTimeZone, setPreferences, usePreferences } from '../../stores/preferences.ts'
+import { isTimeZone, setPreferences, systemZone, usePreferences } from '../../stores/preferences.ts'
 import { useTowerStatus } from '../../stores/status.ts'
 import { useOpenNetwork } from '../shell/useOpenNetwork.ts'
+import { Group } from './Group.tsx'
+import { NoticeSettings } from './NoticeSettings.tsx'
 import { tileFault } from './tileFault.ts'
 import classes from './Settings.module.css'
 
@@ -23,9 +25,8 @@ const LOCALES = [
   { value: 'pt-BR', label: 'português (Brasil)' },
   { value: 'ja-JP', label: '日本語' },
 ]
-const SYSTEM_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 const ZONES = [
-  { value: '', label: `System (${SYSTEM_ZONE})` },
+  { value: '', label: `System (${systemZone})` },
   { value: 'UTC', label: 'UTC' },
   ...Intl.supportedValuesOf('timeZone')
     .filter((zone) => zone !== 'UTC')
@@ -38,19 +39,11 @@ export default function SettingsScreen() {
       <h1>Settings</h1>
       <Appearance />
       <NumbersAndTimes />
+      <NoticeSettings />
       <MapSettings />
       <NetworkSettings />
       <About />
     </div>
-  )
-}
-
-function Group({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={classes.group} aria-label={title}>
-      <h2>{title}</h2>
-      <div className={classes.items}>{children}</div>
-    </section>
   )
 }
 

@@ -9,6 +9,7 @@ import { addressOf, areaOf, useAddress } from '../../stores/address.ts'
 import { setPreferences, usePreferences } from '../../stores/preferences.ts'
 import { useTowerStatus } from '../../stores/status.ts'
 import { useFormat } from '../../components/useFormat.ts'
+import { FiringBadge } from './FiringBadge.tsx'
 import { AREAS } from './areas.ts'
 import classes from './Shell.module.css'
 
@@ -36,6 +37,7 @@ export function NavigationRail() {
         >
           <Icon size={18} stroke={1.6} aria-hidden="true" />
           {title}
+          {id === 'alerts' ? <FiringBadge /> : null}
           {id === 'feeds' && status && status.openQuarantine > 0 ? (
             <span className={classes.badge} title="Records in quarantine">
               {format.compact(status.openQuarantine)}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useConnectionState } from '../../stores/engine.ts'
 import { useTowerStatus } from '../../stores/status.ts'
+import { CriticalNews } from './CriticalNews.tsx'
 import { CommandPalette } from './CommandPalette.tsx'
 import { NavigationRail } from './NavigationRail.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
@@ -35,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <Announcer />
+      <CriticalNews />
       <CommandPalette openSheet={() => setSheetOpen(true)} />
       <ShortcutSheet opened={sheetOpen} onClose={() => setSheetOpen(false)} />
     </div>

@@ -1,5 +1,6 @@
 /** Owns the list of keys. */
 import { Kbd, Modal } from '@mantine/core'
+import { ALERT_KEYS } from '../alerts/alertKeys.ts'
 import { AREAS } from './areas.ts'
 import { COMMAND_KEY } from './TopBar.tsx'
 import classes from './Shell.module.css'
@@ -14,21 +15,29 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [['?'], 'This list'],
 ]
 
+function KeyList({ keys }: { keys: typeof KEYS }) {
+  return (
+    <dl className={classes.keys}>
+      {keys.map(([each, does]) => (
+        <div key={does} style={{ display: 'contents' }}>
+          <dt>
+            {each.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 export function ShortcutSheet({ opened, onClose }: { opened: boolean; onClose(): void }) {
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <dl className={classes.keys}>
-        {KEYS.map(([keys, does]) => (
-          <div key={does} style={{ display: 'contents' }}>
-            <dt>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList keys={KEYS} />
+      <h3 className={classes.keysHead}>In Alerts</h3>
+      <KeyList keys={ALERT_KEYS} />
     </Modal>
   )
 }

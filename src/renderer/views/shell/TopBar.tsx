@@ -5,6 +5,7 @@ import { IconMapPin, IconSearch, IconTag } from '@tabler/icons-react'
 import { useTowerQuery } from '../../stores/engine.ts'
 import { setScope, useAsOf, useScope } from '../../stores/scope.ts'
 import { Connection } from './Connection.tsx'
+import { AlertBell } from './FiringBadge.tsx'
 import { TimeControl } from './TimeControl.tsx'
 import { LookingBack } from './LookingBack.tsx'
 import classes from './Shell.module.css'
@@ -71,6 +72,7 @@ export function TopBar() {
           <span className="clip">Search, commands</span>
           <Kbd size="xs">{COMMAND_KEY} K</Kbd>
         </button>
+        <AlertBell />
         <Connection />
       </header>
       {asOf === null ? null : <LookingBack at={asOf} />}

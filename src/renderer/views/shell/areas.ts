@@ -1,11 +1,13 @@
 /** Owns the list of screens that there are: their names, icons and keys. */
 import {
+  IconAlertTriangle,
   IconBuildingWarehouse,
   IconClockBolt,
   IconHeartHandshake,
   IconMap2,
   IconPlugConnected,
   IconSettings,
+  IconTableShare,
 } from '@tabler/icons-react'
 
 export const AREAS = [
@@ -30,6 +32,20 @@ export const AREAS = [
     key: 'e',
     icon: IconHeartHandshake,
     about: 'What customers made of it: promises, returns, contacts, ratings, words',
+  },
+  {
+    id: 'alerts',
+    title: 'Alerts',
+    key: 'a',
+    icon: IconAlertTriangle,
+    about: 'What is wrong now, what it costs, what to do; rules and silences',
+  },
+  {
+    id: 'channels',
+    title: 'Channels',
+    key: 'c',
+    icon: IconTableShare,
+    about: 'Price, promotion, availability and promise of each SKU, channel beside channel',
   },
   {
     id: 'feeds',

@@ -7,7 +7,12 @@ import { AREAS } from './areas.ts'
 
 const SEQUENCE_MS = 1_500
 
-function isTyping(target: EventTarget | null): boolean {
+let goAt = Number.NEGATIVE_INFINITY
+
+/** Whether `g` was just pressed, so that the next letter names a screen. */
+export const isGoing = (): boolean => performance.now() - goAt < SEQUENCE_MS
+
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     target.closest('input, textarea, select, [contenteditable="true"]') !== null
@@ -25,14 +30,13 @@ function focusRows(): boolean {
 export function useShortcuts({ openSheet }: { openSheet(): void }): void {
   const sheet = useLatest(openSheet)
   useEffect(() => {
-    let goAt = 0
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return
       if (document.querySelector('[role="dialog"][aria-modal="true"]')) return
       const area = AREAS.find((each) => each.key === event.key)
-      if (performance.now() - goAt < SEQUENCE_MS && area) {
-        goAt = 0
+      if (isGoing() && area) {
+        goAt = Number.NEGATIVE_INFINITY
         go(`/${area.id}`)
       } else if (event.key === 'g') {
         goAt = performance.now()

@@ -1,0 +1,25 @@
+/** Owns what this window's person may do with alerts, by role; the engine checks it again. */
+import { useCaller } from './engine.ts'
+
+export interface AlertRights {
+  /** Who that is, in the engine's word; null while it has not said. */
+  actor: string | null
+  /** May acknowledge, assign, comment, snooze and vote. */
+  act: boolean
+  /** May silence, and set rules. */
+  set: boolean
+  /** Why not, for a hover; empty where everything is allowed. */
+  why: string
+}
+
+const ACTING: ReadonlySet<string> = new Set(['analyst', 'operator', 'administrator'])
+const SETTING: ReadonlySet<string> = new Set(['operator', 'administrator'])
+
+export function useAlertRights(): AlertRights {
+  const caller = useCaller()
+  const act = caller !== null && ACTING.has(caller.role)
+  const set = caller !== null && SETTING.has(caller.role)
+  const why =
+    caller === null || set ? '' : `Your role, ${caller.role}, may ${act ? 'not do this' : 'only look'}.`
+  return { actor: caller?.actor ?? null, act, set, why }
+}
