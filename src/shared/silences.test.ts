@@ -1,5 +1,5 @@
 /** Proves for which alerts nobody is called, and when: also across changes of clocks. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSilenceActive, isWithinWeekly, matchesAll, muteOf, type SilenceTimes } from './silences.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, offsetMsAt, weekdayOf } from './timeZone.ts'

@@ -1,6 +1,6 @@
 /** Proves that alerts follow from what was found and done, in any order, and that acts change them once. */
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AlertState } from '../../shared/vocabulary.ts'
 import { finding, HOUR, MINUTE, openAlertLedger, T0 } from '../alerts.fixture.ts'

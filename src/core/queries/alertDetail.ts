@@ -54,7 +54,7 @@ WHERE kind = 'alert' AND subject = ? ORDER BY event_number DESC LIMIT ?`
 function timelineOf(reader: Reader, alert: string): AlertHappening[] {
   return reader
     .all<{ body: string; at: number }>(TOLD_SQL, [alert, TIMELINE_ROWS])
-    .reverse()
+    .toReversed()
     .flatMap(({ body, at }) =>
       (JSON.parse(body) as CanonicalEvent[]).flatMap((event) => happening(event, alert, at) ?? []),
     )

@@ -3,7 +3,7 @@ import { alertCost } from '../../shared/alertCost.ts'
 import type { InputOf } from '../../shared/contract.ts'
 import type { AlertGroup, AlertGroupPage, AlertImpact } from '../../shared/readModels/alerts.ts'
 import { alertPage, bornAt, comparison, openAlerts, ordering, PAGE_ROWS, severityRank } from './alerts.ts'
-import { muteNow, toAlertRow, wholeImpact, type AlertView } from './alertRows.ts'
+import { muteNow, namesOf, toAlertRow, wholeImpact, type AlertView } from './alertRows.ts'
 import { groupOf, rootOf, type StoredAlert } from './alertStore.ts'
 
 /** Rows of a group that are told with it. */
@@ -82,16 +82,14 @@ function toGroup(view: AlertView, group: ReturnType<typeof summed>): AlertGroup 
 }
 
 /** One alert's summary; of several, their rule and what they have in common. */
-function titleOf({ rules, kept }: AlertView, own: readonly StoredAlert[]): string {
+function titleOf(view: AlertView, own: readonly StoredAlert[]): string {
   const [first] = own
   if (!first) return ''
   if (own.length === 1) return first.summary
-  const root = rootOf(kept, first)
-  const rule = rules.of(root.rule)
-  const names = (rule?.groupBy ?? []).flatMap((label) => {
-    const name = label === 'location' ? root.locationName : label === 'sku' ? root.skuName : null
-    return name ?? root.labels[label] ?? []
-  })
+  const root = rootOf(view.kept, first)
+  const rule = view.rules.of(root.rule)
+  const named = namesOf(view, root)
+  const names = (rule?.groupBy ?? []).flatMap((label) => named[label] ?? root.labels[label] ?? [])
   return [rule?.title ?? root.rule, ...names].join(' · ')
 }
 

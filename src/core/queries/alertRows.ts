@@ -4,6 +4,7 @@ import type { AlertImpact, AlertMute, AlertRow } from '../../shared/readModels/a
 import { muteOf, type AlertMatcher } from '../../shared/silences.ts'
 import type { AlertArea } from '../../shared/vocabulary.ts'
 import { areaOfSubject, type RuleDirectory } from './alertDirectory.ts'
+import { alertNames, type AlertNames } from './alertNames.ts'
 import { activeMatchers } from './alertSilenceStore.ts'
 import { groupOf, keptAlerts, type KeptAlerts, type StoredAlert } from './alertStore.ts'
 import type { QueryContext } from './context.ts'
@@ -16,6 +17,7 @@ export interface AlertView {
   now: number
   /** The matchers of each silence that holds now. */
   active: readonly (readonly AlertMatcher[])[]
+  names: AlertNames
 }
 
 export function alertView(context: QueryContext, rules: RuleDirectory): AlertView {
@@ -26,6 +28,7 @@ export function alertView(context: QueryContext, rules: RuleDirectory): AlertVie
     now,
     kept: keptAlerts(context.reader),
     active: activeMatchers(context.reader, now),
+    names: alertNames(context.reader),
   }
 }
 
@@ -50,16 +53,18 @@ export function wholeImpact(impact: Partial<AlertImpact>): AlertImpact {
 }
 
 /** Names of what the labels name, under the same keys. */
-function namesOf(
-  { locationName, skuName, labels }: StoredAlert,
-  rules: RuleDirectory,
-): Record<string, string> {
-  const names: Record<string, string> = {}
-  if (locationName !== null) names['location'] = locationName
-  if (skuName !== null) names['sku'] = skuName
-  const title = labels['rule'] === undefined ? undefined : rules.of(labels['rule'])?.title
-  if (title !== undefined) names['rule'] = title
-  return names
+export function namesOf({ names, rules }: AlertView, { labels }: StoredAlert): Record<string, string> {
+  const found: Record<string, string> = {}
+  const put = (label: string, find: (id: string) => string | null | undefined) => {
+    const id = labels[label]
+    const name = id === undefined ? null : find(id)
+    if (name) found[label] = name
+  }
+  put('location', (id) => names.location(id).name)
+  put('sku', (id) => names.sku(id).name)
+  put('channel', names.channel)
+  put('rule', (id) => rules.of(id)?.title)
+  return found
 }
 
 export function toAlertRow(view: AlertView, alert: StoredAlert): AlertRow {
@@ -75,7 +80,7 @@ export function toAlertRow(view: AlertView, alert: StoredAlert): AlertRow {
     severity: alert.severity,
     summary: alert.summary,
     labels: alert.labels,
-    names: namesOf(alert, rules),
+    names: namesOf(view, alert),
     since: alert.since,
     firedAt: alert.firedAt,
     resolvedAt: alert.resolvedAt,
@@ -100,21 +105,20 @@ export function toAlertRow(view: AlertView, alert: StoredAlert): AlertRow {
 export type AlertFilter = Omit<InputOf<'alerts.list'>, 'sort' | 'descending' | 'offset' | 'limit'>
 
 const LABELS = ['location', 'sku', 'channel', 'carrier', 'feed'] as const
-const PLACES = [
-  ['region', 'placeRegion'],
-  ['country', 'placeCountry'],
-  ['category', 'skuCategory'],
-] as const
+const PLACES = ['region', 'country', 'category'] as const
 
 /** The region, country or category of an alert: as its rule says, else that of its location or SKU. */
-export const placeOf = (alert: StoredAlert, [label, column]: (typeof PLACES)[number]): string | null =>
-  alert.labels[label] ?? alert[column]
-
-export const REGION = PLACES[0]
-export const COUNTRY = PLACES[1]
+export function placeOf({ names }: AlertView, { labels }: StoredAlert, place: (typeof PLACES)[number]) {
+  const said = labels[place]
+  if (said !== undefined) return said
+  const id = labels[place === 'category' ? 'sku' : 'location']
+  if (id === undefined) return null
+  return place === 'category' ? names.sku(id).category : names.location(id)[place]
+}
 
 /** Whether an open alert is meant, but for what mutes it. */
-export function isMeant({ rules, kept }: AlertView, filter: AlertFilter, alert: StoredAlert): boolean {
+export function isMeant(view: AlertView, filter: AlertFilter, alert: StoredAlert): boolean {
+  const { rules, kept } = view
   const { state = 'open', area, rule, severity, owner, acknowledged, group, from, until, text } = filter
   const isState = state === 'open' ? alert.state !== 'pending' : alert.state === state
   return (
@@ -127,17 +131,16 @@ export function isMeant({ rules, kept }: AlertView, filter: AlertFilter, alert: 
     (from === undefined || alert.since >= from) &&
     (until === undefined || alert.since < until) &&
     LABELS.every((label) => filter[label] === undefined || alert.labels[label] === filter[label]) &&
-    PLACES.every((place) => filter[place[0]] === undefined || placeOf(alert, place) === filter[place[0]]) &&
+    PLACES.every((place) => filter[place] === undefined || placeOf(view, alert, place) === filter[place]) &&
     (group === undefined || groupOf(rules, kept, alert) === group) &&
-    (text === undefined || hasText(alert, rules.of(alert.rule)?.title ?? '', text))
+    (text === undefined || hasText(view, alert, text))
   )
 }
 
-function hasText(alert: StoredAlert, title: string, text: string): boolean {
+function hasText(view: AlertView, alert: StoredAlert, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/u)
-  const { summary, labels, locationName, skuName } = alert
-  const all = [summary, title, locationName ?? '', skuName ?? '', ...Object.values(labels)]
-    .join('\n')
-    .toLowerCase()
+  const title = view.rules.of(alert.rule)?.title ?? ''
+  const named = [...Object.values(alert.labels), ...Object.values(namesOf(view, alert))]
+  const all = [alert.summary, title, ...named].join('\n').toLowerCase()
   return words.every((word) => all.includes(word))
 }

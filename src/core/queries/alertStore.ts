@@ -5,15 +5,11 @@ import type { AlertSeverity, AlertState } from '../../shared/vocabulary.ts'
 import type { Reader } from '../ledger/types.ts'
 import type { RuleDirectory } from './alertDirectory.ts'
 
-/** Names and places are those of what the labels name; of people's places none. */
-export const STORED_SQL = `
+const STORED_SQL = `
 SELECT alert, rule, subject, state, severity, since, state_at AS stateAt, fired_at AS firedAt, resolved_at AS resolvedAt,
   data_as_of AS dataAsOf, figure, threshold, labels, summary, impact, action, inhibited_by AS inhibitedBy, cost, open,
   owner, acknowledged_by AS acknowledgedBy, acknowledged_at AS acknowledgedAt, snoozed_until AS snoozedUntil, useful,
-  noise, change, iif(l.kind = 'customer', NULL, l.name) AS locationName, l.region AS placeRegion,
-  l.country AS placeCountry, s.name AS skuName, s.category AS skuCategory
-FROM alerts LEFT JOIN locations AS l ON l.location = labels ->> '$.location'
-  LEFT JOIN skus AS s ON s.sku = labels ->> '$.sku'`
+  noise, change FROM alerts`
 
 interface StoredText {
   labels: string
@@ -45,11 +41,6 @@ interface StoredPlain {
   useful: number
   noise: number
   change: number
-  locationName: string | null
-  placeRegion: string | null
-  placeCountry: string | null
-  skuName: string | null
-  skuCategory: string | null
 }
 
 /** An alert as it is stored; never changed in place. */

@@ -2,7 +2,7 @@
 import type { AlertDelta, AlertSummary } from '../../shared/readModels/alerts.ts'
 import type { AlertSeverity } from '../../shared/vocabulary.ts'
 import type { AlertEngineStatus } from './alertDirectory.ts'
-import { areaOf, COUNTRY, muteNow, placeOf, REGION, toAlertRow, type AlertView } from './alertRows.ts'
+import { areaOf, muteNow, placeOf, toAlertRow, type AlertView } from './alertRows.ts'
 import { severityRank } from './alerts.ts'
 import { readStored } from './alertStore.ts'
 
@@ -24,8 +24,8 @@ export function alertSummary(
   }
   const places = new Map<string, { location: string; alerts: number; severity: AlertSeverity }>()
   for (const alert of view.kept.open.values()) {
-    if (scope.region !== undefined && placeOf(alert, REGION) !== scope.region) continue
-    if (scope.country !== undefined && placeOf(alert, COUNTRY) !== scope.country) continue
+    if (scope.region !== undefined && placeOf(view, alert, 'region') !== scope.region) continue
+    if (scope.country !== undefined && placeOf(view, alert, 'country') !== scope.country) continue
     if (alert.state === 'pending') summary.pending += 1
     if (!isCalling(alert.state)) continue
     if (muteNow(view, alert) !== null) {

@@ -1,11 +1,10 @@
 /** Proves which alerts are listed, in which order and groups, with which sums: also where there are thousands. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { InputOf } from '../../shared/contract.ts'
-import { DAY, finding, HOUR, MINUTE, openAlertLedger, T0, TEST_RULES } from '../alerts.fixture.ts'
+import { DAY, finding, HOUR, MINUTE, openAlertLedger, T0 } from '../alerts.fixture.ts'
 import { alertDetail } from './alertDetail.ts'
 import type { AlertEngineStatus } from './alertDirectory.ts'
 import { alertGroups } from './alertGroups.ts'
-import { alertRule, alertRules } from './alertRules.ts'
 import { alertPage } from './alerts.ts'
 import { alertSilences } from './alertSilences.ts'
 import { alertDelta, alertSummary, DELTA_ROWS, seenOf } from './alertSummary.ts'
@@ -242,84 +241,6 @@ describe('what changed', () => {
     expect(changed()).toEqual([[], true])
     store.find(...Array.from({ length: DELTA_ROWS + 1 }, (_one, n) => finding(`one:more${n}`)))
     expect(changed()).toEqual([expect.objectContaining({ length: DELTA_ROWS }), true])
-  })
-})
-
-describe('a rule', () => {
-  const documentation = (rule: string) => `# ${rule}`
-  it('has its settings, its votes, and how soon somebody was there', () => {
-    store.find(finding('many:1'), finding('many:2'), finding('many:3', { state: 'pending' }))
-    store.at(T0 + 2 * MINUTE)
-    store.act('acknowledged', ['many:1'])
-    store.at(T0 + 6 * MINUTE)
-    store.act('acknowledged', ['many:2'])
-    store.act('voted', ['many:1'], { useful: true })
-    store.act('voted', ['many:1'], { useful: true }, 'bob')
-    store.act('voted', ['many:2'], { useful: false })
-    store.decide({
-      kind: 'setAlertRule',
-      rule: 'many',
-      settings: { threshold: 5, parameters: { days: 7 } },
-      scoped: [{ matchers: [{ label: 'location', values: ['l1'] }], settings: { enabled: false } }],
-      why: 'too many',
-      actor: 'ann',
-      role: 'operator',
-    })
-    const rows = alertRules(store.view(), engine).rules
-    expect(rows.map(({ rule }) => rule)).toEqual(TEST_RULES.map(({ rule }) => rule))
-    expect(rows[1]).toMatchObject({
-      firing: 2,
-      pending: 1,
-      fired: 2,
-      lastFiredAt: T0,
-      votes: { useful: 2, noise: 1 },
-      precision: 2 / 3,
-      acknowledgeMsMedian: 4 * MINUTE,
-      settings: { threshold: 5, severity: 'serious', enabled: true, parameters: { days: 7 } },
-      scopedSettings: 1,
-    })
-    expect(rows[0]).toMatchObject({ precision: null, acknowledgeMsMedian: null, lastFiredAt: null })
-    const detail = alertRule(store.view(), engine, 'many', documentation)
-    expect(detail).toMatchObject({
-      documentation: '# many',
-      defaults: { threshold: 1, parameters: { days: 3 } },
-      history: [{ at: T0 + 6 * MINUTE, actor: 'ann', role: 'operator', why: 'too many' }],
-      expression: null,
-    })
-    expect(detail.firedByDay).toHaveLength(28)
-    expect(detail.firedByDay.at(-1)).toEqual({ day: '2026-03-10', alerts: 2 })
-    expect(() => alertRule(store.view(), engine, 'nothing', documentation)).toThrow('There is no rule')
-  })
-
-  it('that users wrote stands beside the others', () => {
-    const saved = {
-      type: 'UserRuleSaved',
-      rule: 'own:late-tea',
-      title: 'Late tea',
-      subjectKind: 'order',
-      expression: 'hours > 3',
-      severity: 'warning',
-      pendingMs: 0,
-      recoverMs: 0,
-      enabled: true,
-      why: 'w',
-      actor: 'ann',
-      role: 'analyst',
-    } as const
-    store.tell(saved)
-    expect(alertRules(store.view(), engine).rules.at(-1)).toMatchObject({
-      rule: 'own:late-tea',
-      area: 'speed',
-      own: true,
-      title: 'Late tea',
-    })
-    expect(alertRule(store.view(), engine, 'own:late-tea', documentation)).toMatchObject({
-      expression: 'hours > 3',
-      documentation: '# own-rules',
-    })
-    store.at(T0 + 1)
-    store.tell({ type: 'UserRuleRemoved', rule: 'own:late-tea', why: 'w', actor: 'ann', role: 'analyst' })
-    expect(alertRules(store.view(), engine).rules).toHaveLength(TEST_RULES.length)
   })
 })
 

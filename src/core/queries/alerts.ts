@@ -131,15 +131,13 @@ function resolvedPage(view: AlertView, input: InputOf<'alerts.list'>): AlertPage
   }
   const where = `WHERE ${conditions.join(' AND ')}`
   const order = RESOLVED_ORDER[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ')
-  const rows = readStored(view.context.reader, `${where} ORDER BY ${order}, alert LIMIT ? OFFSET ?`, [
+  const joined = `LEFT JOIN locations AS l ON l.location = labels ->> '$.location'
+    LEFT JOIN skus AS s ON s.sku = labels ->> '$.sku' ${where}`
+  const rows = readStored(view.context.reader, `${joined} ORDER BY ${order}, alert LIMIT ? OFFSET ?`, [
     ...values,
     limit,
     offset,
   ])
-  const total = view.context.reader.get<{ n: number }>(
-    `SELECT count(*) AS n FROM alerts LEFT JOIN locations AS l ON l.location = labels ->> '$.location'
-       LEFT JOIN skus AS s ON s.sku = labels ->> '$.sku' ${where}`,
-    values,
-  )
+  const total = view.context.reader.get<{ n: number }>(`SELECT count(*) AS n FROM alerts ${joined}`, values)
   return { rows: rows.map((alert) => toAlertRow(view, alert)), total: total?.n ?? 0 }
 }
