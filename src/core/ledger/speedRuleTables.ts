@@ -21,7 +21,8 @@ CREATE TABLE order_returns (
   PRIMARY KEY (order_id, return, line)
 ) WITHOUT ROWID;
 CREATE INDEX order_returns_waiting ON order_returns (received_at) WHERE graded_at IS NULL;
-CREATE INDEX order_returns_graded ON order_returns (location, graded_at) WHERE graded_at IS NOT NULL;
+CREATE INDEX order_returns_graded ON order_returns (graded_at) WHERE graded_at IS NOT NULL;
+CREATE INDEX order_returns_by_location ON order_returns (location, graded_at);
 CREATE INDEX shipments_by_carrier ON shipments (carrier, moving, last_milestone_at) WHERE carrier IS NOT NULL;
 CREATE INDEX order_lines_waiting ON order_lines (location, allocated_at, open, shipped_at, ready_at)
   WHERE open = 1 AND allocated_at IS NOT NULL AND shipped_at IS NULL AND ready_at IS NULL;

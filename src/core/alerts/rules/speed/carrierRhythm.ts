@@ -6,7 +6,9 @@ const WEEK_HOURS = 168
 /** Weeks of the past that the rhythm is learned from. */
 const LEARNED_WEEKS = 4
 /** Less of the past, or fewer steps, tell no rhythm. */
-const HISTORY_MS_MIN = 14 * DAY_MS
+const HISTORY_MS_MIN = 36 * HOUR_MS
+/** From here on each hour of the week has a rhythm of its own; before, hours of working days are taken together. */
+const WEEKLY_FROM_MS = 14 * DAY_MS
 const STEPS_MIN = 50
 /** A silence is followed no further into the future. */
 const HORIZON_HOURS = 14 * 24
@@ -24,6 +26,12 @@ export interface Rhythm {
 }
 
 const weekHour = (hour: number) => ((hour % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS
+
+/** An hour of the week, as an hour of its kind of day: a working day, a Saturday, a Sunday. The week begins on a Thursday. */
+function dayHour(place: number): number {
+  const day = Math.floor(place / 24)
+  return (day === 2 ? 24 : day === 3 ? 48 : 0) + (place % 24)
+}
 
 /** Days on which any agreement says that the carrier does not work. */
 function closedDates({ reader }: Pick<RuleContext, 'reader'>, carrier: string): Set<string> {
@@ -54,20 +62,26 @@ export function rhythmOf(
   const total = rows.reduce((sum, { steps }) => sum + steps, 0)
   if (!first || total < STEPS_MIN || lastAt - first.hour * HOUR_MS < HISTORY_MS_MIN) return null
   const closedOn = closedDates(context, carrier)
+  const isWeekly = lastAt - first.hour * HOUR_MS >= WEEKLY_FROM_MS
+  const placeOf = (hour: number) => (isWeekly ? weekHour(hour) : dayHour(weekHour(hour)))
   // Whole weeks back from the silence, so that each hour of the week is counted as often as any other.
   const weeks = Math.min(LEARNED_WEEKS, Math.floor((until - first.hour) / WEEK_HOURS))
+  const start = isWeekly ? until - weeks * WEEK_HOURS : first.hour
   const counts = new Map(rows.map(({ hour, steps }) => [hour, steps]))
   const hours: SeenHour[] = []
-  for (let hour = until - weeks * WEEK_HOURS; hour < until; hour += 1) {
-    if (!isClosed(closedOn, hour)) hours.push({ place: weekHour(hour), steps: counts.get(hour) ?? 0 })
+  for (let hour = start; hour < until; hour += 1) {
+    if (!isClosed(closedOn, hour)) hours.push({ place: placeOf(hour), steps: counts.get(hour) ?? 0 })
   }
-  return { byWeekHour: surprises(hours), closedOn }
+  const byPlace = surprises(hours)
+  const byWeekHour = Array.from({ length: WEEK_HOURS }, (_none, hour) => byPlace[placeOf(hour)] ?? 0)
+  return { byWeekHour, closedOn }
 }
 
 const isClosed = (closedOn: ReadonlySet<string>, hour: number) =>
   closedOn.size > 0 && closedOn.has(isoDateOf(Math.floor(hour / 24)))
 
 interface SeenHour {
+  /** Which hours it is one of. */
   place: number
   steps: number
 }

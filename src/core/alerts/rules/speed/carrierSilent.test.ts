@@ -30,16 +30,24 @@ const fires = () => harness.fires(carrierSilent)
  * takes one on and ends with the next.
  */
 function history(options: {
+  from?: number
   carrier?: string
   until?: number
   perHour?: number
   weekdays?: number[]
   together?: number
 }) {
-  const { carrier = CARRIER, until = NOON, perHour = 2, weekdays = [1, 2, 3, 4, 5], together = 1 } = options
+  const {
+    from = START - 28 * DAY,
+    carrier = CARRIER,
+    until = NOON,
+    perHour = 2,
+    weekdays = [1, 2, 3, 4, 5],
+    together = 1,
+  } = options
   const draw = draws(7)
   let number = 0
-  for (let hour = START - 28 * DAY; hour < until; hour += HOUR) {
+  for (let hour = from; hour < until; hour += HOUR) {
     const date = new Date(hour)
     const weekday = date.getUTCDay() === 0 ? 7 : date.getUTCDay()
     if (!weekdays.includes(weekday) || date.getUTCHours() < 8 || date.getUTCHours() >= 20) continue
@@ -141,6 +149,22 @@ describe('carrierSilent', () => {
     harness.at(NOON + 10 * HOUR)
     expect(fires()).toHaveLength(1)
     underWay(1, NOON + 10 * HOUR - MINUTE)
+    expect(fires()).toEqual([])
+  })
+
+  it('knows the hours of a day after some days, and nothing yet of days that it has not seen', () => {
+    const wednesday = START + 2 * DAY + 15 * HOUR
+    history({ from: START, until: wednesday, perHour: 4 })
+    harness.at(wednesday)
+    underWay(6, wednesday)
+    harness.at(wednesday + 4 * HOUR)
+    expect(fires()).toEqual([])
+    harness.at(wednesday + DAY)
+    expect(fires()).toHaveLength(1)
+    const other = START + 4 * DAY + 20 * HOUR
+    history({ from: wednesday, until: other, perHour: 4 })
+    underWay(6, other)
+    harness.at(other + 2 * DAY)
     expect(fires()).toEqual([])
   })
 

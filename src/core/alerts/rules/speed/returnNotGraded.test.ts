@@ -80,7 +80,7 @@ describe('returnNotGraded', () => {
     expect(fires()).toEqual([])
   })
 
-  it('leaves alone what was only announced, and places of which nobody tells grading', () => {
+  it('leaves alone what was only announced, and where nobody tells of grading', () => {
     comesBack('order:1')
     harness.at(RECEIVED + 50 * HOUR)
     expect(fires()).toEqual([])
@@ -88,6 +88,32 @@ describe('returnNotGraded', () => {
     harness.tell(...life({ order: 'order:2', placedAt: START, steps: [['delivered', START + HOUR]] }))
     step('order:2', 'initiated', RECEIVED)
     expect(fires().map(({ labels }) => labels['order'])).toEqual(['order:1'])
+  })
+
+  it('takes a place with some returns and no grading for one of which nobody tells it', () => {
+    gradesHere()
+    const returned = (place: number) =>
+      harness.tell(
+        record(RECEIVED, {
+          type: 'ReturnStepTaken',
+          order: `order:dc${place}`,
+          return: `return:dc${place}`,
+          line: '1',
+          step: 'received',
+          location: 'gln:dc',
+          units: 1,
+        }),
+      )
+    for (const place of [0, 1, 2, 3, 4]) {
+      harness.tell(
+        ...life({ order: `order:dc${place}`, placedAt: START - DAY, steps: [['delivered', START]] }),
+      )
+      if (place < 4) returned(place)
+    }
+    harness.at(RECEIVED + 50 * HOUR)
+    expect(fires()).toHaveLength(4)
+    returned(4)
+    expect(fires()).toEqual([])
   })
 
   it('finds what waits when it starts', () => {

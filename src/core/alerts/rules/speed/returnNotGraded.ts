@@ -29,19 +29,27 @@ FROM order_returns AS r JOIN orders AS o USING (order_id)
   LEFT JOIN order_lines AS l ON l.order_id = r.order_id AND l.line = r.line LEFT JOIN skus AS s USING (sku_id)
 WHERE r.graded_at IS NULL`
 
-/** A return that was graded at a place so lately says that somebody tells of grading there. */
+/** A return that was graded so lately says that somebody tells of grading. */
 const GRADES_FOR_MS = 60 * DAY_MS
+/** A place with so many returns and none of them graded has nobody who tells. */
+const UNTOLD_RETURNS = 5
 
-/** Places whose sources tell of grading: others may grade, and nobody says so. */
+const GRADING_SQL = `
+SELECT (SELECT max(graded_at) FROM order_returns WHERE location = ?) AS here,
+  (SELECT max(graded_at) FROM order_returns WHERE graded_at IS NOT NULL) AS anywhere,
+  (SELECT count(*) FROM (SELECT 1 FROM order_returns WHERE location = ? LIMIT ${UNTOLD_RETURNS})) AS returns`
+
+/** Whether grading is told of at a place: elsewhere units may be graded, and nobody says so. */
 function tellsOfGrading(context: RuleContext, location: string): boolean {
   const known = ofStep(context, 'graders', () => new Map<string, boolean>())
   let tells = known.get(location)
   if (tells === undefined) {
-    tells =
-      context.reader.get(
-        'SELECT 1 FROM order_returns WHERE location = ? AND graded_at IS NOT NULL AND graded_at >= ? LIMIT 1',
-        [location, context.now - GRADES_FOR_MS],
-      ) !== undefined
+    const row = context.reader.get<{ here: number | null; anywhere: number | null; returns: number }>(
+      GRADING_SQL,
+      [location, location],
+    )
+    const from = context.now - GRADES_FOR_MS
+    tells = (row?.here ?? 0) >= from || ((row?.returns ?? 0) < UNTOLD_RETURNS && (row?.anywhere ?? 0) >= from)
     known.set(location, tells)
   }
   return tells
