@@ -56,6 +56,9 @@ const RETRY_MS = 60_000
 /** Figures without end are as good as this. */
 const LARGEST_FIGURE = 1e15
 
+/** What a source may be ahead of us: a record may come in while it is being looked what the time is. */
+const AHEAD_MS = 5_000
+
 /** What a measurement says under the settings that hold for it. */
 export function foundOf(rule: Rule, told: Measurement, settings: RuleSettings): Found {
   const measured =
@@ -117,9 +120,9 @@ function judgeBeyond(
     }
   }
   // A source whose clock is fast does not put off what is there already.
-  const since = Math.min(measured.since, now)
+  const since = measured.since <= now + AHEAD_MS ? measured.since : Math.min(spell?.since ?? now, now)
   const firesAt = since + settings.pendingMs
-  return firesAt <= now
+  return firesAt <= now || settings.pendingMs === 0
     ? { state: 'firing', since, lookAgainAt: null, isNews: true }
     : { state: 'pending', since, lookAgainAt: firesAt, isNews: spell === null }
 }
