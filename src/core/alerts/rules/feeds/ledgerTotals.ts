@@ -25,8 +25,8 @@ const QUARTER_MS = 900_000
 
 const POSITIONS = `
 SELECT balances.microunits, latest_entry AS latestEntry, latest_at AS latestAt, anchor_at AS anchorAt FROM balances
-WHERE location_id = (SELECT location_id FROM locations WHERE location = ?1)
-  AND (?2 = '' OR sku_id = (SELECT sku_id FROM skus WHERE sku = coalesce((SELECT sku FROM sku_aliases WHERE alias = ?2), ?2)))`
+WHERE location_id = (SELECT location_id FROM locations WHERE location = ?)
+  AND (? = '' OR sku_id = (SELECT sku_id FROM skus WHERE sku = coalesce((SELECT sku FROM sku_aliases WHERE alias = ?), ?)))`
 
 /** Entries of a position from a time on, back along its chain: none older is read than where all are older. */
 const CHAIN = `
@@ -51,7 +51,7 @@ interface Position {
 }
 
 const positionsOf = (reader: Reader, { location, sku }: ControlTotal): Position[] =>
-  reader.all<Position>(POSITIONS, [location, sku])
+  reader.all<Position>(POSITIONS, [location, sku, sku, sku])
 
 function sold(reader: Reader, total: ControlTotal): number | null {
   const { fromAt, untilAt } = total

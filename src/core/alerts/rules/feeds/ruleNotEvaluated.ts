@@ -26,7 +26,12 @@ export const ruleNotEvaluated: Rule = {
   direction: 'above',
   defaults: { severity: 'serious', threshold: 60, pendingMs: 0, recoverMs: 0 },
   parameters: [],
-  touchedBy: () => [],
+  touchedBy: (_, { reader, now }) =>
+    reader
+      .all<{ rule: string }>('SELECT rule FROM alert_rule_runs WHERE fault IS NOT NULL OR last_at < ?', [
+        now - MINUTE_MS,
+      ])
+      .map(({ rule }) => rule),
   timed: ({ reader }) =>
     reader.all<{ rule: string }>('SELECT rule FROM alert_rule_runs').map(({ rule }) => rule),
   measure({ reader, now }, subjects) {
@@ -34,8 +39,7 @@ export const ruleNotEvaluated: Rule = {
     return subjects.flatMap((rule): Measurement[] => {
       const run = reader.get<Run>(RUN_SQL, [rule])
       if (!run) return []
-      const wellAt = run.lastAt ?? run.faultAt ?? evaluatedAt
-      const since = run.fault === null ? wellAt : Math.max(wellAt, run.faultAt ?? wellAt)
+      const since = run.lastAt ?? run.faultAt ?? evaluatedAt
       const until = run.fault === null ? evaluatedAt : now
       return [
         {
