@@ -227,3 +227,25 @@ it('tells an open page of what changed', async () => {
   expect(last && 'summary' in last ? last.summary.firing.serious : null).toBe(firing + 1)
   end()
 })
+
+it('chains who made, turned and closed a feed', async () => {
+  const { acts } = await call('audit.head', {})
+  await call('feeds.create', { feed: 'till', authentication: 'bearer' }, 'administrator')
+  await call('feeds.rotateKey', { feed: 'till' }, 'administrator')
+  await call('feeds.setEnabled', { feed: 'till', enabled: false }, 'administrator')
+  await hostile('feeds.rotateKey', { feed: 'till' }).toMatchObject({ code: 'forbidden' })
+  await hostile('feeds.rotateKey', { feed: 'nowhere' }, 'administrator').toMatchObject({ code: 'notFound' })
+  expect((await call('audit.head', {})).acts).toBe(acts + 3)
+  const settings = engine.ledger.reader.all<{ setting: string }>(
+    'SELECT setting FROM audit WHERE setting IS NOT NULL ORDER BY number',
+  )
+  expect(settings.map(({ setting }) => JSON.parse(setting) as object)).toEqual(
+    ['feedCreated', 'feedKeyRotated', 'feedDisabled'].map((act) => ({
+      act,
+      of: 'till',
+      actor: 'a administrator',
+      role: 'administrator',
+      at: now,
+    })),
+  )
+})

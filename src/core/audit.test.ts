@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventOf } from '../shared/events.ts'
 import { finding, openAlertLedger, T0 } from './alerts.fixture.ts'
 import { openAppender } from './ledger/append.ts'
+import { openAudit } from './ledger/audit.ts'
 import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { intaken } from './ledger/testLedger.fixture.ts'
 import { PROJECTIONS } from './projections/projections.ts'
@@ -189,7 +190,21 @@ describe('it tells that', () => {
 
   it('an act was put in with a hash that somebody made up', () => {
     const event = numberOf('tower:alert:one:a:1:1')
-    run(`INSERT INTO audit VALUES (7, ${event}, x'00')`)
+    run(`INSERT INTO audit (number, event_number, hash) VALUES (7, ${event}, x'00')`)
     expect(broken()).toEqual(['act 7 (tower:alert:one:a:1:1) is not what was written, or not in its place'])
+  })
+
+  it('a setting was altered, or taken out', () => {
+    const set = { act: 'feedCreated', of: 'till', actor: 'ann', role: 'administrator' } as const
+    openAudit(store.ledger.connection).noteSetting(set, T0)
+    openAudit(store.ledger.connection).noteSetting({ ...set, act: 'feedDisabled' }, T0)
+    expect(broken()).toEqual([])
+    run(`UPDATE audit SET setting = replace(setting, 'ann', 'eve') WHERE number = 7`)
+    expect(broken()).toEqual(['act 7 (a setting) is not what was written, or not in its place'])
+    run('DELETE FROM audit WHERE number = 7')
+    expect(broken()).toEqual([
+      'act 7 is missing from the chain',
+      'act 8 (a setting) is not what was written, or not in its place',
+    ])
   })
 })

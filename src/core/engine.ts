@@ -203,9 +203,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         throw new TowerError('notFound', 'No mapping has these columns. Name one, or check the header row.')
       return previewMapping(mapping, text)
     },
-    createFeed: (input) => feeds.create(input).finally(feedsChanged),
-    rotateKey: (feed) => feeds.rotateKey(feed).finally(feedsChanged),
-    setFeedEnabled: (feed, enabled) => feeds.setEnabled(feed, enabled).finally(feedsChanged),
+    createFeed: (input, by) => feeds.create(input, by).finally(feedsChanged),
+    rotateKey: (feed, by) => feeds.rotateKey(feed, by).finally(feedsChanged),
+    setFeedEnabled: (feed, enabled, by) => feeds.setEnabled(feed, enabled, by).finally(feedsChanged),
     retryQuarantine: (id, raw) =>
       replayQuarantined(
         {

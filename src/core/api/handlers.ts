@@ -43,14 +43,12 @@ export interface Surroundings {
   status(): TowerStatus
   mappings(): MappingInfo[]
   previewMapping(mapping: string | undefined, text: string): MappingPreview
-  createFeed(input: {
-    feed: string
-    authentication: 'bearer' | 'hmac'
-    mapping?: string
-    secret?: string
-  }): Promise<{ feed: string; key: string }>
-  rotateKey(feed: string): Promise<{ feed: string; key: string }>
-  setFeedEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
+  createFeed(
+    input: { feed: string; authentication: 'bearer' | 'hmac'; mapping?: string; secret?: string },
+    by: Caller,
+  ): Promise<{ feed: string; key: string }>
+  rotateKey(feed: string, by: Caller): Promise<{ feed: string; key: string }>
+  setFeedEnabled(feed: string, enabled: boolean, by: Caller): Promise<{ feed: string; enabled: boolean }>
   retryQuarantine(id: number | undefined, raw: string | undefined): Promise<RetryReport>
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
@@ -110,12 +108,12 @@ export function makeHandlers(around: Surroundings): Handlers {
     'search.find': async ({ text }) => findThings(await now(), text),
     'mappings.list': () => ({ mappings: around.mappings() }),
     'mappings.preview': ({ mapping, text }) => around.previewMapping(mapping, text),
-    'feeds.create': async (input) => ({
-      ...(await around.createFeed(input)),
+    'feeds.create': async (input, caller) => ({
+      ...(await around.createFeed(input, caller)),
       address: around.status().listening,
     }),
-    'feeds.rotateKey': ({ feed }) => around.rotateKey(feed),
-    'feeds.setEnabled': ({ feed, enabled }) => around.setFeedEnabled(feed, enabled),
+    'feeds.rotateKey': ({ feed }, caller) => around.rotateKey(feed, caller),
+    'feeds.setEnabled': ({ feed, enabled }, caller) => around.setFeedEnabled(feed, enabled, caller),
     'quarantine.retry': ({ id, raw }) => around.retryQuarantine(id, raw),
     'tower.openNetwork': async ({ network }) => {
       await around.openNetwork(network)

@@ -75,7 +75,7 @@ export function outputHandlers(
       const page = deliveryPage((await now()).reader, input)
       return maySee(caller) ? page : { ...page, rows: page.rows.map((row) => ({ ...row, fault: null })) }
     },
-    'outputs.save': async (input): Promise<OutputSaved> => {
+    'outputs.save': async (input, by): Promise<OutputSaved> => {
       const context = await now()
       const former = input.output === undefined ? null : await known(input.output)
       const { settings, made } = withSecrets(input.settings, former && settingsOrNull(around.open, former))
@@ -90,12 +90,13 @@ export function outputHandlers(
         matchers: input.matchers,
         enabled: input.enabled,
         at: context.clock.now(),
+        by,
       })
       return { output, secret: made }
     },
-    'outputs.remove': async ({ output }) => {
+    'outputs.remove': async ({ output }, by) => {
       await known(output)
-      await around.note({ kind: 'removeOutput', output })
+      await around.note({ kind: 'removeOutput', output, by })
       return { output }
     },
     'outputs.test': async ({ output }) => {

@@ -1,7 +1,7 @@
 /** Owns the feeds that may speak to the tower: their keys, made, turned, looked up and compared. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../platform.ts'
-import type { FeedSettings, Reader } from '../ledger/types.ts'
+import type { FeedSettings, Reader, SettingAct } from '../ledger/types.ts'
 import { TowerError } from '../../shared/errors.ts'
 import type { Vault } from './vault.ts'
 
@@ -18,13 +18,16 @@ export interface NewFeed {
   secret?: string
 }
 
+/** Whoever changes a feed; it is written down with the change. */
+export type ChangedBy = Pick<SettingAct, 'actor' | 'role'>
+
 export interface FeedRegistry {
   /** @throws TowerError `conflict` where the name is taken; `invalid` for a bad name. The key is shown only here. */
-  create(feed: NewFeed): Promise<{ feed: string; key: string }>
+  create(feed: NewFeed, by?: ChangedBy): Promise<{ feed: string; key: string }>
   /** The old key ends at once. @throws TowerError `notFound` */
-  rotateKey(feed: string): Promise<{ feed: string; key: string }>
+  rotateKey(feed: string, by?: ChangedBy): Promise<{ feed: string; key: string }>
   /** @throws TowerError `notFound` */
-  setEnabled(feed: string, enabled: boolean): Promise<{ feed: string; enabled: boolean }>
+  setEnabled(feed: string, enabled: boolean, by?: ChangedBy): Promise<{ feed: string; enabled: boolean }>
   find(feed: string): FeedSettings | null
   /** The feed whose bearer key this is, enabled or not. */
   findByKey(key: string): FeedSettings | null
@@ -39,7 +42,7 @@ export interface FeedRegistry {
 
 export interface FeedRegistryOptions {
   reader: Reader
-  save(settings: FeedSettings): Promise<void>
+  save(settings: FeedSettings, act?: SettingAct): Promise<void>
   vault: Vault
   clock: Clock
 }
@@ -77,8 +80,8 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
     if (row) keep(settingsOf(row))
     return feeds.get(feed) ?? null
   }
-  const store = async (settings: FeedSettings) => {
-    await save(settings)
+  const store = async (settings: FeedSettings, act: SettingAct['act'], by: ChangedBy | undefined) => {
+    await save(settings, by && { act, of: settings.feed, actor: by.actor, role: by.role })
     keep(settings)
   }
   const known = (feed: string) => {
@@ -88,7 +91,7 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
     return settings
   }
   return {
-    async create({ feed, authentication, mapping, secret }) {
+    async create({ feed, authentication, mapping, secret }, by) {
       if (!FEED_NAME.test(feed)) {
         throw new TowerError('invalid', 'A feed’s name is up to 64 of a–z, 0–9, dot, dash and underscore.')
       }
@@ -99,26 +102,25 @@ export function openFeedRegistry({ reader, save, vault, clock }: FeedRegistryOpt
         throw new TowerError('conflict', `There is a feed “${feed}” already. Turn its key instead.`)
       }
       const made = authentication === 'bearer' ? bearer() : hmac(vault, secret)
-      await store({
-        feed,
-        authentication,
-        keyHash: made.keyHash,
-        sealedSecret: made.sealedSecret,
-        mapping: mapping ?? null,
-        enabled: true,
-        createdAt: former?.createdAt ?? clock.now(),
-      })
+      const { keyHash, sealedSecret } = made
+      const createdAt = former?.createdAt ?? clock.now()
+      await store(
+        { feed, authentication, keyHash, sealedSecret, mapping: mapping ?? null, enabled: true, createdAt },
+        'feedCreated',
+        by,
+      )
       return { feed, key: made.key }
     },
-    async rotateKey(feed) {
+    async rotateKey(feed, by) {
       const former = known(feed)
       const made = former.authentication === 'hmac' ? hmac(vault, undefined) : bearer()
       const authentication = former.authentication === 'hmac' ? 'hmac' : 'bearer'
-      await store({ ...former, authentication, keyHash: made.keyHash, sealedSecret: made.sealedSecret })
+      const { keyHash, sealedSecret } = made
+      await store({ ...former, authentication, keyHash, sealedSecret }, 'feedKeyRotated', by)
       return { feed, key: made.key }
     },
-    async setEnabled(feed, enabled) {
-      await store({ ...known(feed), enabled })
+    async setEnabled(feed, enabled, by) {
+      await store({ ...known(feed), enabled }, enabled ? 'feedEnabled' : 'feedDisabled', by)
       return { feed, enabled }
     },
     find,

@@ -4,7 +4,7 @@ import type { CanonicalEvent, EventType } from '../../shared/events.ts'
 import type { Check } from './check.ts'
 import { canonicalJson } from './contentHash.ts'
 import { DECISIONS_FEED } from './decisions.ts'
-import type { Reader, Writer } from './types.ts'
+import type { Reader, SettingAct, Writer } from './types.ts'
 
 /** What people do here. What the program does by itself, such as letting a claim run out, is no act of theirs. */
 const ACTS: ReadonlySet<EventType> = new Set([
@@ -33,14 +33,14 @@ interface Act {
   body: string
 }
 
+/** What the hash of a link is made from, besides the link before. */
+const contentOf = (number: number, { identity, occurredAt, recordedAt, body }: Act): string =>
+  canonicalJson([number, identity, occurredAt, recordedAt, body])
+const settingContent = (number: number, setting: string): string => canonicalJson([number, setting])
+
 /** @param previous the hash before; empty for the first act */
-function hashOf(previous: Uint8Array, number: number, act: Act): Buffer {
-  const { identity, occurredAt, recordedAt, body } = act
-  return createHash('sha256')
-    .update(previous)
-    .update(canonicalJson([number, identity, occurredAt, recordedAt, body]))
-    .digest()
-}
+const hashOf = (previous: Uint8Array, content: string): Buffer =>
+  createHash('sha256').update(previous).update(content).digest()
 
 const NONE = new Uint8Array()
 const HEAD_SQL = 'SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1'
@@ -63,36 +63,55 @@ const actsOf = (connection: Pick<Reader, 'all'>): Act[] =>
 export interface Audit {
   /** Puts a record of the feed of decisions at the end of the chain, where somebody did what it says. */
   note(events: readonly CanonicalEvent[], act: Act): void
+  /** Puts what somebody set, and what is no record, at the end of the chain. */
+  noteSetting(act: SettingAct, at: number): void
   /** Puts what people did before there was a chain into it. */
   begin(): void
 }
 
 /** The writing thread's side; all of it within the transaction of the act itself. */
 export function openAudit(writer: Writer): Audit {
-  function add(act: Act): void {
+  function add(
+    eventNumber: number | null,
+    setting: string | null,
+    contentAt: (number: number) => string,
+  ): void {
     const head = writer.get<Head>(HEAD_SQL) ?? { number: 0, hash: NONE }
     const number = head.number + 1
-    writer.run('INSERT INTO audit (number, event_number, hash) VALUES (?, ?, ?)', [
+    writer.run('INSERT INTO audit (number, event_number, setting, hash) VALUES (?, ?, ?, ?)', [
       number,
-      act.eventNumber,
-      hashOf(head.hash, number, act),
+      eventNumber,
+      setting,
+      hashOf(head.hash, contentAt(number)),
     ])
   }
+  const addAct = (act: Act) => add(act.eventNumber, null, (number) => contentOf(number, act))
   return {
     note(events, act) {
-      if (events.some(isAct)) add(act)
+      if (events.some(isAct)) addAct(act)
+    },
+    noteSetting(act, at) {
+      const setting = canonicalJson({ ...act, at })
+      add(null, setting, (number) => settingContent(number, setting))
     },
     begin() {
-      if (!writer.get('SELECT 1 AS one FROM audit LIMIT 1')) actsOf(writer).forEach(add)
+      if (!writer.get('SELECT 1 AS one FROM audit LIMIT 1')) actsOf(writer).forEach(addAct)
     },
   }
 }
 
 const CHAIN_SQL = `
-SELECT number, audit.event_number AS eventNumber, hash, identity, occurred_at AS occurredAt, recorded_at AS recordedAt, body
+SELECT number, audit.event_number AS eventNumber, setting, hash, identity, occurred_at AS occurredAt, recorded_at AS recordedAt, body
 FROM audit LEFT JOIN events USING (event_number) LEFT JOIN messages USING (message_number) ORDER BY number`
 
-type Link = Head & { [K in keyof Act]: K extends 'eventNumber' ? number : Act[K] | null }
+type Link = Head & { [K in keyof Act]: Act[K] | null } & { setting: string | null }
+
+/** Null where the log has it no more. */
+function actContent({ number, eventNumber, identity, occurredAt, recordedAt, body }: Link): string | null {
+  if (eventNumber === null || identity === null || occurredAt === null) return null
+  if (recordedAt === null || body === null) return null
+  return contentOf(number, { eventNumber, identity, occurredAt, recordedAt, body })
+}
 
 /** Recomputes the chain from the log, and names each link that does not hold. */
 export function checkAudit(reader: Reader): Check {
@@ -100,18 +119,19 @@ export function checkAudit(reader: Reader): Check {
   const chained = new Set<number>()
   let previous: Uint8Array = NONE
   let expected = 1
+  let checked = 0
   for (const link of reader.iterate<Link>(CHAIN_SQL)) {
-    const { number, eventNumber, hash, identity, occurredAt, recordedAt, body } = link
+    const { number, eventNumber, hash, setting } = link
     for (; expected < number; expected += 1) violations.push(`act ${expected} is missing from the chain`)
     expected = number + 1
-    chained.add(eventNumber)
-    if (identity === null || occurredAt === null || recordedAt === null || body === null) {
-      violations.push(`act ${number} is gone from the log (event ${eventNumber})`)
-    } else {
-      const anew = hashOf(previous, number, { eventNumber, identity, occurredAt, recordedAt, body })
-      if (!anew.equals(hash))
-        violations.push(`act ${number} (${identity}) is not what was written, or not in its place`)
+    if (eventNumber !== null) chained.add(eventNumber)
+    const content = setting === null ? actContent(link) : settingContent(number, setting)
+    if (content === null) violations.push(`act ${number} is gone from the log (event ${eventNumber})`)
+    else if (!hashOf(previous, content).equals(hash)) {
+      const what = link.identity ?? 'a setting'
+      violations.push(`act ${number} (${what}) is not what was written, or not in its place`)
     }
+    checked += 1
     // Each break is named once: what follows is judged by the hash that stands.
     previous = hash
   }
@@ -122,7 +142,7 @@ export function checkAudit(reader: Reader): Check {
   if (gaps) violations.push(`${gaps} events are missing from the log`)
   return {
     name: 'audit: the chain of human acts is whole, and says what the log says',
-    checked: chained.size,
+    checked,
     violations,
   }
 }

@@ -48,7 +48,7 @@ it('goes on after settings that it cannot write, and sets aside a record that it
     createdAt: 1,
   } as unknown as FeedSettings
   const requests: ThreadRequest[] = [
-    { kind: 'saveFeed', id: 1, settings: nameless },
+    { kind: 'saveFeed', id: 1, settings: nameless, at: 1 },
     { kind: 'append', id: 2, batch: broken },
     { kind: 'append', id: 3, batch: batch('good') },
     { kind: 'close', id: 4 },

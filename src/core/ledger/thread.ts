@@ -1,11 +1,19 @@
 /** Owns the loop of the writing thread: everything that waits is committed together, then answered. */
 import type { MessagePort } from 'node:worker_threads'
-import type { Changes, DecisionOutcome, DecisionRequest, FeedSettings, OutboxAct } from './types.ts'
+import type {
+  Changes,
+  DecisionOutcome,
+  DecisionRequest,
+  FeedSettings,
+  OutboxAct,
+  SettingAct,
+} from './types.ts'
 import { fromCrossing, toCrossingOutcome, type CrossingBatch, type CrossingOutcome } from './crossing.ts'
 import { packRefusal, unpackRaw, type PackedBatch } from './packing.ts'
 import type { Projection } from './subjects.ts'
 import { mayPass, openWriter } from './database.ts'
 import { openAppender } from './append.ts'
+import { openAudit } from './audit.ts'
 import { openCheckpoints } from './checkpoints.ts'
 import { applyOutboxAct } from './outbox.ts'
 
@@ -20,8 +28,8 @@ const RECORDS_PER_TIDYING = 2_000
 export type ThreadRequest =
   | { kind: 'append'; id: number; batch: CrossingBatch }
   | { kind: 'decide'; id: number; request: DecisionRequest }
-  | { kind: 'saveFeed'; id: number; settings: FeedSettings }
-  | { kind: 'noteOutbox'; id: number; act: OutboxAct }
+  | { kind: 'saveFeed'; id: number; settings: FeedSettings; act?: SettingAct; at: number }
+  | { kind: 'noteOutbox'; id: number; act: OutboxAct; at: number }
   | { kind: 'close'; id: number }
 
 type AppendRequest = Extract<ThreadRequest, { kind: 'append' }>
@@ -120,8 +128,12 @@ export function serveLedger(
   function act(request: Exclude<ThreadRequest, AppendRequest | DecideRequest>): void {
     if (request.kind === 'close') return void close(request.id)
     try {
-      if (request.kind === 'saveFeed') saveFeed(connection, request.settings)
-      else connection.snapshot(() => applyOutboxAct(connection, request.act))
+      connection.snapshot(() => {
+        if (request.kind === 'saveFeed') saveFeed(connection, request.settings)
+        else applyOutboxAct(connection, request.act)
+        const set = request.kind === 'saveFeed' ? request.act : outputSet(request.act)
+        if (set) openAudit(connection).noteSetting(set, request.at)
+      })
       reply({ kind: 'done', id: request.id })
     } catch (thrown) {
       fail([request], thrown)
@@ -202,6 +214,13 @@ export function serveLedger(
   })
   reply({ kind: 'ready' })
   sendReplies()
+}
+
+/** What somebody did about an output; what the program does with it by itself is no act of theirs. */
+function outputSet(act: OutboxAct): SettingAct | undefined {
+  if ((act.kind !== 'saveOutput' && act.kind !== 'removeOutput') || !act.by) return undefined
+  const { actor, role } = act.by
+  return { act: act.kind === 'saveOutput' ? 'outputSaved' : 'outputRemoved', of: act.output, actor, role }
 }
 
 function saveFeed(connection: ReturnType<typeof openWriter>, settings: FeedSettings): void {

@@ -159,11 +159,11 @@ export async function openThreadedLedger(options: ThreadedLedgerOptions): Promis
       if (!outcome || !('answer' in outcome)) throw new TowerError('internal', 'The ledger gave no answer.')
       return outcome.answer as DecisionAnswers[K]
     },
-    async saveFeed(settings) {
-      await send({ kind: 'saveFeed', settings }, 0)
+    async saveFeed(settings, act) {
+      await send({ kind: 'saveFeed', settings, act, at: options.clock.now() }, 0)
     },
     async noteOutbox(act) {
-      await send({ kind: 'noteOutbox', act }, 0)
+      await send({ kind: 'noteOutbox', act, at: options.clock.now() }, 0)
     },
     onCommit(listener) {
       listeners.add(listener)

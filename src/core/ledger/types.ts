@@ -81,6 +81,15 @@ export interface FeedSettings {
   createdAt: number
 }
 
+/** What somebody set that is no fact about the network: it stands in the chain of human acts alone. */
+export interface SettingAct {
+  act: 'feedCreated' | 'feedKeyRotated' | 'feedEnabled' | 'feedDisabled' | 'outputSaved' | 'outputRemoved'
+  /** The feed, or the output. */
+  of: string
+  actor: string
+  role: string
+}
+
 /** What people do about alerts, with who they are. */
 export type AlertDecision =
   | ({ kind: 'actOnAlerts'; alerts: readonly string[] } & Omit<EventOf<'AlertActed'>, 'type' | 'alert'>)
@@ -170,8 +179,10 @@ export type OutboxAct =
       matchers: readonly { label: string; values: readonly string[] }[]
       enabled: boolean
       at: number
+      /** Who did it; it stands in the chain of human acts. */
+      by?: Pick<SettingAct, 'actor' | 'role'>
     }
-  | { kind: 'removeOutput'; output: string }
+  | { kind: 'removeOutput'; output: string; by?: Pick<SettingAct, 'actor' | 'role'> }
   | {
       kind: 'queueDeliveries'
       output: string
@@ -200,7 +211,8 @@ export interface Ledger {
   append(batch: AppendBatch): Promise<AppendOutcome>
   /** Decisions that wait together share a commit; each sees those before it. @throws TowerError where it is refused */
   decide<K extends Decision['kind']>(decision: Extract<Decision, { kind: K }>): Promise<DecisionAnswers[K]>
-  saveFeed(settings: FeedSettings): Promise<void>
+  /** @param act who did what; it stands in the chain of human acts with the settings, or neither does */
+  saveFeed(settings: FeedSettings, act?: SettingAct): Promise<void>
   /** Notes something about outputs; does not stand in the log. */
   noteOutbox(act: OutboxAct): Promise<void>
   /** Called after each commit, in commit order. */
