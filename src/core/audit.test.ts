@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventOf } from '../shared/events.ts'
 import { finding, openAlertLedger, T0 } from './alerts.fixture.ts'
 import { openAppender } from './ledger/append.ts'
-import { openAudit } from './ledger/audit.ts'
+import { checkAudit, openAudit } from './ledger/audit.ts'
 import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { intaken } from './ledger/testLedger.fixture.ts'
 import { PROJECTIONS } from './projections/projections.ts'
@@ -206,5 +206,20 @@ describe('it tells that', () => {
       'act 7 is missing from the chain',
       'act 8 (a setting) is not what was written, or not in its place',
     ])
+  })
+
+  it('the end was cut off without a trace, by the head that was noted elsewhere', () => {
+    const noted = auditHead(store.context)
+    const check = () => checkAudit(store.reader, { acts: noted.acts, hash: noted.hash ?? '' }).violations
+    store.act('commented', ['one:c:1'], { why: 'later' })
+    expect(check()).toEqual([])
+    for (const identity of ['tower:alertAct:one:c:1:2', 'tower:alertAct:one:b:1:2']) {
+      const event = numberOf(identity)
+      run(`DELETE FROM audit WHERE event_number = ${event}; DELETE FROM events WHERE event_number = ${event}`)
+    }
+    expect(broken()).toEqual([])
+    expect(check()).toEqual(['act 6 was noted elsewhere, and the chain ends before it'])
+    store.act('commented', ['one:c:1'], { why: 'another' })
+    expect(check()).toContain('act 6 was noted elsewhere with another hash')
   })
 })

@@ -58,7 +58,10 @@ export async function digestFolder(
   }
 }
 
-/** Checks the promises on the folder; each check names its violations. */
-export function verifyFolder(dataDirectory: string): Verification {
-  return verifyLedger(join(dataDirectory, LEDGER_FILE), PROJECTIONS)
+/**
+ * Checks the promises on the folder; each check names its violations.
+ * @param head the head of the chain of human acts as it was noted elsewhere
+ */
+export function verifyFolder(dataDirectory: string, head?: { acts: number; hash: string }): Verification {
+  return verifyLedger(join(dataDirectory, LEDGER_FILE), PROJECTIONS, head)
 }

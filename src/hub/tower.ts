@@ -61,6 +61,14 @@ function positive(text: string): number {
   return value
 }
 
+/** As `audit.head` answers: so many acts, and the hash of the last. */
+function auditHead(text: string): { acts: number; hash: string } {
+  const [, acts, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (acts === undefined || hash === undefined)
+    throw new InvalidArgumentError('Give the number of acts and the hash, such as 42:9f….')
+  return { acts: Number(acts), hash }
+}
+
 /** Milliseconds since 1970 from a number or an ISO 8601 time. */
 function instant(text: string): number {
   const value = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
@@ -145,10 +153,12 @@ command('digest', 'print the hash of the state')
     await digest({ ...shared(self), asOf: options.asOf })
   })
 
-command('verify', 'check the promises on a data folder').action(async (_options: object, self: Command) => {
-  const { verify } = await import('./verify.ts')
-  await verify(shared(self))
-})
+command('verify', 'check the promises on a data folder')
+  .option('--head <acts:hash>', 'the head of the chain of human acts as it was noted elsewhere', auditHead)
+  .action(async (options: { head?: ReturnType<typeof auditHead> }, self: Command) => {
+    const { verify } = await import('./verify.ts')
+    await verify({ ...shared(self), head: options.head })
+  })
 
 command('query', 'ask any query of the contract')
   .argument('<path>', 'such as inventory.positions')

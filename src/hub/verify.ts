@@ -3,9 +3,15 @@ import { verifyFolder } from '../core/maintenance.ts'
 import { ensureLedger, folderOf, type Folder } from './openFolder.ts'
 import { printJson, printLine, stderrLogger } from './output.ts'
 
-export async function verify(options: Folder & { json: boolean }): Promise<void> {
+interface VerifyOptions extends Folder {
+  json: boolean
+  /** The head of the chain of human acts as it was noted elsewhere. */
+  head: { acts: number; hash: string } | undefined
+}
+
+export async function verify(options: VerifyOptions): Promise<void> {
   await ensureLedger(options, stderrLogger())
-  const result = verifyFolder(folderOf(options))
+  const result = verifyFolder(folderOf(options), options.head)
   if (!result.ok) process.exitCode = 1
   if (options.json) return printJson(result)
   for (const check of result.checks) {

@@ -113,8 +113,21 @@ function actContent({ number, eventNumber, identity, occurredAt, recordedAt, bod
   return contentOf(number, { eventNumber, identity, occurredAt, recordedAt, body })
 }
 
-/** Recomputes the chain from the log, and names each link that does not hold. */
-export function checkAudit(reader: Reader): Check {
+/** Whether the chain still goes through a head that was noted elsewhere: it tells what the chain cannot tell of itself. */
+function headFault(reader: Reader, { acts, hash }: { acts: number; hash: string }): string[] {
+  if (acts === 0) return []
+  const link = reader.get<{ hash: string }>('SELECT lower(hex(hash)) AS hash FROM audit WHERE number = ?', [
+    acts,
+  ])
+  if (!link) return [`act ${acts} was noted elsewhere, and the chain ends before it`]
+  return link.hash === hash ? [] : [`act ${acts} was noted elsewhere with another hash`]
+}
+
+/**
+ * Recomputes the chain from the log, and names each link that does not hold.
+ * @param head as it was noted elsewhere
+ */
+export function checkAudit(reader: Reader, head?: { acts: number; hash: string }): Check {
   const violations: string[] = []
   const chained = new Set<number>()
   let previous: Uint8Array = NONE
@@ -140,6 +153,7 @@ export function checkAudit(reader: Reader): Check {
   }
   const gaps = reader.get<{ n: number | null }>('SELECT max(event_number) - count(*) AS n FROM events')?.n
   if (gaps) violations.push(`${gaps} events are missing from the log`)
+  if (head) violations.push(...headFault(reader, head))
   return {
     name: 'audit: the chain of human acts is whole, and says what the log says',
     checked,

@@ -132,8 +132,15 @@ function checkRebuild(path: string, reader: Reader, projections: readonly Projec
   }
 }
 
-/** Checks a store on one snapshot of it, so it may be in use. */
-export function verifyLedger(path: string, projections: readonly Projection[]): Verification {
+/**
+ * Checks a store on one snapshot of it, so it may be in use.
+ * @param head the head of the chain of human acts as it was noted elsewhere: what came before it must still be there
+ */
+export function verifyLedger(
+  path: string,
+  projections: readonly Projection[],
+  head?: { acts: number; hash: string },
+): Verification {
   const reader = openReader(path)
   try {
     return reader.snapshot(() => {
@@ -145,7 +152,7 @@ export function verifyLedger(path: string, projections: readonly Projection[]): 
         ...SPEED_RULE_CHECKS,
         ...STOCK_CHECKS,
       ].map((check) => runSqlCheck(reader, check))
-      checks.push(checkAudit(reader))
+      checks.push(checkAudit(reader, head))
       checks.push(checkOrderFacts(reader))
       checks.push(checkPackedLines(reader))
       checks.push(checkGrants(path, reader, projections))
