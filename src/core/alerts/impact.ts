@@ -19,18 +19,27 @@ SELECT sum(value_minor) AS value, sum(microunits) / 1e6 AS units, currency FROM 
   ORDER BY l.placed_at DESC LIMIT ${PRICED_LINES}
 ) GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1`
 
+const LISTED_SQL = `
+SELECT price_minor AS minor, coalesce(l.currency, c.currency) AS currency
+FROM listings AS l LEFT JOIN channels AS c USING (channel)
+WHERE sku = ? AND price_minor > 0 AND coalesce(l.currency, c.currency) IS NOT NULL
+ORDER BY coalesce(active, 1) DESC, last_at DESC, channel LIMIT 1`
+
 /**
- * What one unit sells for: the mean price of the latest order lines in the currency that most of them are in; null where
+ * What one unit sells for: the latest price that a channel which offers it shows, else the mean price of the latest order lines in the currency that most of them are in; null where
  * nobody has said a price. Read once a step.
  */
 export function unitPriceMinor(context: Pick<RuleContext, 'reader' | 'now'>, sku: string): UnitPrice | null {
   const prices = ofStep(context, 'prices', () => new Map<string, UnitPrice | null>())
   const known = prices.get(sku)
   if (known !== undefined) return known
-  const price = orderedPrice(context, sku)
+  const price = listedPrice(context, sku) ?? orderedPrice(context, sku)
   prices.set(sku, price)
   return price
 }
+
+const listedPrice = ({ reader }: Pick<RuleContext, 'reader'>, sku: string): UnitPrice | null =>
+  reader.get<UnitPrice>(LISTED_SQL, [sku]) ?? null
 
 function orderedPrice({ reader }: Pick<RuleContext, 'reader'>, sku: string): UnitPrice | null {
   const row = reader.get<{ value: number; units: number; currency: string }>(ORDERED_SQL, [sku])

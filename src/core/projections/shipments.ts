@@ -113,12 +113,14 @@ export function foldShipment(
 
 export const shipmentProjection: Projection = {
   kind: 'shipment',
-  types: ['ShipmentDescribed', 'ShipmentMilestoneReached', 'ShipmentEstimateChanged'],
+  // What was received line by line changes no state; it is kept as a fact, to be held against what was sent.
+  types: ['ShipmentDescribed', 'ShipmentMilestoneReached', 'ShipmentEstimateChanged', 'ShipmentLineReceived'],
   subjectsOf(event) {
     switch (event.type) {
       case 'ShipmentDescribed':
       case 'ShipmentMilestoneReached':
       case 'ShipmentEstimateChanged':
+      case 'ShipmentLineReceived':
         return [event.shipment]
       default:
         return []
