@@ -1,0 +1,54 @@
+/** Owns the rule activeWithoutStock: customers can open a listing of which nothing can be promised. */
+import { HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
+import { toUnits } from '../../../../shared/units.ts'
+import type { Rule } from '../../rule.ts'
+import { everyListing, listingsTouched, type Listing } from './listings.ts'
+import { casesOf, explainListing, measureHeld, offeredUnits, shown } from './stockRules.ts'
+
+const saysOf = (listing: Listing): string =>
+  listing.offeredTold === 'counted'
+    ? `shows it as active and offers ${shown(offeredUnits(listing))} units`
+    : 'shows it as active and counts no stock of it'
+
+export const activeWithoutStock: Rule = {
+  rule: 'activeWithoutStock',
+  area: 'channels',
+  title: 'Active without stock',
+  definition: 'A listing has been active for a while though the ledger can promise nothing of it.',
+  subjectKind: 'listing',
+  figure: 'units that the ledger can promise',
+  unit: 'units',
+  direction: 'below',
+  defaults: { severity: 'serious', threshold: 1, pendingMs: HOUR_MS, recoverMs: 5 * MINUTE_MS },
+  parameters: [],
+  groupBy: ['channel'],
+  touchedBy: listingsTouched,
+  everything: everyListing,
+  measure: (context, subjects) =>
+    casesOf(context, subjects, ({ active }) => active === true).flatMap((one) =>
+      measureHeld(
+        context,
+        one,
+        one.listing.activeSince,
+        (microunits) => toUnits(microunits),
+        (figure, { threshold }) => figure < threshold,
+      ),
+    ),
+  explain(context, { subject }) {
+    let soldOut = false
+    const explained = explainListing(context, subject, {
+      kind: 'active',
+      member: 'active',
+      summary: (listing, article, units) => {
+        soldOut = listing.offeredTold === 'counted' && listing.offered === 0
+        return `${article}: ${listing.channel.name} ${saysOf(listing)}; the ledger can promise it ${shown(units)}.`
+      },
+      says: saysOf,
+      atStake: (listing, units) => (listing.offeredTold === 'counted' ? offeredUnits(listing) - units : 0),
+      action: ({ channel }) =>
+        `Take the listing down in ${channel.name}, or bring stock to where it may sell from`,
+    })
+    // Customers see that it is sold out: nobody can order what is not there.
+    return soldOut ? { ...explained, severity: 'warning' } : explained
+  },
+}
