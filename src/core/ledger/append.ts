@@ -72,10 +72,11 @@ export function openAppender(connection: WriterConnection, projections: readonly
   /** Decides what a record is. `write` puts it into the log; it is not called for a duplicate. */
   function admit(record: StandingRecord, write: () => number): 'accepted' | 'duplicate' {
     const known = identities.find(record.identity, record.identityNumber, record.contentHash)
+    // A number that came with a duplicate came all the same.
+    sourceCounts.note(record, message, known.state === 'new')
     if (known.state === 'new') {
       const eventNumber = write()
       identities.note(known.slot, eventNumber)
-      sourceCounts.note(record, message, 'new')
       const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }
       if (record.retracted) balances.touch(record.events, envelope)
       else record.events.forEach((event, line) => balances.apply(event, envelope, line))
@@ -85,7 +86,6 @@ export function openAppender(connection: WriterConnection, projections: readonly
     if (known.isDuplicate) return 'duplicate'
     const { standing } = known
     const eventNumber = write()
-    sourceCounts.note(record, message, 'version')
     const wins = compareVersions(record, standing) > 0
     noteVersion(connection, known.firstEvent, standing.eventNumber, eventNumber, wins)
     const envelope = { eventNumber, identity: record.identity, occurredAt: record.occurredAt }

@@ -43,10 +43,17 @@ export function canonicalEvents(events: readonly CanonicalEvent[]): string {
   return `[${events.map(eventJson).join(',')}]`
 }
 
+/** The number that a source gave to its sending is not what it says: sent again under another, the record is the same. */
+function withoutNumbers(events: readonly CanonicalEvent[], body: string): string {
+  if (!body.includes('"FeedSequenceTold"')) return body
+  const others = events.filter(({ type }) => type !== 'FeedSequenceTold')
+  return others.length === 0 || others.length === events.length ? body : canonicalEvents(others)
+}
+
 /** SHA-256, first 16 bytes in hexadecimal, over everything of a record that may have an effect. */
 export function contentHash(record: FeedRecord, body: string): string {
   const head = `${record.identity}\n${record.occurredAt}\n${record.recordTime ?? ''}\n${record.retracted ? 1 : 0}\n`
-  return hash('sha256', head + body, 'hex').slice(0, 32)
+  return hash('sha256', head + withoutNumbers(record.events, body), 'hex').slice(0, 32)
 }
 
 /** A number below 2^53 drawn from the identity. Two identities may share one: the index probes on. */

@@ -5,11 +5,11 @@ import { openSequences } from './sequences.ts'
 import type { Writer } from './types.ts'
 
 export interface SourceCounts {
-  /** @param standing `version`: the record's identity has come before, with other content */
+  /** @param isNew false: the record's identity has come before, perhaps under another number */
   note(
     record: Pick<StandingRecord, 'events' | 'occurredAt'>,
     message: { feedNumber: number; recordedAt: number },
-    standing: 'new' | 'version',
+    isNew: boolean,
   ): void
   flush(): void
   discard(): void
@@ -19,10 +19,10 @@ export function openSourceCounts(writer: Writer): SourceCounts {
   const sequences = openSequences(writer)
   const quarters = openFeedQuarters(writer)
   return {
-    note({ events, occurredAt }, message, standing) {
+    note({ events, occurredAt }, message, isNew) {
       const source = { ...message, occurredAt }
       sequences.note(events, source)
-      if (standing === 'new') quarters.note(events, source)
+      if (isNew) quarters.note(events, source)
     },
     flush() {
       sequences.flush()

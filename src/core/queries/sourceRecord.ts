@@ -41,6 +41,8 @@ const OF_THINGS: ReadonlySet<EventType> = new Set([
   'PostalAreaLocated',
   'LocationScheduleSet',
   'LaneTransitSet',
+  'ControlTotalTold',
+  'FeedSequenceTold',
 ])
 
 /**

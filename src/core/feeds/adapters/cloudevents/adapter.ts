@@ -1,5 +1,5 @@
 /** Owns the CloudEvents adapter: the canonical events themselves, one, a batch, or one a line. */
-import type { FeedRecord } from '../../../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import type { Adapter, Reading } from '../../adapter.ts'
 import { isEventType, whyNotFed } from '../../eventCheck.ts'
 import { scanJson, visitMembers } from '../../jsonText.ts'
@@ -90,6 +90,13 @@ function recordOf(event: CloudEvent): FeedRecord | DataFault {
   if (event.data === undefined) return { field: 'data', reason: `data is missing: ${type} needs its fields` }
   const events = eventsOfData(type, event.data)
   if ('reason' in events) return events
-  record.events = events
+  record.events = [...events, ...numberOf(event)]
   return record
+}
+
+/** The extension `sequence`, where it counts: whole numbers, as `sequencetype` Integer says. */
+function numberOf({ source, sequence, sequencetype }: CloudEvent): CanonicalEvent[] {
+  if (sequence === undefined || (sequencetype ?? 'Integer') !== 'Integer') return []
+  if (!/^\d{1,15}$/.test(String(sequence))) return []
+  return [{ type: 'FeedSequenceTold', sequence: `ce:${source}`, number: Number(sequence) }]
 }

@@ -132,6 +132,20 @@ it('takes record time and retraction as extensions', () => {
   })
 })
 
+it('takes the place in its source’s order, where that is counted', () => {
+  const numbers = (changes: object) => {
+    const [reading] = read({ ...counted, ...changes })
+    return reading?.outcome === 'record' ? reading.record.events.slice(1) : reading
+  }
+  const told = { type: 'FeedSequenceTold', sequence: 'ce:urn:example:shop', number: 41 }
+  expect(numbers({ sequence: '41' })).toEqual([told])
+  expect(numbers({ sequence: '0041', sequencetype: 'Integer' })).toEqual([told])
+  expect(numbers({ sequence: '0041', sequencetype: 'Ticks' })).toEqual([])
+  expect(numbers({ sequence: 'a7' })).toEqual([])
+  expect(numbers({ sequence: 41 })).toEqual([told])
+  expect(numbers({ sequence: 4.5 })).toEqual([])
+})
+
 it.each([
   ['id', { ...counted, id: '' }],
   ['source', { ...counted, source: undefined }],

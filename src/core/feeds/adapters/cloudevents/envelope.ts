@@ -49,6 +49,15 @@ export const CloudEventSchema = Type.Object(
         description: 'Extension: true takes the effect of this identity back.',
       }),
     ),
+    sequence: Type.Optional(
+      Type.Union([Type.String(), Type.Number()], {
+        description:
+          'Extension: place in the order of what its source sends. Whole numbers, one up each, are watched for gaps.',
+      }),
+    ),
+    sequencetype: Type.Optional(
+      Type.String({ description: 'Extension: Integer, or the numbers are not watched.' }),
+    ),
     data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
   {

@@ -38,12 +38,18 @@ export function interchangeOf(type: string, segments: readonly string[], envelop
 
 export const read = (text: string): Reading[] => [...x12Adapter.read({ text })]
 
-/** The only record of a text. @throws Error with the reason where it was refused */
+/** What a record says, without the control numbers under which it was sent. */
+export const withoutNumbers = (record: FeedRecord): FeedRecord => ({
+  ...record,
+  events: record.events.filter(({ type }) => type !== 'FeedSequenceTold'),
+})
+
+/** The only record of a text, without the numbers under which it was sent. @throws Error with the reason where it was refused */
 export function recordOf(text: string): FeedRecord {
   const [reading, ...more] = read(text)
   if (!reading || more.length > 0) throw new Error(`${more.length + 1} readings`)
   if (reading.outcome === 'refused') throw new Error(`${reading.field}: ${reading.reason}`)
-  return reading.record
+  return withoutNumbers(reading.record)
 }
 
 export function refusalOf(text: string): { field: string; reason: string } {

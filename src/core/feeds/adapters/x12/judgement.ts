@@ -1,6 +1,6 @@
 /** Owns what becomes of each transaction set: the translation that reads it, or why it is refused. */
 import { createHash } from 'node:crypto'
-import type { FeedRecord } from '../../../../shared/events.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import { groupFault, interchangeFault, setFault } from './checks.ts'
 import type { FunctionalGroup, Interchange, TransactionSet } from './envelope.ts'
 import { translate850 } from './order850.ts'
@@ -69,7 +69,23 @@ function judgeSet(
     sender: `${qualifier}:${sender}`,
   })
   if ('field' in translated) return translated
-  return { record: { identity: identityOf(interchange, group, set), ...translated } }
+  const events = [...translated.events, ...numbersOf(interchange, group)]
+  return { record: { identity: identityOf(interchange, group, set), ...translated, events } }
+}
+
+/** The control numbers of the interchange and of the group, each counted up by its sender for its receiver. */
+function numbersOf({ isa }: Interchange, { gs }: FunctionalGroup): CanonicalEvent[] {
+  const told = (kind: string, parties: readonly (string | undefined)[], text: string | undefined) => {
+    const names = parties.map((part) => (part ?? '').slice(0, LONGEST_IDENTITY_PART))
+    if (!/^\d{1,9}$/.test(text ?? '') || names.includes('')) return []
+    const sequence = `x12:${kind}:${names.join(':')}`
+    return [{ type: 'FeedSequenceTold' as const, sequence, number: Number(text) }]
+  }
+  const [, , , , , fromKind, from, toKind, to, , , , , number] = isa.elements
+  return [
+    ...told('isa', [fromKind, from, toKind, to], number),
+    ...told('gs', [gs?.elements[2], gs?.elements[3]], gs?.elements[6]),
+  ]
 }
 
 /**

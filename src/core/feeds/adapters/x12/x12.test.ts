@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Reading } from '../../adapter.ts'
 import { x12Adapter } from './adapter.ts'
+import { withoutNumbers } from './interchange.fixture.ts'
 import { STATUS_CODES } from './statusCodes.ts'
 import { readX12Time, zoneOfPlace } from './timeZones.ts'
 
@@ -34,7 +35,10 @@ function interchange(sets: string[][], changes: (text: string) => string = (text
 }
 const DELIVERED = 'AT7*D1*NS***20240305*1430*LT~'
 const good = interchange([setOf(body([DELIVERED, 'MS1*Denver*CO*US~']))])
-const read = (text: string): Reading[] => [...x12Adapter.read({ text })]
+const read = (text: string): Reading[] =>
+  [...x12Adapter.read({ text })].map((reading) =>
+    reading.outcome === 'record' ? { ...reading, record: withoutNumbers(reading.record) } : reading,
+  )
 const only = (text: string) => {
   const readings = read(text)
   expect(readings).toHaveLength(1)
@@ -278,4 +282,15 @@ it('never throws, whatever is done to an interchange', () => {
     }),
     { numRuns: 200 },
   )
+})
+
+it('tells the control numbers of interchange and group, each for sender and receiver', () => {
+  const [reading] = x12Adapter.read({ text: good })
+  const [isa, gs, ...more] =
+    reading?.outcome === 'record'
+      ? reading.record.events.filter(({ type }) => type === 'FeedSequenceTold')
+      : []
+  expect(more).toEqual([])
+  expect(isa).toMatchObject({ sequence: expect.stringMatching(/^x12:isa:02:FAST:ZZ:SHOP$/), number: 42 })
+  expect(gs).toMatchObject({ sequence: expect.stringMatching(/^x12:gs:.+:.+$/), number: 7 })
 })
