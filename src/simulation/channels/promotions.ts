@@ -21,8 +21,8 @@ export interface Promotions {
   of(sku: Sku): Promotion | null
   running(at: number): readonly Promotion[]
   planDay(dayStart: number): void
-  /** Plans one more. @returns it */
-  plan(at: number, startsAt: number, endsAt: number): Promotion
+  /** Plans one more. @param skus the items; default: some that are in none */
+  plan(at: number, startsAt: number, endsAt: number, skus?: readonly Sku[]): Promotion
 }
 
 const DAILY = 2
@@ -37,10 +37,9 @@ export function createPromotions(
   const bySku = new Map<Sku, Promotion>()
   let made = 0
 
-  function plan(at: number, startsAt: number, endsAt: number): Promotion {
-    const drawn = Array.from({ length: integerBetween(random, 6, 16) }, () =>
-      pick(random, world.network.skus),
-    )
+  function plan(at: number, startsAt: number, endsAt: number, wanted?: readonly Sku[]): Promotion {
+    const drawn =
+      wanted ?? Array.from({ length: integerBetween(random, 6, 16) }, () => pick(random, world.network.skus))
     const skus = [...new Set(drawn)].filter((sku) => !bySku.has(sku))
     const promotion = { promotion: `promo:${world.runCode}-${++made}`, skus, startsAt, endsAt }
     for (const sku of skus) bySku.set(sku, promotion)

@@ -26,7 +26,7 @@ export interface Strewing {
 }
 
 const RETRY_MS = HOUR_MS / 2
-const TRIES = 6
+const TRIES = 40
 /** Between two strikes of the demo. */
 const LIVE_GAP_MS = { low: 20_000, high: 32_000 }
 /** After a fault was mended, before its subject may be struck again. */

@@ -4,8 +4,9 @@ import { gtinOf } from '../../orders/order.ts'
 import { numberBetween, pick } from '../../randomness.ts'
 import type { AlertFault } from '../alertFault.ts'
 
-/** Beyond a difference of some percent; prices are compared after the rule's waiting time. */
-const PENDING_MS = 60_000
+/** Time that a new price has to reach all channels, where the difference is not gross. */
+const SETTLE_MS = 30_000
+const GROSS_SHARE = 0.5
 
 export const priceInOneChannel: AlertFault = {
   kind: 'priceInOneChannel',
@@ -26,12 +27,13 @@ export const priceInOneChannel: AlertFault = {
     const factor =
       numberBetween(random, 0, 1) < 0.5 ? numberBetween(random, 0.3, 0.75) : numberBetween(random, 1.3, 2)
     const wrong = Math.floor((priceMinor * factor) / 10) * 10 + 9
+    const isGross = Math.max(wrong / priceMinor, priceMinor / wrong) - 1 > GROSS_SHARE
     const until = at + lasting(1, 4)
     channels.listings.pin(channel, sku, at, { priceMinor: wrong })
     later(until, (then) => channels.listings.unpin(channel, sku, then))
     return {
       labels: { sku: gtinOf(sku) },
-      detectableAt: at + PENDING_MS,
+      detectableAt: isGross ? at : at + SETTLE_MS,
       until,
       expect: `${channel} shows ${wrong} where the others show ${priceMinor}; over when it is mended`,
     }

@@ -1,34 +1,26 @@
-/** Owns a fault: the line of one region's stores breaks, and everything comes when it is mended. */
-import { REGIONS } from '../../places.ts'
-import { pick } from '../../randomness.ts'
-import { MINUTE_MS } from '../../world.ts'
+/** Owns faults of silence and their look-alike: a region's line or a store's till is cut off by day; or it is night. */
+import { glnOf } from '../../orders/order.ts'
+import { numberBetween, pick } from '../../randomness.ts'
+import { HOUR_MS, MINUTE_MS } from '../../world.ts'
 import type { AlertFault } from '../alertFault.ts'
+import { drawBusyFeed, isBusy } from './storeHours.ts'
 
-/** Longer than the usual gap between two messages of a region by day. */
-const USUAL_GAP_MS = 15 * MINUTE_MS
+/** Longer than a region is ever quiet by day. */
+const REGION_GAP_MS = 25 * MINUTE_MS
+/** Longer than one store is ever quiet by day. */
+const STORE_GAP_MS = 2 * HOUR_MS
 
 export const feedFallsSilent: AlertFault = {
   kind: 'feedFallsSilent',
   rule: 'feedSilent',
-  live: true,
   weight: 0.5,
-  hoursBefore: 12,
+  hoursBefore: 24,
   hoursAfter: 5,
-  strike({ network, post, random, drawFree, lasting }, at) {
-    const feed = drawFree(
-      () => {
-        const drawn = `stores-${pick(random, REGIONS)}`
-        const stores = network.stores.filter((store) => store.feed === drawn)
-        // By night a silence is nothing to see.
-        return stores.some(({ clock }) => clock.hourAt(at) >= 10 && clock.hourAt(at) <= 16)
-          ? drawn
-          : undefined
-      },
-      (drawn) => ({ feed: drawn }),
-    )
+  strike(stage, at) {
+    const feed = drawBusyFeed(stage, at)
     if (feed === undefined) return null
-    const until = at + lasting(2, 4)
-    post.detour({
+    const until = at + stage.lasting(1.5, 3)
+    stage.post.detour({
       from: at,
       until,
       matches: (emission) => emission.feed === feed,
@@ -36,10 +28,68 @@ export const feedFallsSilent: AlertFault = {
     })
     return {
       labels: { feed },
-      detectableAt: at + USUAL_GAP_MS,
+      detectableAt: at + REGION_GAP_MS,
       until,
       expect: 'the feed is silent; alerts that only echo it are muted; over when everything comes at once',
-      mayAlso: ['feedLagging', 'reconciliationDifference', 'phantomStock'],
+      mayAlso: ['feedLagging', 'reconciliationDifference', 'phantomStock', 'clockSkew'],
+    }
+  },
+}
+
+export const storeFallsSilent: AlertFault = {
+  kind: 'storeFallsSilent',
+  rule: 'feedSilent',
+  weight: 0.5,
+  hoursBefore: 24,
+  hoursAfter: 8,
+  strike(stage, at) {
+    const { network, random, post } = stage
+    const store = stage.drawFree(
+      () => {
+        const drawn = pick(random, network.stores)
+        return drawn.clock.hourAt(at) === 9 && isBusy(drawn, at) ? drawn : undefined
+      },
+      (drawn) => ({ location: glnOf(drawn) }),
+    )
+    if (!store) return null
+    const until = at + STORE_GAP_MS + stage.lasting(1.5, 4)
+    post.detour({
+      from: at,
+      until,
+      matches: ({ feed, subject }) => feed === store.feed && subject === store.gln,
+      change: (emission) => [{ emission, sendAt: until }],
+    })
+    return {
+      labels: { location: glnOf(store) },
+      detectableAt: at + STORE_GAP_MS,
+      until,
+      expect: 'one store of a feed is silent while the others go on; over when everything comes at once',
+      mayAlso: ['feedLagging', 'reconciliationDifference', 'phantomStock', 'clockSkew'],
+    }
+  },
+}
+
+export const linePauses: AlertFault = {
+  kind: 'linePauses',
+  rule: 'feedSilent',
+  lookAlike: true,
+  weight: 0.5,
+  hoursBefore: 24,
+  strike(stage, at) {
+    const feed = drawBusyFeed(stage, at)
+    if (feed === undefined) return null
+    const until = at + Math.floor(numberBetween(stage.random, 20_000, 75_000))
+    stage.post.detour({
+      from: at,
+      until,
+      matches: (emission) => emission.feed === feed,
+      change: (emission) => [{ emission, sendAt: until }],
+    })
+    return {
+      labels: { feed },
+      detectableAt: at,
+      until,
+      expect: 'nothing: the line is taken up again within a minute or so',
     }
   },
 }

@@ -1,0 +1,58 @@
+/** Owns a fault and its look-alike: a channel’s stock is told no more, beyond the age that was agreed; or is a little late. */
+import { SELLING_CHANNELS } from '../../channels/sellingChannels.ts'
+import { pick } from '../../randomness.ts'
+import { MINUTE_MS } from '../../world.ts'
+import type { AlertFault, Stage, Strike } from '../alertFault.ts'
+
+/** It may have been told so long before it stopped. */
+const SYNC_MS = 15 * MINUTE_MS
+
+function pause(stage: Stage, at: number, forMs: (agedMs: number) => number): Strike | null {
+  const { channels, random, drawFree } = stage
+  const one = drawFree(
+    () => pick(random, SELLING_CHANNELS),
+    ({ channel }) => ({ stockOf: channel }),
+  )
+  if (!one) return null
+  const agedMs = one.stockAgeMinutes * MINUTE_MS
+  const until = at + forMs(agedMs)
+  channels.pauseStock(one.channel, until)
+  return {
+    labels: { channel: one.channel },
+    at: at + agedMs - SYNC_MS,
+    detectableAt: at + agedMs,
+    until,
+    expect: '',
+  }
+}
+
+export const stockNotTold: AlertFault = {
+  kind: 'stockNotTold',
+  rule: 'channelStockOld',
+  weight: 0.5,
+  hoursAfter: 8,
+  strike(stage, at) {
+    const done = pause(stage, at, (agedMs) => agedMs + stage.lasting(1, 5))
+    return (
+      done && {
+        ...done,
+        expect: 'the channel’s stock is older than agreed; over when it is told again',
+        mayAlso: ['feedSilent', 'oversellRisk', 'hiddenStock'],
+      }
+    )
+  },
+}
+
+export const stockToldLate: AlertFault = {
+  kind: 'stockToldLate',
+  rule: 'channelStockOld',
+  lookAlike: true,
+  weight: 0.5,
+  hoursAfter: 2,
+  strike(stage, at) {
+    const done = pause(stage, at, (agedMs) => Math.floor(agedMs * 0.4))
+    return (
+      done && { ...done, at, detectableAt: at, expect: 'nothing: late, but within the age that was agreed' }
+    )
+  },
+}

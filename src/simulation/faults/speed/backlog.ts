@@ -1,0 +1,79 @@
+/** Owns a fault and its look-alike: a store is given more orders than it can do in a day; or just as many as it can. */
+import { PLANNING } from '../../cloudEventText.ts'
+import { workingHours } from '../../orders/commerce.ts'
+import { glnOf } from '../../orders/order.ts'
+import { integerBetween, pick } from '../../randomness.ts'
+import { MINUTE_MS } from '../../world.ts'
+import type { AlertFault, Stage, Strike } from '../alertFault.ts'
+import { orderStory } from './orderStory.ts'
+
+const LINES_PER_DAY = 30
+const LINES_PER_ORDER = 3
+const PENDING_MS = 5 * MINUTE_MS
+
+function flood(stage: Stage, at: number, orders: number): Strike | null {
+  const { random, network } = stage
+  const store = stage.drawFree(
+    () => {
+      const drawn = pick(random, network.stores)
+      return workingHours(drawn).closesHour === 24 ? drawn : undefined
+    },
+    (drawn) => ({ location: glnOf(drawn) }),
+  )
+  if (!store) return null
+  const location = glnOf(store)
+  stage.tell(PLANNING, at, [{ type: 'LocationCapacitySet', location, linesPerDay: LINES_PER_DAY }])
+  const lastAt = at + orders * 20_000
+  const until = lastAt + stage.lasting(1.5, 5)
+  for (let one = 1; one <= orders; one++) {
+    stage.later(at + one * 20_000, (placedAt) => {
+      const story = orderStory(stage, { flow: 'shipFromStore', store, placedAt, lines: LINES_PER_ORDER })
+      story.tell(placedAt, [...story.placed, story.step('allocated', placedAt + 2_000)])
+      stage.later(until - integerBetween(random, 0, 10) * MINUTE_MS, (then) =>
+        story.tell(then, [
+          {
+            type: 'OrderStepTaken',
+            order: story.order,
+            step: 'cancelled',
+            by: 'store',
+            why: 'sold elsewhere',
+            at: then,
+          },
+        ]),
+      )
+    })
+  }
+  return {
+    labels: { location },
+    at: at + Math.ceil(LINES_PER_DAY / LINES_PER_ORDER) * 20_000,
+    detectableAt: lastAt + PENDING_MS,
+    until,
+    expect: '',
+    mayAlso: ['promiseAtRisk', 'bufferBreached'],
+  }
+}
+
+export const storeFlooded: AlertFault = {
+  kind: 'storeFlooded',
+  rule: 'locationBacklog',
+  hoursAfter: 7,
+  strike(stage, at) {
+    const done = flood(stage, at, integerBetween(stage.random, 14, 18))
+    return (
+      done && { ...done, expect: 'more lines wait than it can do in a day; over when they are taken away' }
+    )
+  },
+}
+
+export const storeBusy: AlertFault = {
+  kind: 'storeBusy',
+  rule: 'locationBacklog',
+  lookAlike: true,
+  hoursAfter: 7,
+  strike(stage, at) {
+    const done = flood(stage, at, integerBetween(stage.random, 6, 8))
+    return (
+      done && { ...done, at, detectableAt: at, expect: 'nothing: a busy day, within what the store can do' }
+    )
+  },
+}

@@ -1,0 +1,88 @@
+/** Owns shelves for faults: an item in a store that the store does not carry, so that nothing but the fault ever moves it. */
+import type { EventOf } from '../../../shared/events.ts'
+import { PLANNING } from '../../cloudEventText.ts'
+import type { Location, Sku } from '../../network.ts'
+import { glnOf, gtinOf } from '../../orders/order.ts'
+import { pick } from '../../randomness.ts'
+import { emitEvent } from '../../sales.ts'
+import { carries } from '../../stock.ts'
+import { DAY_MS } from '../../world.ts'
+import type { Stage } from '../alertFault.ts'
+
+export interface Shelf {
+  store: Location
+  sku: Sku
+  labels: { location: string; sku: string }
+  /** Receives from a supplier, or sells at the till. `at` is when it happened, `toldAt` when it is written. */
+  receive(units: number, at: number, toldAt?: number): void
+  sell(units: number, at: number, toldAt?: number): void
+  count(units: number, at: number, toldAt?: number): void
+  /** Sets the safety stock of the shelf. */
+  keepBack(units: number, at: number): void
+}
+
+/** A shelf of its own, reserved. @param suits whether an item will do */
+export function drawShelf(stage: Stage, suits: (sku: Sku) => boolean = () => true): Shelf | undefined {
+  const { world, network, random } = stage
+  const drawn = stage.drawFree(
+    () => {
+      const store = pick(random, network.stores)
+      const sku = pick(random, network.skus)
+      return carries(world.stock, store, sku) || !suits(sku) ? undefined : { store, sku }
+    },
+    ({ store, sku }) => ({ location: glnOf(store), sku: gtinOf(sku) }),
+  )
+  return drawn && shelfOf(stage, drawn.store, drawn.sku)
+}
+
+function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
+  const { world, network } = stage
+  const write = (bizStep: string, disposition: string, units: number, at: number, toldAt = at) => {
+    const supplier = network.suppliers[sku.supplier]!
+    const source = bizStep === 'receiving' ? { source: { party: supplier.party } } : {}
+    const event = { writer: store, at, lines: [{ sku, units }], bizStep, disposition, ...source }
+    emitEvent(world, { ...event, eventId: world.ids.uuid() }, toldAt)
+  }
+  return {
+    store,
+    sku,
+    labels: { location: glnOf(store), sku: gtinOf(sku) },
+    receive: (units, at, toldAt) => write('receiving', 'sellable_accessible', units, at, toldAt),
+    sell: (units, at, toldAt) => write('retail_selling', 'retail_sold', units, at, toldAt),
+    count: (units, at, toldAt) => write('cycle_counting', 'sellable_accessible', units, at, toldAt),
+    keepBack(units, at) {
+      const event: EventOf<'SafetyStockSet'> = {
+        type: 'SafetyStockSet',
+        location: glnOf(store),
+        sku: gtinOf(sku),
+        units,
+      }
+      stage.tell(PLANNING, at, [event])
+    },
+  }
+}
+
+/**
+ * A past for a shelf, told now: received long ago, and then sold now and then until the run began.
+ * @returns units that are left
+ */
+export function tellPast(
+  shelf: Shelf,
+  {
+    at,
+    startAt,
+    days,
+    perDay,
+    left,
+  }: { at: number; startAt: number; days: number; perDay: number; left: number },
+): number {
+  const sold = Math.round(days * perDay)
+  const firstAt = startAt - (days + 1) * DAY_MS
+  shelf.receive(sold + left, firstAt, at)
+  for (let unit = 0; unit < sold; unit++) {
+    // Spread over the days, in shop hours.
+    const soldAt = Math.floor(firstAt + DAY_MS + ((unit + 0.5) / sold) * days * DAY_MS)
+    shelf.sell(1, soldAt, at)
+  }
+  return left
+}

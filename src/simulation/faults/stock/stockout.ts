@@ -1,0 +1,43 @@
+/** Owns a fault and its look-alike: the last unit of what sells is sold; or all but one are. */
+import { integerBetween } from '../../randomness.ts'
+import type { AlertFault, Stage, Strike } from '../alertFault.ts'
+import { drawShelf, tellPast } from './shelf.ts'
+
+function sellDownTo(stage: Stage, at: number, leftUnits: number): { strike: Strike; until: number } | null {
+  const shelf = drawShelf(stage)
+  if (!shelf) return null
+  const units = integerBetween(stage.random, 3, 9)
+  tellPast(shelf, { at, startAt: stage.world.startAt, days: 12, perDay: 0.8, left: units })
+  const soldAt = at + 60_000
+  const until = soldAt + stage.lasting(2, 8)
+  stage.later(soldAt, (then) => shelf.sell(units - leftUnits, then))
+  stage.later(until, (then) => shelf.receive(24, then))
+  const { labels } = shelf
+  const expect =
+    leftUnits === 0
+      ? 'sold out where it sells; over when some are received'
+      : 'nothing: there is one left, which can be sold'
+  return { strike: { labels, at: soldAt, detectableAt: soldAt, until, expect }, until }
+}
+
+export const soldOut: AlertFault = {
+  kind: 'soldOut',
+  rule: 'stockout',
+  live: true,
+  hoursAfter: 9,
+  strike(stage, at) {
+    const done = sellDownTo(stage, at, 0)
+    return done && { ...done.strike, mayAlso: ['projectedStockout', 'bufferBreached', 'phantomStock'] }
+  },
+}
+
+export const oneLeft: AlertFault = {
+  kind: 'oneLeft',
+  rule: 'stockout',
+  lookAlike: true,
+  hoursAfter: 9,
+  strike(stage, at) {
+    const done = sellDownTo(stage, at, 1)
+    return done && { ...done.strike, mayAlso: ['projectedStockout', 'bufferBreached', 'phantomStock'] }
+  },
+}
