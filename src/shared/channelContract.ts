@@ -19,6 +19,8 @@ export const channelContract = {
         text: Type.Optional(Word),
         /** Only SKUs with such a disagreement. */
         kind: Type.Optional(oneOf(DISAGREEMENTS)),
+        /** Only SKUs with any disagreement. */
+        disagreeing: Type.Optional(Type.Boolean()),
       },
       strict,
     ),

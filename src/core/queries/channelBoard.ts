@@ -47,66 +47,61 @@ function channelsOf({ reader, clock }: QueryContext): Channel[] {
     }))
 }
 
-/** Filters on a SKU that is listed; every value is bound. */
-function conditions({ channel, category, text }: Input): { sql: string; parameters: SqlValue[] } {
+/** SKUs that are listed and pass the filters, by id: read once, for the page, the total and the marks alike. */
+function listedSkus(reader: Reader, { channel, category, text }: Input): string[] {
   const parts: string[] = []
   const parameters: SqlValue[] = []
-  if (channel !== undefined) {
-    parts.push('l.channel = ?')
-    parameters.push(channel)
-  }
+  const from =
+    channel === undefined
+      ? 'SELECT DISTINCT sku FROM listings INDEXED BY listings_by_sku'
+      : 'SELECT sku FROM listings INDEXED BY listings_by_channel WHERE channel = ?'
+  if (channel !== undefined) parameters.push(channel)
   if (category !== undefined) {
-    parts.push('l.sku IN (SELECT sku FROM skus WHERE category = ?)')
+    parts.push('category = ?')
     parameters.push(category)
   }
   for (const word of (text ?? '').split(/\s+/).filter(Boolean)) {
     const pattern = word.replaceAll(/[\\%_]/g, String.raw`\$&`)
-    parts.push(
-      String.raw`(l.sku LIKE ? ESCAPE '\' OR l.sku LIKE ? ESCAPE '\' OR l.sku IN (SELECT sku FROM skus WHERE name LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\'))`,
+    const likes = ['listed.sku', 'listed.sku', 'name', 'name'].map(
+      (what) => String.raw`${what} LIKE ? ESCAPE '\'`,
     )
+    parts.push(`(${likes.join(' OR ')})`)
     parameters.push(`${pattern}%`, `%:${pattern}%`, `${pattern}%`, `% ${pattern}%`)
   }
-  return { sql: parts.map((part) => ` AND ${part}`).join(''), parameters }
+  const filter = parts.length === 0 ? '' : `LEFT JOIN skus USING (sku) WHERE ${parts.join(' AND ')}`
+  const skus = reader
+    .all<{ sku: string }>(`SELECT listed.sku FROM (${from}) AS listed ${filter}`, parameters)
+    .map(({ sku }) => sku)
+  // Without a channel the index has them in order.
+  return channel === undefined ? skus : skus.sort()
 }
 
-const FROM_SQL = 'FROM listings AS l INDEXED BY listings_by_sku WHERE true'
+const bySku = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 /** Which SKUs stand on the page, how many there are, and how many disagree in what. */
 function skusOf(reader: Reader, input: Input, marks: ReadonlyMap<string, Mark[]>) {
-  const { sql, parameters } = conditions(input)
-  const counting = (mark: Mark) => isOf(mark, input) && (input.kind === undefined || mark.kind === input.kind)
-  const listed = reader
-    .all<{ sku: string }>(
-      `SELECT DISTINCT l.sku ${FROM_SQL} AND l.sku IN (SELECT value FROM json_each(?))${sql}`,
-      [JSON.stringify([...marks.keys()]), ...parameters],
-    )
-    .map(({ sku }) => ({ sku, marks: marks.get(sku) ?? [] }))
-  const byKind = Object.fromEntries(
-    DISAGREEMENTS.map((kind) => [
-      kind,
-      listed.filter((one) => one.marks.some((mark) => mark.kind === kind && isOf(mark, input))).length,
-    ]),
-  ) as CoordinationBoard['byKind']
-  const marked = listed
-    .map((one) => ({ sku: one.sku, count: one.marks.filter(counting).length }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count || (a.sku < b.sku ? -1 : 1))
-    .map(({ sku }) => sku)
-  const { offset = 0, limit = 100 } = input
+  const listed = listedSkus(reader, input)
+  const byKind = Object.fromEntries(DISAGREEMENTS.map((kind) => [kind, 0])) as CoordinationBoard['byKind']
+  const counts = new Map<string, number>()
+  for (const sku of listed) {
+    const own = marks.get(sku)?.filter((mark) => isOf(mark, input))
+    if (!own || own.length === 0) continue
+    for (const kind of new Set(own.map((mark) => mark.kind))) byKind[kind] += 1
+    const counting = input.kind === undefined ? own : own.filter(({ kind }) => kind === input.kind)
+    if (counting.length > 0) counts.set(sku, counting.length)
+  }
+  const marked = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || bySku(a, b))
+  const onlyMarked = input.kind !== undefined || input.disagreeing === true
+  const { offset = 0, limit = 50 } = input
   const page = marked.slice(offset, offset + limit)
-  if (input.kind !== undefined) return { page, total: marked.length, byKind }
-  const total =
-    reader.get<{ n: number }>(`SELECT count(DISTINCT l.sku) AS n ${FROM_SQL}${sql}`, parameters)?.n ?? 0
-  const rest = limit - page.length
-  const others =
-    rest === 0
-      ? []
-      : reader.all<{ sku: string }>(
-          `SELECT DISTINCT l.sku ${FROM_SQL}${sql} AND l.sku NOT IN (SELECT value FROM json_each(?))
-           ORDER BY l.sku LIMIT ? OFFSET ?`,
-          [...parameters, JSON.stringify(marked), rest, Math.max(0, offset - marked.length)],
-        )
-  return { page: [...page, ...others.map(({ sku }) => sku)], total, byKind }
+  if (onlyMarked) return { page, total: marked.length, byKind }
+  const others = listed.filter((sku) => !counts.has(sku))
+  const start = Math.max(0, offset - marked.length)
+  return {
+    page: [...page, ...others.slice(start, start + limit - page.length)],
+    total: listed.length,
+    byKind,
+  }
 }
 
 const isOf = (mark: Mark, { channel }: Pick<Input, 'channel'>): boolean =>

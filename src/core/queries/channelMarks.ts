@@ -22,12 +22,12 @@ export interface Mark {
   channel: string | null
 }
 
-/** Marks of all open alerts, by SKU. Alerts that only wait are none yet. */
+/** Marks of all alerts whose trouble holds now, by SKU: those that only wait too, those that are about to end no more. */
 export function openMarks(reader: Reader): Map<string, Mark[]> {
   const marks = new Map<string, Mark[]>()
   const rows = reader.all<{ alert: string; rule: string; subject: string }>(
     `SELECT alert, rule, subject FROM alerts INDEXED BY alerts_open
-     WHERE open = 1 AND rule IN (SELECT value FROM json_each(?)) AND state IN ('firing', 'recovering')`,
+     WHERE open = 1 AND rule IN (SELECT value FROM json_each(?)) AND state IN ('firing', 'pending')`,
     [JSON.stringify(Object.keys(RULES))],
   )
   for (const { alert, rule, subject } of rows) {
