@@ -47,7 +47,7 @@ export const storeFallsSilent: AlertFault = {
     const store = stage.drawFree(
       () => {
         const drawn = pick(random, network.stores)
-        return drawn.clock.hourAt(at) === 9 && isBusy(drawn, at) ? drawn : undefined
+        return drawn.clock.hourAt(at) <= 13 && isBusy(drawn, at) ? drawn : undefined
       },
       (drawn) => ({ location: glnOf(drawn) }),
     )
