@@ -1,5 +1,6 @@
 /** Owns `tower bench`: runs what was asked for, one after the other, and prints the results. */
 import { printJson, printLine, printTable } from '../output.ts'
+import { benchAlerts } from './alerts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMap } from './map.ts'
 import { resultRows, type BenchResult } from './result.ts'
@@ -19,6 +20,7 @@ const RUNS: Record<Benchmark, Run> = {
   map: benchMap,
   screen: benchScreen,
   speed: benchSpeed,
+  alerts: benchAlerts,
 }
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 

@@ -1,7 +1,7 @@
 /** Owns what a benchmark can be told: which one, how much, against what. */
 import { WrongUsage } from '../failure.ts'
 
-export const BENCHMARKS = ['ingest', 'map', 'screen', 'speed'] as const
+export const BENCHMARKS = ['ingest', 'map', 'screen', 'speed', 'alerts'] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 
 export interface BenchSettings {
@@ -16,6 +16,8 @@ export interface BenchSettings {
   secondsMax: number
   /** Order lines that `speed` asks about. */
   lines: number
+  /** Days that `alerts` replays: one run of each. */
+  seeds: readonly number[]
   /** Fills stores anew instead of taking the kept ones. */
   fresh: boolean
   postgres: boolean
@@ -27,6 +29,8 @@ export interface BenchOptions {
   locations?: number | undefined
   events?: number | undefined
   lines?: number | undefined
+  seeds?: number | undefined
+  firstSeed?: number | undefined
   full?: boolean | undefined
   fresh?: boolean | undefined
   postgres?: boolean | undefined
@@ -37,6 +41,11 @@ const SECONDS_MAX = 60
 const INGEST_POSITIONS = [0, 1_000_000]
 const LINES = 200_000
 const FULL_LINES = 5_000_000
+/** Runs of `alerts`, and of it in full. */
+const SEEDS = 2
+const FULL_SEEDS = 20
+/** Seeds that no rule was set by begin here. */
+const FIRST_SEED = 1_001
 export const FULL_POSITIONS = 10_000_000
 
 /** @throws WrongUsage */
@@ -48,10 +57,12 @@ export function benchSettings(options: BenchOptions): BenchSettings {
   }
   const positions = options.positions === undefined ? null : positionList(options.positions)
   const { locations = null, events = EVENTS, lines = full ? FULL_LINES : LINES } = options
+  const { seeds = full ? FULL_SEEDS : SEEDS, firstSeed = FIRST_SEED } = options
   if (locations !== null && (locations < 1 || locations > 99_999))
     throw new WrongUsage('--locations: from 1 to 99999.')
   if (events < 2_000) throw new WrongUsage('--events: at least 2000.')
   if (lines < 1_000 || lines > 50_000_000) throw new WrongUsage('--lines: from 1000 to 50000000.')
+  if (seeds < 1 || seeds > 1_000) throw new WrongUsage('--seeds: from 1 to 1000.')
   return {
     benchmarks: known ? [known] : BENCHMARKS,
     positions: positions ?? (full ? [...INGEST_POSITIONS, FULL_POSITIONS] : null),
@@ -59,6 +70,7 @@ export function benchSettings(options: BenchOptions): BenchSettings {
     events,
     secondsMax: SECONDS_MAX,
     lines,
+    seeds: Array.from({ length: seeds }, (_, index) => firstSeed + index),
     fresh: options.fresh ?? false,
     postgres: options.postgres ?? true,
   }
