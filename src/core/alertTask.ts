@@ -1,6 +1,7 @@
 /** Owns the thread that evaluates rules: each question is one step over a snapshot of the store, each answer what it found. */
 import type { MessagePort } from 'node:worker_threads'
 import { openAlertEngine } from './alerts/alertEngine.ts'
+import { makeOwnRule } from './alerts/ownRules/ownRule.ts'
 import type { Rule } from './alerts/rule.ts'
 import { RULES } from './alerts/rules.ts'
 import { openWatch, type AlertAnswer, type AlertQuestion, type AlertTask } from './alerts/taskMessages.ts'
@@ -21,9 +22,7 @@ export function serveAlerts(
   const engine = openAlertEngine({
     reader,
     rules,
-    makeUserRule({ rule }) {
-      throw new Error(`${rule} cannot be read by this version`)
-    },
+    makeUserRule: makeOwnRule,
     odds: openOdds(reader),
     isPerson: (location) => isPerson(reader, location),
     elapsedMs: () => performance.now(),

@@ -6,6 +6,7 @@ import { TowerError } from '../shared/errors.ts'
 import type { FeedRecord } from '../shared/events.ts'
 import type { TowerStatus } from '../shared/readModels/tower.ts'
 import { seededRandom, type Clock, type Logger } from './platform.ts'
+import { openBackTestDesk } from './backTestDesk.ts'
 import { startClaimExpiry } from './claimExpiry.ts'
 import { openAlertDesk, type AlertDesk } from './alerts/alertDesk.ts'
 import { areaOfRule } from './alerts/rules.ts'
@@ -165,6 +166,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       alerts: false,
     })
 
+  const backTests = openBackTestDesk({ path, thread })
   const outputs = openOutputDesk({
     ledger,
     open: options.vault.open,
@@ -231,6 +233,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     decide: ledger.decide,
     risk,
+    backTest: backTests.run,
     outputs: {
       note: ledger.noteOutbox,
       seal: options.vault.seal,
@@ -286,6 +289,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       risk.close()
       claimExpiry.stop()
       outputs.close()
+      backTests.close()
       await alertDesk?.close()
       await ledger.close()
     },

@@ -1,6 +1,7 @@
 /** Owns the entry of the ledger's worker threads: the one that writes, the one that tidies beside it, those that rebuild or reckon. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { serveAlerts } from './alertTask.ts'
+import { tryOnThePast, type BackTestTask } from './backTestTask.ts'
 import type { AlertTask } from './alerts/taskMessages.ts'
 import { serveLedger } from './ledger/thread.ts'
 import { serveCheckpoints } from './ledger/checkpoints.ts'
@@ -14,6 +15,7 @@ export type LedgerThreadTask =
   | { task: 'risk'; path: string }
   | { task: 'riskProof'; path: string }
   | AlertTask
+  | BackTestTask
   | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
 
 if (!parentPort) throw new Error('ledgerThread runs as a worker thread only')
@@ -28,6 +30,8 @@ if (work.task === 'write') {
   proveRisk(work.path, parentPort)
 } else if (work.task === 'alerts') {
   serveAlerts(work, parentPort)
+} else if (work.task === 'backTest') {
+  tryOnThePast(work, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
   parentPort.postMessage('done', [])

@@ -135,6 +135,21 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'experience.journeys': [period],
     'experience.search': [{ ...period }, { text: 'late' }, { kind: 'contact' }],
     'experience.accessLog': [{}],
+    'alerts.conditions': [{}],
+    'alerts.tryExpression': [{ subjectKind: 'order', expression: 'open' }],
+    'alerts.backTest': [
+      {
+        draft: {
+          title: 'Everything',
+          subjectKind: 'order',
+          expression: 'lineCount >= 0',
+          severity: 'warning',
+          pendingMs: 0,
+          recoverMs: 0,
+        },
+        ...period,
+      },
+    ],
     'outputs.list': [{}],
     'outputs.deliveries': [{}],
     'claims.list': [{}, { location: HOME }],

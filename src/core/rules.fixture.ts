@@ -2,6 +2,7 @@
 import type { CanonicalEvent, FeedRecord } from '../shared/events.ts'
 import { openAlertEngine, type AlertEngine } from './alerts/alertEngine.ts'
 import type { Changed } from './alerts/findings.ts'
+import { makeOwnRule } from './alerts/ownRules/ownRule.ts'
 import { endOfLog, readStretch, type LogPlace } from './alerts/follow.ts'
 import {
   isBeyond,
@@ -106,9 +107,7 @@ export function openRuleHarness(options: { rules?: readonly Rule[]; mayFail?: bo
     openAlertEngine({
       reader,
       rules: options.rules ?? RULES,
-      makeUserRule() {
-        throw new Error('rules of users are not tried here')
-      },
+      makeUserRule: makeOwnRule,
       odds,
       isPerson: (location) => isPerson(reader, location),
       elapsedMs: () => performance.now(),

@@ -27,6 +27,7 @@ import { alertContract } from './alertContract.ts'
 import { channelContract } from './channelContract.ts'
 import { experienceContract } from './experienceContract.ts'
 import { outputContract } from './outputContract.ts'
+import { ownRuleContract } from './ownRuleContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
@@ -130,6 +131,7 @@ export const contract = {
   ...experienceContract,
   ...channelContract,
   ...outputContract,
+  ...ownRuleContract,
   ...alertContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(

@@ -53,6 +53,8 @@ export interface Touched {
   sequences: ReadonlySet<string>
   /** `system\nmeasure\nlocation\nsku\nuntil` of control totals. */
   totals: ReadonlySet<string>
+  /** What was described anew. */
+  described: { locations: ReadonlySet<string>; skus: ReadonlySet<string> }
 }
 
 /** What a rule may look at. One snapshot of the store for the whole step. */

@@ -3,7 +3,7 @@ import type { Account } from '../../shared/eventParts.ts'
 import type { CanonicalEvent } from '../../shared/events.ts'
 import { subjectKey, type Touched } from './rule.ts'
 
-type Gathered = { -readonly [K in keyof Touched]: Set<string> }
+type Gathered = { -readonly [K in Exclude<keyof Touched, 'described'>]: Set<string> }
 
 /** What a stretch of the log touched, and what of it concerns the engine itself. */
 export interface Gathering extends Gathered {

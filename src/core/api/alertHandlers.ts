@@ -16,6 +16,7 @@ import { auditHead } from '../queries/audit.ts'
 import type { QueryContext } from '../queries/context.ts'
 import type { Caller } from './api.ts'
 import type { Handlers } from './handler.ts'
+import type { OwnRulePath } from './ownRuleHandlers.ts'
 import { checkTexts } from './texts.ts'
 
 /** What the entries need of the engine. */
@@ -26,7 +27,7 @@ export interface AlertSurroundings extends AlertEngineStatus {
   freshId(): string
 }
 
-type Paths = Extract<keyof Handlers, `alerts.${string}` | `audit.${string}`>
+type Paths = Exclude<Extract<keyof Handlers, `alerts.${string}` | `audit.${string}`>, OwnRulePath>
 
 const invalid = (field: string, why: string) => new TowerError('invalid', `${field}: ${why}.`, { field })
 

@@ -17,6 +17,8 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'alerts.vote': ['analyst', 'operator', 'administrator'],
   'alerts.silence': ['operator', 'administrator'],
   'alerts.endSilence': ['operator', 'administrator'],
+  'alerts.saveRule': ['operator', 'administrator'],
+  'alerts.removeRule': ['operator', 'administrator'],
   'alerts.setRule': ['operator', 'administrator'],
   'claims.take': ['operator', 'administrator'],
   'claims.release': ['operator', 'administrator'],

@@ -28,6 +28,7 @@ import { claimHandlers } from './claimHandlers.ts'
 import { experienceHandlers, type ExperienceSurroundings } from './experienceHandlers.ts'
 import type { Handlers } from './handler.ts'
 import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
+import { ownRuleHandlers, type BackTest } from './ownRuleHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
 
 /** Times that a question may be asked at. */
@@ -54,6 +55,7 @@ export interface Surroundings {
   decide: Ledger['decide']
   risk: RiskSource
   outputs: OutputSurroundings
+  backTest: BackTest
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
   alerts: AlertSurroundings
 }
@@ -99,6 +101,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...alertHandlers(now, around.decide, around.alerts),
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     ...outputHandlers(now, around.outputs),
+    ...ownRuleHandlers(now, around.decide, around.backTest),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {
       const page = quarantinePage(await now(), input)

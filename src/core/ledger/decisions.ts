@@ -3,6 +3,7 @@ import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
 import type { ClaimGrant } from '../../shared/readModels/claims.ts'
 import { toUnits } from '../../shared/units.ts'
 import { decideAlert } from './alertDecisions.ts'
+import { decideOwnRule } from './ownRuleDecisions.ts'
 import { recordAlerts } from './alertRecords.ts'
 import {
   availableMicrounits,
@@ -76,6 +77,9 @@ export function decide(store: DecisionStore, { decision, at }: DecisionRequest):
     case 'endSilence':
     case 'setAlertRule':
       return decideAlert(store, decision, at)
+    case 'saveOwnRule':
+    case 'removeOwnRule':
+      return decideOwnRule(store, decision, at)
   }
 }
 

@@ -23,7 +23,7 @@ export interface RebuildOptions {
   /** Lets the state be looked at just before events by their numbers. */
   pause?: {
     before: { has(eventNumber: number): boolean }
-    act(eventNumber: number, state: Pick<Reader, 'all' | 'get'>): void
+    act(eventNumber: number, state: Reader): void
   }
 }
 

@@ -97,6 +97,11 @@ export type AlertDecision =
   | ({ kind: 'endSilence' } & Omit<EventOf<'AlertSilenceEnded'>, 'type'>)
   | ({ kind: 'setAlertRule' } & Omit<EventOf<'AlertRuleSet'>, 'type'>)
 
+/** What people do about rules of their own. */
+export type OwnRuleDecision =
+  | ({ kind: 'saveOwnRule' } & Omit<EventOf<'UserRuleSaved'>, 'type'>)
+  | ({ kind: 'removeOwnRule' } & Omit<EventOf<'UserRuleRemoved'>, 'type'>)
+
 /** What is added to a rule's figures, and what stands of its fault. */
 export interface AlertRuleRun {
   rule: string
@@ -116,6 +121,7 @@ export interface AlertRuleRun {
 /** What is decided in the writing thread, against the stock of that moment. */
 export type Decision =
   | AlertDecision
+  | OwnRuleDecision
   | {
       kind: 'takeClaim'
       /** The caller's own key: the same key asks the same question again. */
@@ -154,6 +160,8 @@ export interface DecisionAnswers {
   setSilence: { silence: string }
   endSilence: { silence: string; endedAt: number }
   setAlertRule: { rule: string }
+  saveOwnRule: { rule: string }
+  removeOwnRule: { rule: string }
 }
 
 /** A decision with the time at which it was asked for. */

@@ -275,3 +275,25 @@ export interface AuditHead {
   /** SHA-256 in hexadecimal. */
   hash: string | null
 }
+
+/** What conditions may be about, and the words that they may use. */
+export interface AlertConditions {
+  kinds: {
+    kind: string
+    title: string
+    area: AlertArea
+    figures: { name: string; type: 'number' | 'text' | 'boolean'; title: string }[]
+  }[]
+  functions: string[]
+  methods: string[]
+}
+
+export interface AlertExpressionCheck {
+  valid: boolean
+  /** What is wrong, in a sentence; null: nothing. */
+  fault: string | null
+  /** Character at which it is wrong; null: not known. */
+  at: number | null
+  /** Figures that it looks at. */
+  names: string[]
+}
