@@ -2,7 +2,7 @@
 import type { FeedRecord } from '../../shared/events.ts'
 import type { OddsOf } from '../../shared/riskScore.ts'
 import type { AlertRuleRun, Reader } from '../ledger/types.ts'
-import { readStretch, type LogPlace } from './follow.ts'
+import { openSkuNames, readStretch, type LogPlace } from './follow.ts'
 import { openInhibition } from './inhibition.ts'
 import { openJudging, type Judging } from './judging.ts'
 import { openLookAgain } from './lookAgain.ts'
@@ -74,6 +74,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   const asked = (rule: string | null) => options.onRule?.(rule)
   const places = openPlaces(reader, options.isPerson)
   const lookAgain = openLookAgain()
+  const names = openSkuNames(reader)
   let work: Work = openWork()
   let book: Rulebook
   let runs: RuleRuns
@@ -159,7 +160,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   }
 
   function follow(now: number): boolean {
-    const stretch = readStretch(reader, place, EVENTS_PER_STEP)
+    const stretch = readStretch(reader, place, EVENTS_PER_STEP, names)
     const { touched } = stretch
     if (stretch.place.event > place.event || stretch.place.message > place.message) isDirty = true
     place = stretch.place

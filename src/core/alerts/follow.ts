@@ -24,6 +24,9 @@ const OWN_FINDINGS = 'tower:alert:'
 /** The feed under whose name decisions stand in the log. */
 const DECISIONS_FEED = 'tower'
 
+/** Names of SKUs that may be kept before all are let go. */
+const KEPT_NAMES = 100_000
+
 interface EventRow {
   eventNumber: number
   messageNumber: number
@@ -69,25 +72,44 @@ export const endOfLog = (reader: Reader): LogPlace => ({
 
 const list = (values: Iterable<string>) => JSON.stringify([...values])
 
-/** Reads on from a place; to be called within a snapshot. @param limit events at most */
-export function readStretch(reader: Reader, from: LogPlace, limit: number): Stretch {
+/** Keeps for what names stand, until a tie is told. */
+export function openSkuNames(reader: Reader): { of(name: string): string; forget(): void } {
+  const skus = new Map<string, string>()
+  return {
+    of(name) {
+      let sku = skus.get(name)
+      if (sku === undefined) {
+        if (skus.size >= KEPT_NAMES) skus.clear()
+        sku = reader.get<{ sku: string }>('SELECT sku FROM sku_aliases WHERE alias = ?', [name])?.sku ?? name
+        skus.set(name, sku)
+      }
+      return sku
+    },
+    forget: () => skus.clear(),
+  }
+}
+
+/**
+ * Reads on from a place; to be called within a snapshot.
+ * @param limit events at most
+ * @param names kept from one stretch to the next
+ */
+export function readStretch(
+  reader: Reader,
+  from: LogPlace,
+  limit: number,
+  names = openSkuNames(reader),
+): Stretch {
   const touched = openGathering()
-  const aliases = new Map<string, string>()
-  const skuOf = (name: string): string => {
-    let sku = aliases.get(name)
-    if (sku === undefined) {
-      sku = reader.get<{ sku: string }>('SELECT sku FROM sku_aliases WHERE alias = ?', [name])?.sku ?? name
-      aliases.set(name, sku)
-    }
-    return sku
-  }
-  const take = (body: string) => {
-    for (const event of JSON.parse(body) as CanonicalEvent[]) gather(touched, event, skuOf)
-  }
   const rows = reader.all<EventRow>(EVENTS_SQL, [from.event, limit])
-  for (const row of rows) if (!row.identity.startsWith(OWN_FINDINGS)) take(row.body)
   const last = rows.at(-1)
   const event = last?.eventNumber ?? from.event
+  // A tie holds for all that is read with it: what is there was booked by it.
+  if (rows.some(({ body }) => body.includes('"SkuAliased"'))) names.forget()
+  const take = (body: string) => {
+    for (const one of JSON.parse(body) as CanonicalEvent[]) gather(touched, one, names.of)
+  }
+  for (const row of rows) if (!row.identity.startsWith(OWN_FINDINGS)) take(row.body)
   for (const row of reader.all<{ body: string }>(VERSIONS_SQL, [from.event, event])) take(row.body)
   const more = rows.length === limit
   const message = more && last ? last.messageNumber : lastOf(reader, 'messages', 'message_number')

@@ -173,11 +173,16 @@ export function openJudging(ports: {
           consider(booked, context, subject, foundOf(rule, measured, own), own)
         })
       }
-      for (const subject of subjects) {
+      const open = spells.ofRule(rule.rule)
+      // Nearly all subjects are well and were well before: there is nothing to be done for them.
+      const isQuiet = open.size === 0 && !lookAgain.hasAny(rule.rule) && !runs.isFailing(rule.rule)
+      for (const subject of isQuiet ? [] : subjects) {
         if (there.has(subject)) continue
-        judging(booked, context, subject, () =>
-          consider(booked, context, subject, { kind: 'well', measured: null }),
-        )
+        if (!open.has(subject) && !runs.isFailing(rule.rule)) lookAgain.set(rule.rule, subject, null)
+        else
+          judging(booked, context, subject, () =>
+            consider(booked, context, subject, { kind: 'well', measured: null }),
+          )
       }
     },
     failed(booked, context, subject) {

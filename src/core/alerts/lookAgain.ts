@@ -3,6 +3,8 @@
 export interface LookAgain {
   /** Sets when a subject is to be measured, in the place of what was set before; null: not at all. */
   set(rule: string, subject: string, at: number | null): void
+  /** Whether any subject of the rule waits. */
+  hasAny(rule: string): boolean
   /** Takes out what is due, at most so many. */
   take(now: number, limit: number): { rule: string; subject: string }[]
   /** When the next is due; null: nothing waits. */
@@ -71,6 +73,7 @@ export function openLookAgain(): LookAgain {
       entries.set(subject, entry)
       push(entry)
     },
+    hasAny: (rule) => (current.get(rule)?.size ?? 0) > 0,
     take(now, limit) {
       const due: { rule: string; subject: string }[] = []
       for (dropStale(); due.length < limit && heap[0] !== undefined && heap[0].at <= now; dropStale()) {

@@ -7,21 +7,52 @@ export interface Work {
   /** Adds subjects that are measured once nothing that was touched waits. */
   sweep(rule: string, subjects: Iterable<string>): void
   /** Takes out subjects of the first rule that has any. */
-  next(book: Rulebook, limit: number): { booked: BookedRule; subjects: string[] } | null
+  next(book: Rulebook, limit: number): { booked: BookedRule; subjects: readonly string[] } | null
   /** Touched subjects that wait. */
   touched(): number
   isSweeping(rule: string): boolean
   waits(): boolean
 }
 
+/** Sets that are at least so large are not copied for each rule that is given them. */
+const SHARED_FROM = 64
+
+interface Share {
+  subjects: readonly string[]
+  next: number
+}
+
 export function openWork(): Work {
   const touched = new Map<string, Set<string>>()
+  /** What several rules were given alike: each goes through it by itself. */
+  const shares = new Map<string, Share[]>()
+  const shared = new WeakMap<ReadonlySet<string>, readonly string[]>()
   const sweeping = new Map<string, string[]>()
   let waiting = 0
 
-  function takeTouched(rule: string, limit: number): string[] {
+  function share(rule: string, set: ReadonlySet<string>): void {
+    let subjects = shared.get(set)
+    if (!subjects) shared.set(set, (subjects = [...set]))
+    const ofRule = shares.get(rule)
+    if (ofRule) ofRule.push({ subjects, next: 0 })
+    else shares.set(rule, [{ subjects, next: 0 }])
+    waiting += subjects.length
+  }
+
+  function takeShared(rule: string, limit: number): readonly string[] {
+    const ofRule = shares.get(rule)
+    const first = ofRule?.[0]
+    if (!ofRule || !first) return []
+    const taken = first.subjects.slice(first.next, first.next + limit)
+    first.next += taken.length
+    waiting -= taken.length
+    if (first.next >= first.subjects.length) ofRule.shift()
+    return taken
+  }
+
+  function takeTouched(rule: string, limit: number): readonly string[] {
     const subjects = touched.get(rule)
-    if (!subjects || subjects.size === 0) return []
+    if (!subjects || subjects.size === 0) return takeShared(rule, limit)
     const taken: string[] = []
     for (const subject of subjects) {
       taken.push(subject)
@@ -43,6 +74,7 @@ export function openWork(): Work {
 
   return {
     add(rule, subjects) {
+      if (subjects instanceof Set && subjects.size >= SHARED_FROM) return share(rule, subjects)
       const set = touched.get(rule) ?? new Set<string>()
       const before = set.size
       for (const subject of subjects) set.add(subject)
@@ -63,6 +95,7 @@ export function openWork(): Work {
         // What is left is of rules that are there no more.
         if (take === takeTouched && waiting > 0) {
           touched.clear()
+          shares.clear()
           waiting = 0
         }
       }
