@@ -1,12 +1,13 @@
 /** Owns shelves for faults: an item in a store that the store does not carry, so that nothing but the fault ever moves it. */
 import type { EventOf } from '../../../shared/events.ts'
 import { PLANNING } from '../../cloudEventText.ts'
+import { transactionId } from '../../epcisText.ts'
 import type { Location, Sku } from '../../network.ts'
 import { glnOf, gtinOf } from '../../orders/order.ts'
 import { pick } from '../../randomness.ts'
 import { emitEvent } from '../../sales.ts'
 import { carries } from '../../stock.ts'
-import { DAY_MS } from '../../world.ts'
+import { DAY_MS, documentNumber } from '../../world.ts'
 import type { Stage } from '../alertFault.ts'
 
 export interface Shelf {
@@ -19,6 +20,8 @@ export interface Shelf {
   count(units: number, at: number, toldAt?: number): void
   /** Sets the safety stock of the shelf. */
   keepBack(units: number, at: number): void
+  /** Has its centre send some: told now, expected and received at a time. */
+  awaitTruck(units: number, at: number, arrivesAt: number): void
 }
 
 /** A shelf of its own, reserved. @param suits whether an item will do */
@@ -59,6 +62,29 @@ function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
       }
       stage.tell(PLANNING, at, [event])
     },
+    awaitTruck(units, at, arrivesAt) {
+      const origin = network.locations[store.dc]!
+      const shipment = transactionId(origin, documentNumber(world, 'S'))
+      const moved = { type: 'StockMoved' as const, sku: gtinOf(sku), units }
+      stage.tell(PLANNING, at, [
+        {
+          type: 'ShipmentDescribed',
+          shipment,
+          origin: { location: glnOf(origin) },
+          destination: { location: glnOf(store) },
+          lines: [{ sku: gtinOf(sku), units }],
+        },
+        { type: 'ShipmentMilestoneReached', shipment, milestone: 'departed' },
+        { type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: arrivesAt },
+        { ...moved, from: 'supplier', to: 'inTransit' },
+      ])
+      stage.later(arrivesAt, (then) =>
+        stage.tell(PLANNING, then, [
+          { type: 'ShipmentMilestoneReached', shipment, milestone: 'received' },
+          { ...moved, from: 'inTransit', to: { location: glnOf(store), disposition: 'sellable' } },
+        ]),
+      )
+    },
   }
 }
 
@@ -85,4 +111,29 @@ export function tellPast(
     shelf.sell(1, soldAt, at)
   }
   return left
+}
+
+const TRADED_AHEAD_DAYS = 30
+
+/**
+ * Has something else sell every day in the shop of a shelf: from a time of the past on, told now, and ever after. Else the
+ * shop would have been shut before the run began, and days on which nobody sells anything say nothing of one item.
+ */
+export function keepTrading(stage: Stage, { store }: Shelf, at: number, from: number): void {
+  const { world, network, random, reserve } = stage
+  const sku = network.skus.find((one) => {
+    const labels = { location: glnOf(store), sku: gtinOf(one) }
+    return !carries(world.stock, store, one) && reserve(labels)
+  })
+  if (!sku) return
+  const other = shelfOf(stage, store, sku)
+  const firstDay = Math.floor(from / DAY_MS)
+  const today = Math.floor(at / DAY_MS)
+  const noon = (day: number) => day * DAY_MS + DAY_MS / 2 + Math.floor(random.next() * 3_600_000)
+  other.receive(today - firstDay + 2 * TRADED_AHEAD_DAYS, firstDay * DAY_MS, at)
+  for (let day = firstDay; day < today; day++) other.sell(1, noon(day), at)
+  for (let day = today; day < today + TRADED_AHEAD_DAYS; day++) {
+    const soldAt = noon(day)
+    if (soldAt > at) stage.later(soldAt, (then) => other.sell(1, then))
+  }
 }

@@ -3,7 +3,7 @@ import { priceMinorOf } from '../../orders/commerce.ts'
 import { integerBetween } from '../../randomness.ts'
 import { DAY_MS, HOUR_MS } from '../../world.ts'
 import type { AlertFault } from '../alertFault.ts'
-import { drawShelf, tellPast } from './shelf.ts'
+import { drawShelf, keepTrading, tellPast } from './shelf.ts'
 
 const AGE_DAYS = 90
 const SHELF_DAYS = 20
@@ -61,6 +61,7 @@ export const stockThatIsNotThere: AlertFault = {
     // Sold daily, and then not once in weeks: nobody finds it on the shelf.
     const silentDays = 12
     const startAt = stage.world.startAt - silentDays * DAY_MS
+    keepTrading(stage, shelf, at, startAt - (SHELF_DAYS + 21) * DAY_MS)
     tellPast(shelf, {
       at,
       startAt,
@@ -89,6 +90,7 @@ export const slowButThere: AlertFault = {
     if (!shelf) return null
     // One a week: a week and a half without a sale is nothing.
     const startAt = stage.world.startAt - 3 * DAY_MS
+    keepTrading(stage, shelf, at, startAt - 71 * DAY_MS)
     tellPast(shelf, { at, startAt, days: 70, perDay: 1 / 7, left: integerBetween(stage.random, 3, 8) })
     return {
       labels: shelf.labels,
@@ -120,6 +122,91 @@ export const soonGone: AlertFault = {
       until,
       expect: 'two units where three a day sell, and no receipt in sight; over when some are received',
       mayAlso: ['bufferBreached', 'phantomStock', 'stockout'],
+    }
+  },
+}
+
+export const monthsOfCover: AlertFault = {
+  kind: 'monthsOfCover',
+  rule: 'overstock',
+  lookAlike: true,
+  strike(stage, at) {
+    const shelf = drawShelf(stage, (sku) => priceMinorOf(sku) >= DEAR_MINOR)
+    if (!shelf) return null
+    const { startAt } = stage.world
+    tellPast(shelf, { at, startAt, days: 20, perDay: 1.2, left: 3 })
+    const receivedAt = at + 60_000
+    stage.later(receivedAt, (then) => shelf.receive(integerBetween(stage.random, 50, 80), then))
+    return {
+      labels: shelf.labels,
+      at: receivedAt,
+      detectableAt: receivedAt,
+      until: null,
+      expect: 'nothing: as many units as elsewhere lie for years, and here they sell within months',
+      mayAlso: ['phantomStock'],
+    }
+  },
+}
+
+export const soldLastMonth: AlertFault = {
+  kind: 'soldLastMonth',
+  rule: 'ageingStock',
+  lookAlike: true,
+  strike(stage, at) {
+    const shelf = drawShelf(stage)
+    if (!shelf) return null
+    shelf.receive(integerBetween(stage.random, 6, 20), at - (AGE_DAYS + 40) * DAY_MS, at)
+    shelf.sell(1, at - integerBetween(stage.random, 40, 80) * DAY_MS, at)
+    return {
+      labels: shelf.labels,
+      detectableAt: at,
+      until: null,
+      expect: 'nothing: it came long ago, and one was taken within ninety days',
+      mayAlso: ['phantomStock', 'overstock'],
+    }
+  },
+}
+
+export const newAfterMonths: AlertFault = {
+  kind: 'newAfterMonths',
+  rule: 'ageingStock',
+  lookAlike: true,
+  strike(stage, at) {
+    const shelf = drawShelf(stage)
+    if (!shelf) return null
+    const units = integerBetween(stage.random, 3, 6)
+    shelf.receive(units, at - (AGE_DAYS + 60) * DAY_MS, at)
+    shelf.sell(units, at - (AGE_DAYS + 20) * DAY_MS, at)
+    shelf.receive(units, at - DAY_MS, at)
+    return {
+      labels: shelf.labels,
+      detectableAt: at,
+      until: null,
+      expect: 'nothing: nothing left for months because nothing was there; what is there came yesterday',
+      mayAlso: ['phantomStock'],
+    }
+  },
+}
+
+export const truckTomorrow: AlertFault = {
+  kind: 'truckTomorrow',
+  rule: 'projectedStockout',
+  lookAlike: true,
+  hoursAfter: 24,
+  strike(stage, at) {
+    const shelf = drawShelf(stage)
+    if (!shelf) return null
+    tellPast(shelf, { at, startAt: stage.world.startAt, days: 24, perDay: 2.5, left: 30 })
+    const arrivesAt = at + integerBetween(stage.random, 12, 18) * HOUR_MS
+    shelf.awaitTruck(40, at, arrivesAt)
+    const soldAt = at + 60_000
+    stage.later(soldAt, (then) => shelf.sell(20, then))
+    return {
+      labels: shelf.labels,
+      detectableAt: soldAt,
+      until: arrivesAt,
+      expect: 'nothing: enough is left for days, and a truck brings more tomorrow',
+      mayAlso: ['phantomStock'],
     }
   },
 }

@@ -1,19 +1,29 @@
 /** Owns the list of faults that the stock rules should find, and of what only looks like them. */
 import type { AlertFault } from '../alertFault.ts'
 import { bufferEaten, bufferTouched } from './bufferBreached.ts'
-import { countedOneShort, countedShort } from './countVariance.ts'
+import { countedLittleShort, countedShort } from './countVariance.ts'
 import { receiptToldLater, soldUnseen } from './negativeLedger.ts'
-import { deliveredOneShort, deliveredShort } from './receivedShort.ts'
-import { muchTooMuch, nothingLeaves, slowButThere, soonGone, stockThatIsNotThere } from './slowStock.ts'
-import { oneLeft, soldOut } from './stockout.ts'
-import { truckNeverArrives } from './truckNeverArrives.ts'
+import { deliveredLittleShort, deliveredShort, restBookedLater } from './receivedShort.ts'
+import {
+  monthsOfCover,
+  muchTooMuch,
+  newAfterMonths,
+  nothingLeaves,
+  slowButThere,
+  soldLastMonth,
+  soonGone,
+  stockThatIsNotThere,
+  truckTomorrow,
+} from './slowStock.ts'
+import { neverHadAny, oneLeft, soldOut } from './stockout.ts'
+import { truckHoursLate, truckNeverArrives } from './truckNeverArrives.ts'
 
 export const STOCK_FAULTS: readonly AlertFault[] = [
   bufferEaten,
   bufferTouched,
-  countedOneShort,
+  countedLittleShort,
   countedShort,
-  deliveredOneShort,
+  deliveredLittleShort,
   deliveredShort,
   muchTooMuch,
   nothingLeaves,
@@ -25,4 +35,11 @@ export const STOCK_FAULTS: readonly AlertFault[] = [
   soonGone,
   stockThatIsNotThere,
   truckNeverArrives,
+  monthsOfCover,
+  neverHadAny,
+  newAfterMonths,
+  restBookedLater,
+  soldLastMonth,
+  truckHoursLate,
+  truckTomorrow,
 ]

@@ -1,4 +1,4 @@
-/** Owns a fault and its look-alike: the last unit of what sells is sold; or all but one are. */
+/** Owns a fault and its look-alikes: the last unit of what sells is sold; all but one are; or there never was any. */
 import { integerBetween } from '../../randomness.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
 import { drawShelf, tellPast } from './shelf.ts'
@@ -39,5 +39,22 @@ export const oneLeft: AlertFault = {
   strike(stage, at) {
     const done = sellDownTo(stage, at, 1)
     return done && { ...done.strike, mayAlso: ['projectedStockout', 'bufferBreached', 'phantomStock'] }
+  },
+}
+
+export const neverHadAny: AlertFault = {
+  kind: 'neverHadAny',
+  rule: 'stockout',
+  lookAlike: true,
+  strike(stage, at) {
+    const shelf = drawShelf(stage)
+    if (!shelf) return null
+    shelf.count(0, at)
+    return {
+      labels: shelf.labels,
+      detectableAt: at,
+      until: null,
+      expect: 'nothing: somebody counted none of what was never there',
+    }
   },
 }

@@ -1,4 +1,4 @@
-/** Owns a fault: a truck leaves a centre for a store and is not heard of again; the goods are found much later. */
+/** Owns a fault and its look-alike: a truck is not heard of again, and its goods are found much later; or it comes some hours late. */
 import { transactionId } from '../../epcisText.ts'
 import { glnOf } from '../../orders/order.ts'
 import { pick } from '../../randomness.ts'
@@ -30,6 +30,29 @@ export const truckNeverArrives: AlertFault = {
       until: truck.receivedAt,
       expect: 'the shipment is overdue in transit, with its units and their value; over when it is received',
       mayAlso: ['carrierSilent', 'promiseAtRisk'],
+    }
+  },
+}
+
+export const truckHoursLate: AlertFault = {
+  kind: 'truckHoursLate',
+  rule: 'transitOverdue',
+  lookAlike: true,
+  weight: 0.5,
+  hoursAfter: 40,
+  strike({ world, network, random, drawFree, lasting }, at) {
+    const store = drawFree(
+      () => pick(random, network.stores),
+      ({ gln }) => ({ location: glnOf({ gln }) }),
+    )
+    const truck = store && sendTruck(world, store, at, random, { lateMs: lasting(3, 9) })
+    if (!truck) return null
+    return {
+      labels: { shipment: transactionId(truck.origin, truck.number) },
+      at: truck.dueAt,
+      detectableAt: truck.dueAt,
+      until: truck.receivedAt,
+      expect: 'nothing: it is late by hours, and unloaded within the grace that trucks have',
     }
   },
 }
