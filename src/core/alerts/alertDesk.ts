@@ -34,8 +34,12 @@ export interface AlertDeskOptions {
 }
 
 export interface AlertDesk {
-  /** Resolves once every record in the ledger is judged at the clock's time, and what was found is durable. */
-  evaluate(): Promise<void>
+  /**
+   * Resolves once every record in the ledger is judged at the clock's time, and what was found is durable.
+   * @param noted whether how far was judged is written down too; else that follows with what is found next
+   * @returns when time alone brings something; null: never
+   */
+  evaluate(noted?: boolean): Promise<{ nextAt: number | null }>
   /** When the rules were last evaluated (null: not yet), and how many records are still to be judged. */
   progress(): { evaluatedAt: number | null; behindRecords: number }
   close(): Promise<void>
@@ -140,11 +144,11 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
   if (options.mode === 'on') schedule(0)
 
   return {
-    evaluate: () =>
+    evaluate: (noted = true) =>
       inTurn(async () => {
         for (;;) {
-          const { more, found } = await step(MANUAL_STEP_MS, true)
-          if (!more && !found) return
+          const { more, found, nextAt: next } = await step(MANUAL_STEP_MS, noted)
+          if (!more && !found) return { nextAt: next }
         }
       }),
     progress: () => ({ evaluatedAt, behindRecords }),

@@ -39,8 +39,8 @@ const TICK_MS = 2_000
 const CHANNEL_SYNC_MS = 180_000
 /** The simulation is asked for so much at once. */
 const SLICE_MS = 10 * 60_000
-/** Without a message the rules are given their turn this often: for what time alone brings. */
-const IDLE_TURN_MS = 10_000
+/** Without a message, and without a time that a rule asked for, the rules have their turn this often. */
+const IDLE_TURN_MS = 20_000
 
 /** Replays one seed. Every message is taken in at the time at which it was sent; then the rules have their turn. */
 export async function replayDays(options: ReplayOptions): Promise<Replay> {
@@ -71,28 +71,35 @@ export async function replayDays(options: ReplayOptions): Promise<Replay> {
   })
   let records = 0
   let evaluateMs = 0
+  let nextAt: number | null = null
   async function turn(): Promise<void> {
     const begin = performance.now()
-    await engine.alerts.evaluate()
+    ;({ nextAt } = await engine.alerts.evaluate(false))
     evaluateMs += performance.now() - begin
+  }
+  /** Lets time pass, with a turn whenever a rule asked for one. */
+  async function passTo(at: number): Promise<void> {
+    for (;;) {
+      const then = Math.min(now + IDLE_TURN_MS, Math.max(now + 1, nextAt ?? Infinity))
+      if (then >= at) break
+      now = then
+      await turn()
+    }
+    now = Math.max(now, at)
   }
   try {
     for (const message of simulation.opening()) records += await submit(engine, message, now)
     await turn()
-    let lastTurnAt = now
     for (let until = startAt + SLICE_MS; until <= endAt; until += SLICE_MS) {
       const messages = simulation.advanceTo(until, 0).toSorted((a, b) => a.at - b.at)
       for (const [at, together] of Map.groupBy(messages, (message) => message.at)) {
-        for (; lastTurnAt + IDLE_TURN_MS < at; lastTurnAt = now) {
-          now = lastTurnAt + IDLE_TURN_MS
-          await turn()
-        }
-        now = Math.max(now, at)
+        await passTo(at)
         for (const message of together) records += await submit(engine, message, now)
         await turn()
-        lastTurnAt = now
       }
     }
+    await passTo(endAt)
+    await turn()
     return {
       labels,
       raised: await raisedIn(engine),
