@@ -4,7 +4,7 @@ import { packedDayTexts } from './packedLines.ts'
 import type { Reader } from './types.ts'
 
 /** What rules find depends on when they looked, so neither that nor what people made of it is in the hash. */
-const NOT_OF_ALERTS = `substr(identity, 1, 11) <> 'tower:alert'`
+const NOT_OF_ALERTS = `identity NOT GLOB 'tower:alert*' AND identity NOT GLOB 'tower:userRule:*'`
 
 /**
  * Each part of the state as rows that name things by their ids (never by this store's numbers), in one order.

@@ -207,5 +207,20 @@ it('is no part of the digest', () => {
   const before = store.ledger.digest()
   store.find(finding(A))
   store.act('acknowledged', [A])
+  store.ledger.decide(T0, {
+    kind: 'saveOwnRule',
+    rule: 'own:few',
+    title: 'Few',
+    subjectKind: 'position',
+    expression: 'sellableUnits < 1',
+    severity: 'warning',
+    pendingMs: 0,
+    recoverMs: 0,
+    enabled: true,
+    why: 'w',
+    actor: 'ann',
+    role: 'operator',
+  })
   expect(store.ledger.digest()).toBe(before)
+  expect(store.violations()).toEqual([])
 })
