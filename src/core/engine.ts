@@ -267,9 +267,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     adapters,
     feedbackKey,
     alerts: {
-      async evaluate() {
+      async evaluate(noted) {
         if (!alertDesk) throw new TowerError('unavailable', 'Rules are not evaluated here.')
-        await alertDesk.evaluate()
+        return alertDesk.evaluate(noted)
       },
     },
     status,

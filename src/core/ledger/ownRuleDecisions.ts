@@ -36,7 +36,7 @@ export function decideOwnRule(store: Store, decision: OwnRuleDecision, at: numbe
   store.record([
     {
       // In one length, so that what is said in the same millisecond stays in order.
-      identity: `tower:userRule:${rule}:${String((known?.times ?? 0) + 1).padStart(8, '0')}`,
+      identity: `tower:alertUserRule:${rule}:${String((known?.times ?? 0) + 1).padStart(8, '0')}`,
       // A clock that was set back must not bring the former one back.
       occurredAt: Math.max(at, known?.latestAt ?? at),
       events: [
