@@ -34,7 +34,7 @@ function dayHour(place: number): number {
 }
 
 /** Days on which any agreement says that the carrier does not work. */
-function closedDates({ reader }: Pick<RuleContext, 'reader'>, carrier: string): Set<string> {
+function closedDates(reader: RuleContext['reader'], carrier: string): Set<string> {
   const rows = reader.all<{ closedOn: string | null }>(
     `SELECT DISTINCT terms -> '$.closedOn' AS closedOn FROM lane_transits WHERE carrier = ?`,
     [carrier],
@@ -42,26 +42,39 @@ function closedDates({ reader }: Pick<RuleContext, 'reader'>, carrier: string): 
   return new Set(rows.flatMap(({ closedOn }) => (closedOn ? (JSON.parse(closedOn) as string[]) : [])))
 }
 
+const kept = new WeakMap<object, Map<string, { until: number; rhythm: Rhythm | null }>>()
+
 /**
- * The rhythm of the four weeks before a silence began: the silence itself is no part of it.
- * @param lastAt the last step that the carrier told
+ * The rhythm of the four weeks before a silence began, learned once for each hour of the last word: the silence itself is no part of it.
  * @returns null where too little is known
  */
 export function rhythmOf(
-  context: Pick<RuleContext, 'reader'>,
+  { reader }: Pick<RuleContext, 'reader'>,
   carrier: string,
   lastAt: number,
 ): Rhythm | null {
+  let carriers = kept.get(reader)
+  if (!carriers) kept.set(reader, (carriers = new Map()))
+  const until = Math.floor(lastAt / HOUR_MS)
+  const known = carriers.get(carrier)
+  if (known?.until === until) return known.rhythm
+  const rhythm = learn(reader, carrier, lastAt)
+  carriers.set(carrier, { until, rhythm })
+  return rhythm
+}
+
+/** @param lastAt the last step that the carrier told */
+function learn(reader: RuleContext['reader'], carrier: string, lastAt: number): Rhythm | null {
   const until = Math.floor(lastAt / HOUR_MS)
   const from = until - LEARNED_WEEKS * WEEK_HOURS
-  const rows = context.reader.all<{ hour: number; steps: number }>(
+  const rows = reader.all<{ hour: number; steps: number }>(
     'SELECT hour, steps FROM carrier_hours WHERE carrier = ? AND hour >= ? AND hour < ? AND steps > 0 ORDER BY hour',
     [carrier, from, until],
   )
   const [first] = rows
   const total = rows.reduce((sum, { steps }) => sum + steps, 0)
   if (!first || total < STEPS_MIN || lastAt - first.hour * HOUR_MS < HISTORY_MS_MIN) return null
-  const closedOn = closedDates(context, carrier)
+  const closedOn = closedDates(reader, carrier)
   const isWeekly = lastAt - first.hour * HOUR_MS >= WEEKLY_FROM_MS
   const placeOf = (hour: number) => (isWeekly ? weekHour(hour) : dayHour(weekHour(hour)))
   // Whole weeks back from the silence, so that each hour of the week is counted as often as any other.

@@ -1,5 +1,6 @@
 /** Tests the rule carrierSilent from both sides, and the rhythm that it goes by. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FeedRecord } from '../../../../shared/events.ts'
 import {
   DAY,
   HOUR,
@@ -46,7 +47,7 @@ function history(options: {
     together = 1,
   } = options
   const draw = draws(7)
-  let number = 0
+  const told: FeedRecord[] = []
   for (let hour = from; hour < until; hour += HOUR) {
     const date = new Date(hour)
     const weekday = date.getUTCDay() === 0 ? 7 : date.getUTCDay()
@@ -55,9 +56,8 @@ function history(options: {
       const at = hour + Math.floor(draw() * HOUR)
       if (at > until) continue
       for (let of = 0; of < together; of += 1) {
-        const shipment = `ship:${carrier}:${number}`
-        number += 1
-        harness.tell(
+        const shipment = `ship:${carrier}:${told.length}`
+        told.push(
           record(
             at,
             { type: 'ShipmentDescribed', shipment, carrier },
@@ -67,6 +67,7 @@ function history(options: {
       }
     }
   }
+  harness.tell(...told)
 }
 /** Shipments that the carrier has. */
 function underWay(shipments: number, at: number, carrier = CARRIER): void {
