@@ -76,7 +76,7 @@ export const stockThatIsNotThere: AlertFault = {
       detectableAt: at,
       until,
       expect: 'the books have some, yet none was sold for weeks where one a day was; over when it is counted',
-      mayAlso: ['stockout', 'countVariance', 'ageingStock'],
+      mayAlso: ['stockout', 'countVariance', 'ageingStock', 'projectedStockout'],
     }
   },
 }
