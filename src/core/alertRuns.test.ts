@@ -1,5 +1,5 @@
 /** Tests the evaluation by property: whatever order records, times, steps and restarts come in, alerts end where the stock stands. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Rule } from './alerts/rule.ts'
 import { LOW } from './lowStock.fixture.ts'

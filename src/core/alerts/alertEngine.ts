@@ -8,7 +8,7 @@ import { openJudging, type Judging } from './judging.ts'
 import { openLookAgain } from './lookAgain.ts'
 import { measureAll } from './measuring.ts'
 import { openPlaces } from './places.ts'
-import type { Rule, RuleContext } from './rule.ts'
+import type { Rule, RuleContext, Touched } from './rule.ts'
 import { openRulebook, type BookedRule, type Rulebook, type UserRule } from './rulebook.ts'
 import { openRuleRuns, type RuleRuns } from './ruleRuns.ts'
 import { loadSpells, type Spells } from './spells.ts'
@@ -19,7 +19,9 @@ const EVENTS_PER_STEP = 10_000
 /** Subjects that may wait for their measuring before no more of the log is read. */
 const WAITING_MAX = 20_000
 /** Subjects that a rule measures at once. */
-const SUBJECTS_PER_CALL = 1_000
+const SUBJECTS_PER_CALL = 500
+/** Times of measuring that are kept of a rule before all are let go. */
+const KEPT_TIMES = 100_000
 /** Findings after which a step ends. */
 const FACTS_PER_STEP = 250
 /** How often it is written down how far the log was judged where nothing was found. */
@@ -81,6 +83,8 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   let spells: Spells
   let judging: Judging
   let place: LogPlace = { event: 0, message: 0 }
+  /** When subjects of rules that rest were measured last. */
+  const measuredAt = new Map<string, Map<string, number>>()
   let isStarted = false
   let notedAt = -Infinity
   /** Whether something was read or measured since it was written down. */
@@ -169,10 +173,30 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     // Also where nothing was touched: a rule may have subjects that silence makes due.
     for (const booked of book.rules) {
       guarded(booked, now, () =>
-        work.add(booked.rule.rule, booked.rule.touchedBy(touched, contextOf(booked, now))),
+        work.add(booked.rule.rule, rested(booked.rule, touched, contextOf(booked, now))),
       )
     }
     return stretch.more
+  }
+
+  /** Subjects that are touched, without those of a dear rule that were measured only just now: their time comes. */
+  function rested(rule: Rule, touched: Touched, context: RuleContext): Iterable<string> {
+    const { restMs } = rule
+    const subjects = rule.touchedBy(touched, context)
+    const ofRule = measuredAt.get(rule.rule)
+    if (restMs === undefined || !ofRule) return subjects
+    return [...subjects].filter((subject) => {
+      const mayAt = (ofRule.get(subject) ?? -Infinity) + restMs
+      if (mayAt > context.now) lookAgain.atLatest(rule.rule, subject, mayAt)
+      return mayAt <= context.now
+    })
+  }
+
+  function noteMeasured({ rule, restMs }: Rule, subjects: readonly string[], now: number): void {
+    if (restMs === undefined) return
+    let ofRule = measuredAt.get(rule)
+    if (!ofRule || ofRule.size > KEPT_TIMES) measuredAt.set(rule, (ofRule = new Map()))
+    for (const subject of subjects) ofRule.set(subject, now)
   }
 
   function setAnew(rules: ReadonlySet<string>, now: number): void {
@@ -205,6 +229,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     }
     const rest = failing.size === 0 ? subjects : subjects.filter((subject) => !failing.has(subject))
     judging.measured(booked, context, rest, measurements)
+    noteMeasured(booked.rule, subjects, now)
     runs.note(rule, subjects.length, (elapsedMs() - beganAt) * 1_000)
     isDirty = true
   }

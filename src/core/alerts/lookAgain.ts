@@ -3,6 +3,8 @@
 export interface LookAgain {
   /** Sets when a subject is to be measured, in the place of what was set before; null: not at all. */
   set(rule: string, subject: string, at: number | null): void
+  /** As `set`, but for what is to be measured sooner anyway. */
+  atLatest(rule: string, subject: string, at: number): void
   /** Whether any subject of the rule waits. */
   hasAny(rule: string): boolean
   /** Takes out what is due, at most so many. */
@@ -61,7 +63,7 @@ export function openLookAgain(): LookAgain {
     while (heap[0] !== undefined && isStale(heap[0])) pop()
   }
 
-  return {
+  const lookAgain: LookAgain = {
     set(rule, subject, at) {
       const entries = entriesOf(rule)
       if (at === null) {
@@ -72,6 +74,10 @@ export function openLookAgain(): LookAgain {
       const entry = { at, rule, subject }
       entries.set(subject, entry)
       push(entry)
+    },
+    atLatest(rule, subject, at) {
+      const known = current.get(rule)?.get(subject)
+      if (known === undefined || known.at > at) lookAgain.set(rule, subject, at)
     },
     hasAny: (rule) => (current.get(rule)?.size ?? 0) > 0,
     take(now, limit) {
@@ -89,4 +95,5 @@ export function openLookAgain(): LookAgain {
       return heap[0]?.at ?? null
     },
   }
+  return lookAgain
 }

@@ -120,6 +120,11 @@ export interface Rule {
   inhibits?: readonly { rules: readonly string[]; equal: readonly string[]; without?: readonly string[] }[]
   /** Labels by which alerts of the rule are listed as one group; absent: each stands alone. */
   groupBy?: readonly string[]
+  /**
+   * For a rule whose measuring is dear and whose subjects are touched all the time: one that is touched again sooner is
+   * measured once so much time has passed.
+   */
+  restMs?: number
   /** Subjects whose measurement may have changed. */
   touchedBy(touched: Touched, context: RuleContext): Iterable<string>
   /**

@@ -1,5 +1,5 @@
 /** Tests the states of an alert over any course of findings and times: none fires too soon or twice, and waiting is by the sources' time. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Measurement, RuleSettings } from './rule.ts'
 import { foundOf, judge, TELL_AGAIN_MS, type Found, type Spell, type Verdict } from './stateMachine.ts'

@@ -6,7 +6,7 @@ export interface Work {
   add(rule: string, subjects: Iterable<string>): void
   /** Adds subjects that are measured once nothing that was touched waits. */
   sweep(rule: string, subjects: Iterable<string>): void
-  /** Takes out subjects of the first rule that has any. */
+  /** Takes out subjects of a rule that has any, one rule after another. */
   next(book: Rulebook, limit: number): { booked: BookedRule; subjects: readonly string[] } | null
   /** Touched subjects that wait. */
   touched(): number
@@ -29,6 +29,8 @@ export function openWork(): Work {
   const shared = new WeakMap<ReadonlySet<string>, readonly string[]>()
   const sweeping = new Map<string, string[]>()
   let waiting = 0
+  /** The rule whose turn it is: where much waits, each comes to some of it. */
+  let turn = 0
 
   function share(rule: string, set: ReadonlySet<string>): void {
     let subjects = shared.get(set)
@@ -88,9 +90,13 @@ export function openWork(): Work {
     },
     next(book, limit) {
       for (const take of [takeTouched, takeSwept]) {
-        for (const booked of book.rules) {
+        const { rules } = book
+        for (let place = 0; place < rules.length; place += 1) {
+          const booked = rules[(turn + place) % rules.length] as BookedRule
           const subjects = take(booked.rule.rule, limit)
-          if (subjects.length > 0) return { booked, subjects }
+          if (subjects.length === 0) continue
+          turn = (turn + place + 1) % rules.length
+          return { booked, subjects }
         }
         // What is left is of rules that are there no more.
         if (take === takeTouched && waiting > 0) {
@@ -100,6 +106,8 @@ export function openWork(): Work {
         }
       }
       sweeping.clear()
+      // Those that explain others begin again.
+      turn = 0
       return null
     },
     touched: () => waiting,

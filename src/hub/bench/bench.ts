@@ -1,5 +1,6 @@
 /** Owns `tower bench`: runs what was asked for, one after the other, and prints the results. */
 import { printJson, printLine, printTable } from '../output.ts'
+import { benchAlertCost } from './alertCost.ts'
 import { benchAlerts } from './alerts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMap } from './map.ts'
@@ -21,6 +22,7 @@ const RUNS: Record<Benchmark, Run> = {
   screen: benchScreen,
   speed: benchSpeed,
   alerts: benchAlerts,
+  alertCost: benchAlertCost,
 }
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
