@@ -190,7 +190,8 @@ describe.skipIf(!existsSync(join(corpus, 'commerce-woocommerce')))(
     it('every record is accounted for', () => {
       const { counts, outcomes, reasons } = tally('commerce-woocommerce')
       expect(counts.received).toBe(counts.accepted + counts.duplicates + counts.quarantined)
-      expect(counts).toEqual({ files: 29, received: 49, accepted: 20, duplicates: 21, quarantined: 8 })
+      // Two examples show a product with another price under the same time of change: versions of one record.
+      expect(counts).toEqual({ files: 29, received: 49, accepted: 22, duplicates: 19, quarantined: 8 })
       expect(Object.entries(outcomes).map(([path, outcome]) => `${path}: ${outcome}`)).toEqual([
         'extracted-json/order-refunds_0.json: woocommerce 1+0',
         'extracted-json/order-refunds_1.json: woocommerce 1+0',

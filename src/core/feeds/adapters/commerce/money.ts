@@ -53,3 +53,13 @@ export function minorOf(value: unknown, currency: string | number, field: string
     throw new FieldFault(field, `${field} is larger than any amount of money`)
   return sign === '-' && amount !== 0 ? -amount : amount
 }
+
+/**
+ * An amount of which no currency is told, in hundredths; undefined where it is blank or no amount. What a channel shows of
+ * a price is compared, not booked: an unreadable one is left out.
+ */
+export function hundredthsOf(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string' || !/^\d{1,12}(\.\d{1,30})?$/.test(text.trim())) return undefined
+  return minorOf(text.trim(), 2, 'price', true)
+}

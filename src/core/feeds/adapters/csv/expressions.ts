@@ -13,7 +13,7 @@ export class RowFault extends Error {
   }
 }
 
-export type Value = string | number | boolean | Value[] | { [field: string]: Value }
+export type Value = string | number | boolean | null | Value[] | { [field: string]: Value }
 /** Gives the value of one row; undefined where it is absent. @throws RowFault */
 export type Evaluate = (cells: readonly string[]) => Value | undefined
 
@@ -23,8 +23,9 @@ const PLACEHOLDER = /\{([^{}]*)\}/g
 export function columnsOf(expression: Expression): string[] {
   if (typeof expression === 'string')
     return Array.from(expression.matchAll(PLACEHOLDER), ([, name]) => name ?? '')
-  if (typeof expression !== 'object') return []
+  if (typeof expression !== 'object' || expression === null) return []
   if ('from' in expression) return columnsOf(expression.from)
+  if ('list' in expression) return columnsOf(expression.list)
   if ('first' in expression) return expression.first.flatMap(columnsOf)
   if ('items' in expression) return expression.items.flatMap(columnsOf)
   return Object.values(expression.fields).flatMap(columnsOf)
@@ -58,8 +59,9 @@ export function compile(
   settings: ConversionSettings,
 ): Evaluate {
   if (typeof expression === 'string') return compileTemplate(expression, places)
-  if (typeof expression !== 'object') return () => expression
+  if (typeof expression !== 'object' || expression === null) return () => expression
   if ('from' in expression) return compileConversion(expression, places, settings)
+  if ('list' in expression) return compileList(expression, places)
   if ('first' in expression) {
     const options = expression.first.map((one) => compile(one, places, settings))
     return (cells) => {
@@ -78,6 +80,21 @@ export function compile(
     }
   }
   return compileFields(expression.fields, places, settings)
+}
+
+/** The texts of a cell between separators; absent where there is none. */
+function compileList(
+  { list, separator }: { list: string; separator: string },
+  places: ReadonlyMap<string, number>,
+): Evaluate {
+  const template = compileTemplate(list, places)
+  return (cells) => {
+    const texts = (template(cells) ?? '')
+      .split(separator)
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+    return texts.length === 0 ? undefined : texts
+  }
 }
 
 /** An object of those fields that are there; absent where none is. */

@@ -49,7 +49,9 @@ export type Expression =
   | Template
   | number
   | boolean
+  | null
   | Conversion
+  | { list: Template; separator: string }
   | { first: Expression[] }
   | { fields: Record<string, Expression> }
   | { items: Expression[] }
@@ -113,7 +115,12 @@ const ExpressionSchema = Type.Recursive(
       TemplateText,
       Type.Number(),
       Type.Boolean(),
+      Type.Null({ description: 'States that there is none.' }),
       ConversionSchema,
+      Type.Object(
+        { list: TemplateText, separator: Type.String({ minLength: 1, maxLength: 10 }) },
+        { ...strict, description: 'The texts of one cell; blank ones are left out.' },
+      ),
       Type.Object(
         { first: Type.Array(This, { minItems: 1, maxItems: 20 }) },
         { ...strict, description: 'The first of these that is there.' },

@@ -52,7 +52,7 @@ export function checkMapping(value: unknown): CheckedMapping {
 }
 
 function expressionFaults(expression: Expression, where: string, mapping: CsvMapping): string[] {
-  if (typeof expression !== 'object') return []
+  if (typeof expression !== 'object' || expression === null || 'list' in expression) return []
   if ('from' in expression) return conversionFaults(expression, where, mapping)
   if ('first' in expression) return expression.first.flatMap((one) => expressionFaults(one, where, mapping))
   if ('items' in expression) return expression.items.flatMap((one) => expressionFaults(one, where, mapping))
@@ -101,12 +101,12 @@ function fieldFaults(
   return Object.entries(fields).flatMap(([name, expression]) => {
     const property = Object.hasOwn(properties, name) && name !== 'type' ? properties[name] : undefined
     if (!property) return [`${where}: ${owner} has no field "${name}"`]
-    if (typeof expression !== 'object') return []
+    if (typeof expression !== 'object' || expression === null) return []
     if ('fields' in expression) return fieldFaults(expression.fields, property, `${where}.${name}`, name)
     if (!('items' in expression)) return []
     const item = property.items ?? {}
     return expression.items.flatMap((one) =>
-      typeof one === 'object' && 'fields' in one
+      typeof one === 'object' && one !== null && 'fields' in one
         ? fieldFaults(one.fields, item, `${where}.${name}[]`, name)
         : [],
     )

@@ -42,7 +42,7 @@ export function headerFor(text: string, mapping: CsvMapping): Header | undefined
 function columnBehind(template: EventTemplate, path: string): string {
   let expression: Expression | undefined = { fields: template.fields }
   for (const step of path.split('/').slice(1)) {
-    if (typeof expression !== 'object') break
+    if (typeof expression !== 'object' || expression === null) break
     if ('fields' in expression)
       expression = Object.hasOwn(expression.fields, step) ? expression.fields[step] : undefined
     else if ('items' in expression) expression = expression.items[Number(step)]

@@ -1,4 +1,4 @@
-/** Proves the shipped mappings: all sound, and the project's own six read a row as their descriptions say. */
+/** Proves the shipped mappings: all sound, and the project's own read a row as their descriptions say. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCsvAdapter } from './adapter.ts'
@@ -17,7 +17,7 @@ const eventsOf = (text: string, mapping?: string) =>
 
 it('all load without a fault, each with a title and its columns', () => {
   expect(loaded.faults).toEqual([])
-  expect(loaded.infos.length).toBe(22)
+  expect(loaded.infos.length).toBe(24)
   expect(loaded.infos.every(({ title, columns }) => title !== '' && columns.length > 0)).toBe(true)
 })
 
@@ -41,6 +41,50 @@ describe('the project’s own mappings', () => {
         },
       ],
     })
+  })
+  it('listings: blank cells say nothing, words say that there is none, other words are refused', () => {
+    const header = 'channel,sku,shown_at,active,price,promotion,units,delivery_days'
+    const eventsIn = (row: string) => {
+      const [found] = eventsOf(`${header}\n${row}`)
+      return typeof found === 'object' ? found.events : found
+    }
+    const listing = { type: 'ListingShown', channel: 'web', sku: 'sku:TEE' }
+    expect(eventsIn('web,sku:TEE,2026-03-01T10:00:00Z,yes,19.90,spring,4,2')).toEqual([
+      {
+        ...listing,
+        priceMinor: 1990,
+        promotion: 'spring',
+        offeredUnits: 4,
+        deliveryPromises: [{ days: 2 }],
+      },
+      { ...listing, active: true },
+    ])
+    expect(eventsIn('web,sku:TEE,2026-03-01T10:00:00Z,no,,none,unlimited,')).toEqual([
+      listing,
+      { ...listing, active: false },
+      { ...listing, offeredUnits: null },
+      { ...listing, promotion: null },
+    ])
+    expect(eventsIn('web,sku:TEE,2026-03-01T10:00:00Z,perhaps,1,,,')).toMatch(
+      /no event of the mapping applies/,
+    )
+  })
+  it('promotions: lists in cells, told as a whole', () => {
+    const header = 'promotion,skus,channels,starts_at,ends_at,planned_at,cancelled'
+    const row = (cancelled: string) =>
+      eventsOf(
+        `${header}\nspring,sku:TEE; sku:CUP,web;app,2026-03-01T00:00:00Z,2026-03-08T00:00:00Z,2026-02-01T00:00:00Z,${cancelled}`,
+      )[0]
+    const plan = {
+      type: 'PromotionPlanned',
+      promotion: 'spring',
+      skus: ['sku:TEE', 'sku:CUP'],
+      channels: ['web', 'app'],
+      startsAt: Date.parse('2026-03-01T00:00:00Z'),
+      endsAt: Date.parse('2026-03-08T00:00:00Z'),
+    }
+    expect(row('')).toMatchObject({ occurredAt: Date.parse('2026-02-01T00:00:00Z'), events: [plan] })
+    expect(row('yes')).toMatchObject({ events: [{ ...plan, cancelled: true }] })
   })
   it('feedback: ratings within their scale, a blank scale is stars', () => {
     const header = 'feedback_id,order,rating,scale,answered_at,text,updated_at'

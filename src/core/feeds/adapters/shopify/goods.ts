@@ -12,8 +12,12 @@ import {
   type Json,
 } from '../commerce/fields.ts'
 import { skuOf } from '../commerce/skuCode.ts'
+import { listingOf } from './listings.ts'
 import { locationOf } from './orders.ts'
 
+/** Each state is a record of its own, at its own time: since when a price has been shown is known. */
+const stateOf = (kind: 'product' | 'variant', id: string, at: number): string =>
+  `shopify:${kind}:${id}:${new Date(at).toISOString()}`
 const itemSku = (id: string) => `shopify:inventoryItem:${id}`
 
 function describeVariant(variant: Json, product: Json, field: string): CanonicalEvent[] {
@@ -32,6 +36,7 @@ function describeVariant(variant: Json, product: Json, field: string): Canonical
   return [
     { type: 'SkuDescribed', sku, ...described },
     ...(item ? [{ type: 'SkuAliased' as const, alias: itemSku(item), sku }] : []),
+    ...listingOf(variant, product, sku),
   ]
 }
 
@@ -43,13 +48,14 @@ export function translateProduct(product: Json): FeedRecord {
   )
   if (events.length === 0)
     events.push({ type: 'ObservationRecorded', why: 'a product without a variant: no SKU is named' })
-  return { identity: `shopify:product:${id}`, occurredAt: at, recordTime: at, events }
+  return { identity: stateOf('product', id, at), occurredAt: at, recordTime: at, events }
 }
 
 export function translateVariant(variant: Json): FeedRecord {
   const at = neededTime(variant.updated_at ?? variant.created_at, 'updated_at')
   const events = describeVariant(variant, {}, '')
-  return { identity: `shopify:variant:${neededId(variant.id, 'id')}`, occurredAt: at, recordTime: at, events }
+  const identity = stateOf('variant', neededId(variant.id, 'id'), at)
+  return { identity, occurredAt: at, recordTime: at, events }
 }
 
 export function translateInventoryItem(item: Json): FeedRecord {

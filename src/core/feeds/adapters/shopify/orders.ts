@@ -18,6 +18,7 @@ import {
 } from '../commerce/fields.ts'
 import { currencyOf, minorOf } from '../commerce/money.ts'
 import { skuOf } from '../commerce/skuCode.ts'
+import { orderState } from './listings.ts'
 
 /** Who a cancellation is down to, by Shopify's `cancel_reason`; `other` and unknown words tell nobody. */
 export const CANCEL_REASONS: ReadonlyMap<string, CausedBy> = new Map<string, CausedBy>([
@@ -97,6 +98,9 @@ export function translateOrder(order: Json): FeedRecord {
       currency,
     })
   }
+  const cancelledAt = optionalTime(order.cancelled_at, 'cancelled_at')
+  const times = { placed: occurredAt, changed: recordTime, cancelled: cancelledAt }
+  events.push(...orderState(order, name, isPickup, times))
   if (PAID.has(textOf(order.financial_status) ?? '')) {
     const gateways = Array.isArray(order.payment_gateway_names)
       ? order.payment_gateway_names.map((one) => textOf(one)).filter(Boolean)
@@ -109,7 +113,6 @@ export function translateOrder(order: Json): FeedRecord {
       currency,
     })
   }
-  const cancelledAt = optionalTime(order.cancelled_at, 'cancelled_at')
   if (cancelledAt !== undefined) {
     const why = textOf(order.cancel_reason)
     events.push({

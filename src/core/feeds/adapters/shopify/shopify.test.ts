@@ -108,6 +108,13 @@ describe('an order', () => {
           currency: 'EUR',
         },
         {
+          type: 'OrderStateTold',
+          order: 'shopify:order:11',
+          system: 'shopify',
+          state: 'shipped',
+          at: Date.parse(fulfillment.created_at),
+        },
+        {
           type: 'PaymentTaken',
           order: 'shopify:order:11',
           method: 'visa',

@@ -17,6 +17,7 @@ import {
 } from '../commerce/fields.ts'
 import { currencyOf, minorOf } from '../commerce/money.ts'
 import { skuOf } from '../commerce/skuCode.ts'
+import { CHANNEL, listingOf, orderState } from './listings.ts'
 
 /** The address that the resource links to itself by, or to what it is part of. */
 function linkOf(resource: Json, name: 'self' | 'up'): string | undefined {
@@ -77,7 +78,7 @@ export function translateOrder(order: Json): FeedRecord {
     {
       type: 'OrderPlaced',
       order: name,
-      channel: 'woocommerce',
+      channel: CHANNEL,
       ...present({
         status,
         customer: customer && `${shop}:customer:${customer}`,
@@ -101,6 +102,12 @@ export function translateOrder(order: Json): FeedRecord {
       currency,
     })
   }
+  const times = {
+    placed: occurredAt,
+    changed: modifiedAt,
+    completed: maybeTime(order, 'date_completed'),
+  }
+  events.push(...orderState(status, name, isPickup, times))
   if (maybeTime(order, 'date_paid') !== undefined)
     events.push({
       type: 'PaymentTaken',
@@ -230,6 +237,7 @@ export function translateProduct(product: Json): FeedRecord {
       type: 'ObservationRecorded',
       why: 'WooCommerce does not track the stock of this product: manage_stock is false',
     })
+  events.push(...listingOf(product, `${shop}:product:${id}`, sku, at))
   // Each state is a record of its own, at its own time: a count that comes late changes nothing that came after.
   return {
     identity: `${shop}:product:${id}:${new Date(at).toISOString()}`,

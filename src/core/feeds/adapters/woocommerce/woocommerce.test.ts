@@ -96,6 +96,13 @@ it('an order is its placing, lines and payment, of its shop and without names', 
         priceMinor: 333,
         currency: 'EUR',
       },
+      {
+        type: 'OrderStateTold',
+        order: `${SHOP}:order:12`,
+        system: 'woocommerce',
+        state: 'inProgress',
+        at: Date.parse('2026-03-01T10:00:00Z'),
+      },
       { type: 'PaymentTaken', order: `${SHOP}:order:12`, method: 'bacs', amountMinor: 2935, currency: 'EUR' },
     ],
   })
@@ -131,6 +138,7 @@ it('a product is described and counted at its own time; stock that is not manage
     events: [
       { type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee', category: 'Clothing' },
       { type: 'StockCounted', sku: 'sku:TEE', location: SHOP, units: 4 },
+      { type: 'ListingShown', sku: 'sku:TEE', channel: 'woocommerce', offeredUnits: 4 },
     ],
   })
   for (const manage_stock of [false, 'parent'])
