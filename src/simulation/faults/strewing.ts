@@ -29,6 +29,8 @@ const RETRY_MS = HOUR_MS / 2
 const TRIES = 40
 /** Between two strikes of the demo. */
 const LIVE_GAP_MS = { low: 20_000, high: 32_000 }
+/** Look-alikes in one round of the demo. */
+const LIVE_LOOK_ALIKES = 4
 /** After a fault was mended, before its subject may be struck again. */
 const REST_MS = 3 * HOUR_MS
 const LIVE_REST_MS = 60_000
@@ -89,11 +91,15 @@ export function createStrewing(options: StrewOptions): Strewing {
       isLive = true
       let queue: AlertFault[] = []
       const next = (at: number) => {
-        if (queue.length === 0)
-          queue = shuffled(
+        if (queue.length === 0) {
+          const live = shuffled(
             ALERT_FAULTS.filter((fault) => fault.live),
             random,
           )
+          // Much that only looks like trouble would leave little to see.
+          let lookAlikes = 0
+          queue = live.filter(({ lookAlike }) => !lookAlike || ++lookAlikes <= LIVE_LOOK_ALIKES)
+        }
         const fault = queue.pop()
         if (fault) strike(fault, at)
         const gap = LIVE_GAP_MS.low + random.next() * (LIVE_GAP_MS.high - LIVE_GAP_MS.low)

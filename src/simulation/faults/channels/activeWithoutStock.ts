@@ -10,6 +10,7 @@ import type { AlertFault, Stage, Strike } from '../alertFault.ts'
 import { drawListing } from './listingOf.ts'
 
 const PENDING_MS = HOUR_MS
+const OFFERED_SHARE = 0.95
 /** The channel that may promise what lies in the centres only. */
 const CHANNEL = SELLING_CHANNELS.find(({ shelves }) => shelves === 'dcs')!.channel
 
@@ -40,6 +41,15 @@ function recall({ world, network, later }: Stage, sku: Sku, at: number, until: n
   }
 }
 
+/** The other channels take over at once what is left for them. */
+function takeOver({ channels }: Stage, sku: Sku, at: number): void {
+  for (const { channel } of SELLING_CHANNELS) {
+    if (channel === CHANNEL) continue
+    const offeredUnits = Math.floor(channels.freeUnits(channel, sku) * OFFERED_SHARE)
+    channels.listings.show(channel, at, [{ sku, change: { offeredUnits, active: offeredUnits > 0 } }])
+  }
+}
+
 function goOnShowing(stage: Stage, at: number, forMs: number): Strike | null {
   const { channels } = stage
   const drawn = drawListing(stage, (_, channel) => channel === CHANNEL)
@@ -47,7 +57,10 @@ function goOnShowing(stage: Stage, at: number, forMs: number): Strike | null {
   const { sku } = drawn
   const until = at + forMs
   channels.listings.pin(CHANNEL, sku, at, { active: true, offeredUnits: 0 })
-  stage.later(at + 1_000, (then) => recall(stage, sku, then, until))
+  stage.later(at + 1_000, (then) => {
+    recall(stage, sku, then, until)
+    takeOver(stage, sku, then + 1_000)
+  })
   stage.later(until + 1_000, (then) => channels.listings.unpin(CHANNEL, sku, then))
   return {
     labels: { channel: CHANNEL, sku: gtinOf(sku) },

@@ -4,8 +4,9 @@ import { pick } from '../../randomness.ts'
 import { MINUTE_MS } from '../../world.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
 
-/** It may have been told so long before it stopped. */
-const SYNC_MS = 15 * MINUTE_MS
+/** It may have been told so long before it stopped, and may be told so long after it may go on. */
+const SYNC_MS = 17 * MINUTE_MS
+const MARGIN_MS = 2 * MINUTE_MS
 
 function pause(stage: Stage, at: number, forMs: (agedMs: number) => number): Strike | null {
   const { channels, random, drawFree } = stage
@@ -50,7 +51,7 @@ export const stockToldLate: AlertFault = {
   weight: 0.5,
   hoursAfter: 2,
   strike(stage, at) {
-    const done = pause(stage, at, (agedMs) => Math.floor(agedMs * 0.4))
+    const done = pause(stage, at, (agedMs) => agedMs - 2 * SYNC_MS - MARGIN_MS)
     return (
       done && { ...done, at, detectableAt: at, expect: 'nothing: late, but within the age that was agreed' }
     )

@@ -53,6 +53,18 @@ export const offersEverything: AlertFault = {
   },
 }
 
+export const offersATouchMore: AlertFault = {
+  kind: 'offersATouchMore',
+  rule: 'oversellRisk',
+  lookAlike: true,
+  strike(stage, at) {
+    const done = offer(stage, at, stage.lasting(0.1, 0.3), (free) => ({
+      offeredUnits: Math.floor(free * 1.03),
+    }))
+    return done && { ...done, expect: 'nothing: the channel counts a touch more, within the tolerance' }
+  },
+}
+
 export const offersTooLittle: AlertFault = {
   kind: 'offersTooLittle',
   rule: 'hiddenStock',
@@ -83,6 +95,18 @@ export const offersHalf: AlertFault = {
       offeredUnits: Math.floor(free * share),
     }))
     return done && { ...done, expect: 'nothing: the channel holds a part back for others' }
+  },
+}
+
+export const offersLittleShortly: AlertFault = {
+  kind: 'offersLittleShortly',
+  rule: 'hiddenStock',
+  lookAlike: true,
+  strike(stage, at) {
+    const done = offer(stage, at, stage.lasting(0.2, 0.8), (free) => ({
+      offeredUnits: Math.max(1, Math.floor(free * 0.05)),
+    }))
+    return done && { ...done, expect: 'nothing: the channel offers little while it is edited' }
   },
 }
 

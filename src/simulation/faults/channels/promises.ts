@@ -6,12 +6,12 @@ import { drawListing } from './listingOf.ts'
 
 const SETTLED_MS = 5 * MINUTE_MS
 
-function promise(stage: Stage, at: number, forMs: number): Strike | null {
+function promise(stage: Stage, at: number, forMs: number, moreDays?: number): Strike | null {
   const { channels, random } = stage
   const drawn = drawListing(stage)
   if (!drawn) return null
   const { channel, sku, labels } = drawn
-  const more = integerBetween(random, 3, 6)
+  const more = moreDays ?? integerBetween(random, 3, 6)
   const { deliveryPromises } = channels.listings.of(channel, sku)
   const slow = deliveryPromises.map((one) => ({ ...one, days: one.days + more }))
   const until = at + forMs
@@ -39,5 +39,16 @@ export const promisesSpreading: AlertFault = {
   strike(stage, at) {
     const done = promise(stage, at, integerBetween(stage.random, 3_000, 20_000))
     return done && { ...done, detectableAt: at, expect: 'nothing: the others follow within seconds' }
+  },
+}
+
+export const promisesADayLater: AlertFault = {
+  kind: 'promisesADayLater',
+  rule: 'promiseDifference',
+  lookAlike: true,
+  hoursAfter: 3,
+  strike(stage, at) {
+    const done = promise(stage, at, stage.lasting(0.5, 2), 1)
+    return done && { ...done, detectableAt: at, expect: 'nothing: one channel allows itself a day more' }
   },
 }
