@@ -106,7 +106,9 @@ const COUNTED = ['units', 'valueMinor', 'customers', 'promises', 'shipments'] as
 
 /** The larger of two figures of which either may be unknown. */
 const larger = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b))
-const sum = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b)
+/** Quantities are whole millionths: sums of fractions keep to them. */
+const rounded = (value: number) => Math.round(value * 1e6) / 1e6
+const sum = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : rounded(a + b))
 
 function combined(a: AlertImpact, b: AlertImpact, join: typeof larger): AlertImpact {
   const whole: AlertImpact = { ...a, currency: a.currency ?? b.currency }
