@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import type { InputOf, OutputOf, PathOf } from '../../src/shared/contract.ts'
+import { contract, type InputOf, type OutputOf, type Path, type PathOf } from '../../src/shared/contract.ts'
 import type { ServerFrame } from '../../src/shared/wire.ts'
 
 export interface Hub {
@@ -97,7 +97,4 @@ async function ask(address: string, path: string, input: unknown): Promise<unkno
   }
 }
 
-const isCommand = (path: string) =>
-  ['feeds.create', 'feeds.rotateKey', 'feeds.setEnabled', 'quarantine.retry', 'tower.openNetwork'].includes(
-    path,
-  )
+const isCommand = (path: string) => path in contract && contract[path as Path].kind === 'command'

@@ -12,6 +12,7 @@ import { comment } from '../../stores/alertActs.ts'
 import { useAlertRights } from '../../stores/rights.ts'
 import { SourcePanel } from '../inventory/SourcePanel.tsx'
 import { ActBar } from './ActBar.tsx'
+import { placeWords } from './alertColumns.tsx'
 import { AlertList } from './AlertList.tsx'
 import { AlertStateMark, SeverityMark } from './AlertMarks.tsx'
 import { AlertPlaces } from './AlertPlaces.tsx'
@@ -43,8 +44,8 @@ export function AlertPanel({ detail, error, retry, triage, onClose }: AlertPanel
   return (
     <SidePanel
       wide
-      title={row?.summary ?? 'Alert'}
-      subtitle={row ? `${row.ruleTitle} · ${AREA_WORDS[row.area]}` : undefined}
+      title={row?.ruleTitle ?? 'Alert'}
+      subtitle={row ? [AREA_WORDS[row.area], placeWords(row)].filter(Boolean).join(' · ') : undefined}
       onClose={() => {
         setParams({ record: null })
         onClose()

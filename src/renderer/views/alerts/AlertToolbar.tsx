@@ -50,7 +50,7 @@ export function AlertToolbar({ filter, list }: { filter: AlertFilter; list: Tria
       <TextInput
         data-screen-search
         aria-label="Find alerts by their words, rule or place"
-        placeholder="Words, rule, place ( / )"
+        placeholder="Words, place ( / )"
         leftSection={<IconSearch size={14} />}
         value={text}
         maxLength={200}
@@ -63,7 +63,7 @@ export function AlertToolbar({ filter, list }: { filter: AlertFilter; list: Tria
       <Choice name="severity" placeholder="Any severity" data={SEVERITY_CHOICES} value={filter.severity} />
       <Choice name="area" placeholder="Any area" data={AREA_CHOICES} value={filter.area} />
       <MoreFilters filter={filter} />
-      <span className="dim nowrap" data-testid="alerts-total" data-value={total ?? ''}>
+      <span className={`dim nowrap ${classes.count}`} data-testid="alerts-total" data-value={total ?? ''}>
         {total === undefined ? '' : format.count(total, 'alert', 'alerts')}
       </span>
       <div className={classes.spacer} />
@@ -139,7 +139,7 @@ function MoreFilters({ filter }: { filter: AlertFilter }) {
           variant={count > 0 ? 'light' : 'default'}
           leftSection={<IconAdjustmentsHorizontal size={14} />}
         >
-          More filters{count > 0 ? ` (${count})` : ''}
+          More{count > 0 ? ` (${count})` : ''}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

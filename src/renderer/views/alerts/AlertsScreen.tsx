@@ -8,6 +8,7 @@ import { useTowerQuery } from '../../stores/engine.ts'
 import { AlertPanel } from './AlertPanel.tsx'
 import { AlertsTab } from './AlertsTab.tsx'
 import { EvaluatedAt } from './EvaluatedAt.tsx'
+import { OwnRulePanel } from './OwnRulePanel.tsx'
 import { RulePanel } from './RulePanel.tsx'
 import { RulesTab } from './RulesTab.tsx'
 import { SilencePanel } from './SilencePanel.tsx'
@@ -46,7 +47,8 @@ export default function AlertsScreen() {
         {tab === 'alerts' ? <AlertsPart alert={alert} close={close} /> : null}
         {tab === 'rules' ? <RulesTab selected={rule} /> : null}
         {tab === 'silences' ? <SilencesTab selected={silence} /> : null}
-        {rule === undefined ? null : <RulePanel key={rule} rule={rule} onClose={close} />}
+        {rule === 'new' ? <OwnRulePanel onClose={close} /> : null}
+        {rule === undefined || rule === 'new' ? null : <RulePanel key={rule} rule={rule} onClose={close} />}
         {silence === undefined ? null : <SilencePanel key={path} silence={silence} onClose={close} />}
       </div>
     </>

@@ -123,7 +123,9 @@ function AlertList({ filter, list, opened, openedRow, children }: WithFilter & {
         )}
         {hasNews && !isFree ? <NewsChip news={news} show={showNews} /> : null}
       </div>
-      {list.count === 0 || list.count === undefined ? null : <Foot triage={triage} />}
+      {list.count === 0 || list.count === undefined ? null : (
+        <Foot triage={triage} isBehind={opened !== undefined} />
+      )}
       {children(triage)}
     </ListHandsContext>
   )
@@ -139,12 +141,13 @@ function indexOf(row: TriageRow, list: TriageList): number {
   return 0
 }
 
-function Foot({ triage }: { triage: Triage }) {
+/** @param isBehind whether the drawer offers the same, so that the small forms open there */
+function Foot({ triage, isBehind }: { triage: Triage; isBehind: boolean }) {
   const format = useFormat()
   const { marked, targets } = triage
   return (
     <div className={classes.foot}>
-      <ActBar targets={targets} menu={triage.menu} setMenu={triage.setMenu}>
+      <ActBar targets={targets} menu={isBehind ? null : triage.menu} setMenu={triage.setMenu}>
         <span className={`${classes.chosen} clip dim`} role="status" data-testid="alerts-chosen">
           {marked.size > 0
             ? `${format.count(marked.size, 'alert', 'alerts')} selected`

@@ -10,13 +10,20 @@ import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { addressOf, setParams, useAddress } from '../../stores/address.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
-import { AREA_WORDS } from './alertWords.ts'
+import { AREA_WORDS, figureWords } from './alertWords.ts'
+import { BackTest } from './BackTest.tsx'
 import { DayBars } from './DayBars.tsx'
+import { OwnRuleForm } from './OwnRuleForm.tsx'
 import { Precision, RuleState } from './RulesTab.tsx'
 import { RuleSettings } from './RuleSettings.tsx'
 import classes from './Alerts.module.css'
 
-const PARTS = { meaning: 'What it means', settings: 'Settings', history: 'History' } as const
+const PARTS = {
+  meaning: 'What it means',
+  settings: 'Settings',
+  test: 'Back-test',
+  history: 'History',
+} as const
 type Part = keyof typeof PARTS
 const isPart = (text: string | null): text is Part => text !== null && text in PARTS
 
@@ -24,6 +31,7 @@ export function RulePanel({ rule, onClose }: { rule: string; onClose(): void }) 
   const { params } = useAddress()
   const chosen = params.get('part')
   const part: Part = isPart(chosen) ? chosen : 'meaning'
+  const format = useFormat()
   const answer = useTowerQuery('alerts.rule', { rule }, { refetchEveryMs: 15_000 })
   const detail = answer.data
   return (
@@ -32,7 +40,7 @@ export function RulePanel({ rule, onClose }: { rule: string; onClose(): void }) 
       title={detail?.row.title ?? rule}
       subtitle={detail ? `${AREA_WORDS[detail.row.area]} · ${detail.row.definition}` : undefined}
       onClose={() => {
-        setParams({ part: null })
+        setParams({ part: null, threshold: null })
         onClose()
       }}
       testId="rule-panel"
@@ -40,7 +48,10 @@ export function RulePanel({ rule, onClose }: { rule: string; onClose(): void }) 
       {detail ? (
         <>
           <Standing detail={detail} />
-          <Tabs value={part} onChange={(next) => setParams({ part: next === 'meaning' ? null : next })}>
+          <Tabs
+            value={part}
+            onChange={(next) => setParams({ part: next === 'meaning' ? null : next, threshold: null })}
+          >
             <Tabs.List aria-label="Parts of the rule">
               {Object.entries(PARTS).map(([value, label]) => (
                 <Tabs.Tab key={value} value={value}>
@@ -58,7 +69,27 @@ export function RulePanel({ rule, onClose }: { rule: string; onClose(): void }) 
               <Fired detail={detail} />
             </Tabs.Panel>
             <Tabs.Panel value="settings" pt="md" className={classes.part}>
-              <RuleSettings key={JSON.stringify(detail.row.settings)} detail={detail} />
+              {detail.row.own ? (
+                <OwnRuleForm key={detail.expression} detail={detail} onDone={() => undefined} />
+              ) : (
+                <RuleSettings
+                  key={`${JSON.stringify(detail.row.settings)} ${params.get('threshold') ?? ''}`}
+                  detail={detail}
+                  threshold={params.get('threshold')}
+                />
+              )}
+            </Tabs.Panel>
+            <Tabs.Panel value="test" pt="md" className={classes.part}>
+              <BackTest question={{ rule }} obstacle={null}>
+                {(threshold) =>
+                  detail.row.own ? null : (
+                    <Button onClick={() => setParams({ part: 'settings', threshold: String(threshold) })}>
+                      Set {detail.row.direction === 'above' ? 'over' : 'under'}{' '}
+                      {figureWords(threshold, detail.row.unit, format)}…
+                    </Button>
+                  )
+                }
+              </BackTest>
             </Tabs.Panel>
             <Tabs.Panel value="history" pt="md" className={classes.part}>
               <History detail={detail} />

@@ -24,11 +24,16 @@ let nextKey = 1
 const scopedOf = (detail: AlertRuleDetail): Scoped[] =>
   detail.scoped.map(({ matchers, settings }) => ({ key: nextKey++, matchers, settings }))
 
-export function RuleSettings({ detail }: { detail: AlertRuleDetail }) {
+/** @param threshold one that was found by trying, to begin with; null: as it is set */
+export function RuleSettings({ detail, threshold }: { detail: AlertRuleDetail; threshold: string | null }) {
   const { row, defaults, parameters } = detail
   const rights = useAlertRights()
   const command = useTowerCommand('alerts.setRule')
-  const [settings, setSettings] = useState<Settings>(() => changedSettings(row.settings, defaults))
+  const [settings, setSettings] = useState<Settings>(() => {
+    const given = Number(threshold ?? Number.NaN)
+    const set = changedSettings(row.settings, defaults)
+    return Number.isFinite(given) ? { ...set, threshold: given } : set
+  })
   const [scoped, setScoped] = useState(() => scopedOf(detail))
   const [why, setWhy] = useState('')
   const put = (key: number, change: Partial<Scoped>) =>

@@ -87,8 +87,8 @@ export function SettingFields({ settings, base, parameters, row, disabled, onCha
           onChange(putSetting(settings, 'threshold', typeof value === 'number' ? value : undefined))
         }
       />
-      {minutes('pendingMs', 'Must hold for, before it fires')}
-      {minutes('recoverMs', 'Must be over for, before it ends')}
+      {minutes('pendingMs', 'Fires when held for')}
+      {minutes('recoverMs', 'Ends when over for')}
       {parameters.map((parameter) => (
         <NumberInput
           key={parameter.name}

@@ -6,7 +6,7 @@ import type { AlertRow } from '../../../shared/readModels/alerts.ts'
 import { Age } from '../../components/Age.tsx'
 import type { GridColumn } from '../../components/DataGrid.tsx'
 import { useFormat } from '../../components/useFormat.ts'
-import { linkAddress } from '../../stores/address.ts'
+import { addressOf, linkAddress } from '../../stores/address.ts'
 import type { TriageRow } from '../../stores/alertGroups.ts'
 import { SeverityMark, StateNote } from './AlertMarks.tsx'
 import { AREA_WORDS, figureWords, impactParts } from './alertWords.ts'
@@ -109,11 +109,10 @@ function Unacknowledged({ row: { group } }: { row: Extract<TriageRow, { kind: 'g
 
 /** Names of where an alert is, as far as the summary's own line does not hold them. */
 export function placeWords(row: AlertRow): string {
-  const shown = ['location', 'channel', 'carrier', 'feed', 'region', 'category']
-  return shown
-    .map((label) => row.names[label] ?? row.labels[label])
-    .filter(Boolean)
-    .join(' · ')
+  const words = (...labels: string[]) =>
+    labels.map((label) => row.names[label] ?? row.labels[label]).filter(Boolean)
+  const place = words('location', 'channel', 'carrier')
+  return [...(place.length > 0 ? place : words('feed')), ...words('region', 'category')].join(' · ')
 }
 
 function What({ row }: { row: TriageRow }) {
@@ -194,7 +193,19 @@ function Owner({ row }: { row: TriageRow }) {
 }
 
 function Action({ row }: { row: TriageRow }) {
-  const action = row.kind === 'alert' ? row.row.action : null
+  if (row.kind === 'rest') return null
+  if (row.kind === 'group') {
+    return (
+      <a
+        href={addressOf('/alerts', { group: row.group.group, rows: 'each' })}
+        tabIndex={-1}
+        onClick={(event) => event.stopPropagation()}
+      >
+        List these alone
+      </a>
+    )
+  }
+  const { action } = row.row
   if (!action) return null
   return (
     <a

@@ -73,6 +73,7 @@ export const LABEL_WORDS = {
   carrier: 'Carrier',
   feed: 'Feed',
   region: 'Region',
+  country: 'Country',
   category: 'Category',
   order: 'Order',
   shipment: 'Shipment',

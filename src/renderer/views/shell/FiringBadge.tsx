@@ -36,9 +36,13 @@ export function AlertBell() {
   const counts = ALERT_SEVERITIES.filter((severity) => summary.firing[severity] > 0).map(
     (severity) => `${format.number(summary.firing[severity])} ${SEVERITY_WORDS[severity].toLowerCase()}`,
   )
+  // The words in sight come first in the name, for those who steer by voice.
+  const word = gravest
+    ? `${format.compact(summary.firing[gravest])} ${SEVERITY_WORDS[gravest].toLowerCase()}`
+    : 'No alerts'
   const label = gravest
-    ? `Alerts: ${counts.join(', ')}; ${format.number(summary.unacknowledged)} not acknowledged. Open the list`
-    : 'No alert fires. Open the list'
+    ? `${word}. Firing: ${counts.join(', ')}; ${format.number(summary.unacknowledged)} not acknowledged. Open the list`
+    : `${word} fire. Open the list`
   return (
     <Tooltip label={label}>
       <a
@@ -48,14 +52,7 @@ export function AlertBell() {
         data-testid="alert-bell"
         data-value={totalOf(summary)}
       >
-        {gravest ? (
-          <StateMark
-            state={gravest}
-            word={`${format.compact(summary.firing[gravest])} ${SEVERITY_WORDS[gravest].toLowerCase()}`}
-          />
-        ) : (
-          <StateMark state="good" word="No alerts" />
-        )}
+        <StateMark state={gravest ?? 'good'} word={word} />
       </a>
     </Tooltip>
   )

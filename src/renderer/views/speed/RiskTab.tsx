@@ -1,7 +1,7 @@
 /** Owns the orders at risk: the most valuable first, what holds each, and what would save it. */
 import { useMemo } from 'react'
 import { Button, SegmentedControl, Select } from '@mantine/core'
-import { IconRoute, IconTargetArrow } from '@tabler/icons-react'
+import { IconRoute, IconTargetArrow, IconX } from '@tabler/icons-react'
 import type { InputOf } from '../../../shared/contract.ts'
 import type { OrderAtRisk } from '../../../shared/readModels/speed.ts'
 import { FLOWS } from '../../../shared/vocabulary.ts'
@@ -31,7 +31,7 @@ export function RiskTab() {
   const { params } = useAddress()
   const format = useFormat()
   const missed = params.get('missed') === 'also'
-  const text = JSON.stringify({ ...screenScopeOf(params), ...(missed ? { missed } : {}) })
+  const text = JSON.stringify({ ...screenScopeOf(params), ...placeOf(params), ...(missed ? { missed } : {}) })
   const filter = useMemo(() => JSON.parse(text) as RiskFilter, [text])
   const list = useRowPages('orders.atRisk', filter, idOf, LOOK_AGAIN_MS)
   return (
@@ -58,6 +58,18 @@ export function RiskTab() {
           clearButtonProps={{ 'aria-label': 'Any flow' }}
           className={classes.choice}
         />
+        {Object.entries(placeOf(params)).map(([name, value]) => (
+          <Button
+            key={name}
+            variant="light"
+            rightSection={<IconX size={12} />}
+            onClick={() => setParams({ [name]: null })}
+            aria-label={`${PLACE_WORDS[name] ?? name}: ${value}. Remove this filter`}
+            maw={230}
+          >
+            {PLACE_WORDS[name] ?? name}: {value}
+          </Button>
+        ))}
         <span className={`dim clip ${classes.rest}`} data-testid="risk-total" data-value={list.count ?? ''}>
           {list.count === undefined ? null : (
             <>{format.count(list.count, 'open line', 'open lines')}, by probability × value</>
@@ -104,6 +116,15 @@ export function RiskTab() {
       </div>
     </>
   )
+}
+
+const PLACE_WORDS: Record<string, string> = { location: 'Location', carrier: 'Carrier' }
+
+/** The location or carrier that another screen led here for. */
+function placeOf(params: URLSearchParams): { location?: string; carrier?: string } {
+  const location = params.get('location')
+  const carrier = params.get('carrier')
+  return { ...(location ? { location } : {}), ...(carrier ? { carrier } : {}) }
 }
 
 /** When the odds were reckoned: they are kept for a while, unlike other figures. */
