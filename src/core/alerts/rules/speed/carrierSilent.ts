@@ -37,6 +37,13 @@ SELECT count(*) AS shipments, coalesce(sum(coalesce(promised_at, estimated_at) >
   coalesce(sum(microunits), 0) / 1e6 AS units, count(DISTINCT order_id) AS orders
 FROM shipments WHERE carrier = ? AND moving = 1 AND last_milestone_at >= ?`
 
+/** Whether it has so many of them: read from the index alone. */
+const hasUnderWay = ({ reader, now }: RuleContext, carrier: string, wanted: number): boolean =>
+  (reader.get<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM shipments WHERE carrier = ? AND moving = 1 AND last_milestone_at >= ? LIMIT ?)`,
+    [carrier, now - 2 * LIVING_MS, wanted],
+  )?.n ?? 0) >= wanted
+
 const underWay = ({ reader, now }: RuleContext, carrier: string): UnderWay =>
   reader.get<UnderWay>(UNDER_WAY_SQL, [now, carrier, now - 2 * LIVING_MS]) ?? {
     shipments: 0,
@@ -56,7 +63,7 @@ function measureCarrier(context: RuleContext, carrier: string): Measurement[] {
   const { threshold } = context.settings(labels)
   const lagMs = (base.parameters['lagMinutes'] ?? 30) * MINUTE_MS
   const rhythm = rhythmOf(context, carrier, last.at)
-  if (!rhythm || underWay(context, carrier).shipments < (base.parameters['shipmentsMin'] ?? 5)) return []
+  if (!rhythm || !hasUnderWay(context, carrier, base.parameters['shipmentsMin'] ?? 5)) return []
   const overAt = surprisingAt(rhythm, last.at, threshold)
   const lookAgainAt = overAt === null ? null : overAt + lagMs
   return [
@@ -104,6 +111,8 @@ export const carrierSilent: Rule = {
     },
   ],
   inhibits: [{ rules: ['transitOverdue', 'promiseAtRisk', 'laneSlower'], equal: ['carrier'] }],
+  // A word of the carrier's can only end its alert: what begins one is time.
+  restMs: 5_000,
   touchedBy: ({ shipments }, { reader }) =>
     shipments.size === 0
       ? []

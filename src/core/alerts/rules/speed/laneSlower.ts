@@ -205,6 +205,7 @@ export const laneSlower: Rule = {
   ],
   inhibits: [{ rules: ['promiseAtRisk'], equal: ['lane'] }],
   groupBy: ['carrier'],
+  restMs: 60_000,
   touchedBy: ({ orders }, { reader }) =>
     orders.size === 0
       ? []

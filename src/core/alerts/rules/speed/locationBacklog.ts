@@ -198,6 +198,7 @@ export const locationBacklog: Rule = {
     },
   ],
   inhibits: [{ rules: ['promiseAtRisk', 'pickupNotReady'], equal: ['location'] }],
+  restMs: 5_000,
   touchedBy: ({ locations, orders }, { reader }) =>
     new Set([
       ...locations,

@@ -149,6 +149,7 @@ describe('promiseAtRisk over the past', () => {
         milestone: 'delivered',
       }),
     )
+    harness.at(START + 3 * DAY + HOUR + MINUTE)
     await harness.evaluate()
     harness.at(START + 3 * DAY + 2 * HOUR)
     await harness.evaluate()

@@ -147,6 +147,7 @@ export const promiseAtRisk: Rule = {
     },
   ],
   groupBy: ['location', 'carrier', 'lane'],
+  restMs: 2_000,
   touchedBy: ({ orders }) => orders,
   timed: (context) =>
     context.reader
