@@ -19,6 +19,7 @@ import {
 const SECOND_MS = 1_000
 const LOOKED_BACK_MS = 6 * HOUR_MS
 const MINUTES_READ = 360
+const LATEST_READ = 3
 const RECORDS_FOR_USUAL = 100
 /** Steps of lag are a fifth wide: offsets within this of one another may be one. */
 const ALIKE_SHARE = 0.45
@@ -37,10 +38,13 @@ const median = ({ lags }: Pick<Minute, 'lags'>): number => lagQuantile(lags, 0.5
 
 /** All records alike seem to come from the future, or from one and the same time ago, from one minute on. */
 function offsetOf(feed: Feed, { reader, now }: RuleContext, minimumRecords: number): Offset | undefined {
-  const minutes = minutesOf(reader, feed.feedNumber, now - LOOKED_BACK_MS, MINUTES_READ).filter(
-    ({ lags }) => lagRecords(lags) > 0,
-  )
-  const isAhead = median(minutes[0] ?? { lags: {} }) < -CLOCK_TOLERANCE_MS
+  const read = (limit: number) =>
+    minutesOf(reader, feed.feedNumber, now - LOOKED_BACK_MS, limit).filter(({ lags }) => lagRecords(lags) > 0)
+  const [latest] = read(LATEST_READ)
+  // Mostly the clock is right: then nothing else is read.
+  if (!latest || Math.abs(median(latest)) <= CLOCK_TOLERANCE_MS) return undefined
+  const minutes = read(MINUTES_READ)
+  const isAhead = median(latest) < -CLOCK_TOLERANCE_MS
   const isOff = (minute: Minute) =>
     isAhead ? median(minute) < -CLOCK_TOLERANCE_MS : median(minute) > CLOCK_TOLERANCE_MS
   const rightFrom = minutes.findIndex((minute) => !isOff(minute))
@@ -144,6 +148,7 @@ export const clockSkew: Rule = {
     },
   ],
   inhibits: [{ rules: ['feedLagging'], equal: ['feed'], without: ['location'] }],
+  restMs: 5_000,
   groupBy: ['feed'],
   *touchedBy({ feeds }, { reader, now }) {
     for (const name of feeds) {

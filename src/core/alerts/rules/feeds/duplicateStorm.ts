@@ -1,6 +1,6 @@
 /** Owns the rule that a feed goes on sending again what it has sent. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { feedLink, livingFeed, MINUTE_MS, minutesOf, percent, sumOf, usualOf, type Feed } from './feeds.ts'
+import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
 
 const PERCENT = 100
 
@@ -9,8 +9,9 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   const labels = { feed: feed.feed }
   const { parameters } = settings(labels)
   const windowMinutes = parameters['windowMinutes'] ?? 0
-  const minutes = minutesOf(reader, feed.feedNumber, now - windowMinutes * MINUTE_MS, windowMinutes + 1)
-  const { records, duplicates } = sumOf(minutes)
+  const minutes = countsOf(reader, feed.feedNumber, now - windowMinutes * MINUTE_MS)
+  const records = minutes.reduce((sum, minute) => sum + minute.records, 0)
+  const duplicates = minutes.reduce((sum, minute) => sum + minute.duplicates, 0)
   const busy = minutes.filter((minute) => minute.duplicates > 0)
   // One file that is sent twice, or what is sent again after a reconnect, falls into a minute or two.
   if (busy.length < (parameters['minimumMinutes'] ?? 0)) return undefined
@@ -83,6 +84,7 @@ export const duplicateStorm: Rule = {
       maximum: 1_000,
     },
   ],
+  restMs: 5_000,
   groupBy: ['feed'],
   touchedBy: ({ feeds }) => feeds,
   measure: (context, subjects) =>

@@ -20,6 +20,7 @@ const LOOKED_BACK_MS = 2 * HOUR_MS
 const RECORDS_FOR_USUAL = 100
 const USUAL_SHARE = 0.95
 const MINUTES_READ = 120
+const LATEST_READ = 3
 /** A burst after a reconnect is over within fewer. */
 const LATE_MINUTES_MIN = 3
 
@@ -40,9 +41,12 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   const labels = { feed: feed.feed }
   const { threshold, parameters } = settings(labels)
   // Minutes of duplicates or refusals alone say nothing of lag.
-  const minutes = minutesOf(reader, feed.feedNumber, now - LOOKED_BACK_MS, MINUTES_READ).filter(
-    ({ lags }) => lagRecords(lags) > 0,
-  )
+  const read = (limit: number) =>
+    minutesOf(reader, feed.feedNumber, now - LOOKED_BACK_MS, limit).filter(({ lags }) => lagRecords(lags) > 0)
+  const [latest] = read(LATEST_READ)
+  // Mostly nothing is late: then nothing else is read.
+  if (latest && (median(latest) ?? 0) / usual <= threshold) return undefined
+  const minutes = read(MINUTES_READ)
   const lateUntil = minutes.findIndex((minute) => (median(minute) ?? 0) / usual <= threshold)
   const late = lateUntil === -1 ? minutes : minutes.slice(0, lateUntil)
   const since = late.at(-1)?.at
@@ -88,6 +92,7 @@ export const feedLagging: Rule = {
       maximum: 10_000,
     },
   ],
+  restMs: 5_000,
   groupBy: ['feed'],
   touchedBy: ({ feeds }) => feeds,
   timed: ({ reader }) => feedNames(reader),

@@ -153,6 +153,7 @@ export const feedSilent: Rule = {
       without: ['location'],
     },
   ],
+  restMs: 2_000,
   groupBy: ['feed'],
   *touchedBy(touched, { reader, now }) {
     for (const name of touched.feeds) {

@@ -75,6 +75,20 @@ export function minutesOf(reader: Reader, feedNumber: number, from: number, limi
     .map((row) => ({ ...row, at: row.unit * MINUTE_MS, lags: JSON.parse(row.lags) as LagCounts }))
 }
 
+/** What came in minutes since a time, the latest first, without lags. */
+export const countsOf = (
+  reader: Reader,
+  feedNumber: number,
+  from: number,
+): (Omit<Sent, 'lags'> & { at: number })[] =>
+  reader
+    .all<Omit<SentRow, 'lags'>>(
+      `SELECT minute AS unit, records, accepted, duplicates, quarantined FROM feed_minutes
+       WHERE feed_number = ? AND minute >= ? ORDER BY minute DESC`,
+      [feedNumber, Math.floor(from / MINUTE_MS)],
+    )
+    .map((row) => ({ ...row, at: row.unit * MINUTE_MS }))
+
 export function sumOf(parts: readonly Sent[]): Sent {
   const sum: Sent = { records: 0, accepted: 0, duplicates: 0, quarantined: 0, lags: {} }
   for (const part of parts) {

@@ -1,6 +1,6 @@
 /** Owns the rule that a feed's records are refused far more often than usual. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { feedLink, livingFeed, MINUTE_MS, minutesOf, percent, sumOf, usualOf, type Feed } from './feeds.ts'
+import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
 
 const PERCENT = 100
 
@@ -9,8 +9,9 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   const labels = { feed: feed.feed }
   const { parameters } = settings(labels)
   const windowMinutes = parameters['windowMinutes'] ?? 0
-  const minutes = minutesOf(reader, feed.feedNumber, now - windowMinutes * MINUTE_MS, windowMinutes + 1)
-  const { records, quarantined } = sumOf(minutes)
+  const minutes = countsOf(reader, feed.feedNumber, now - windowMinutes * MINUTE_MS)
+  const records = minutes.reduce((sum, minute) => sum + minute.records, 0)
+  const quarantined = minutes.reduce((sum, minute) => sum + minute.quarantined, 0)
   if (records === 0 || quarantined < (parameters['minimumRefused'] ?? 0)) return undefined
   const usual = usualOf(reader, feed.feedNumber, now)
   const share = quarantined / records
@@ -77,6 +78,7 @@ export const quarantineRate: Rule = {
       maximum: 1_000,
     },
   ],
+  restMs: 2_000,
   groupBy: ['feed'],
   touchedBy: ({ feeds }) => feeds,
   measure: (context, subjects) =>

@@ -110,6 +110,7 @@ export const schemaDrift: Rule = {
     },
   ],
   inhibits: [{ rules: ['quarantineRate'], equal: ['feed'] }],
+  restMs: 5_000,
   groupBy: ['feed'],
   touchedBy: ({ feeds }) => feeds,
   timed: ({ reader }) => feedNames(reader),
