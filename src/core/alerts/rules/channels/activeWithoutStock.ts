@@ -22,6 +22,8 @@ export const activeWithoutStock: Rule = {
   defaults: { severity: 'serious', threshold: 1, pendingMs: HOUR_MS, recoverMs: 5 * MINUTE_MS },
   parameters: [],
   groupBy: ['channel'],
+  // It waits an hour anyway: a position that moves all the time is not looked at each time.
+  restMs: 30_000,
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>

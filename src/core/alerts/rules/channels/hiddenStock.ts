@@ -26,6 +26,8 @@ export const hiddenStock: Rule = {
     },
   ],
   groupBy: ['channel'],
+  // It waits an hour anyway: a position that moves all the time is not looked at each time.
+  restMs: 30_000,
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>

@@ -18,6 +18,8 @@ export const inactiveWithStock: Rule = {
   defaults: { severity: 'warning', threshold: 20, pendingMs: HOUR_MS, recoverMs: 5 * MINUTE_MS },
   parameters: [],
   groupBy: ['channel'],
+  // It waits an hour anyway: a position that moves all the time is not looked at each time.
+  restMs: 30_000,
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>

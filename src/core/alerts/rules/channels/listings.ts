@@ -46,12 +46,11 @@ export interface Listing {
   offeredTold: 'not' | 'counted' | 'uncounted'
   offeredSince: number | null
   offeredAt: number | null
-  promises: { region?: string; country?: string; days: number }[] | null
+  /** JSON of the entries, as they were told. */
+  promises: string | null
   promisesSince: number | null
   toldAt: number
   feed: string | null
-  /** Identities of the records that said each member last. */
-  told: Partial<Record<string, { identity: string; at: number }>>
 }
 
 const CHANNEL_SQL = `
@@ -62,8 +61,9 @@ SELECT asked.channel, coalesce(name, asked.channel) AS name, locations, stock_ag
    WHERE listings.channel = asked.channel AND offered_at IS NOT NULL AND offered_at <= ?) AS stockAt
 FROM (SELECT ? AS channel) AS asked LEFT JOIN channels USING (channel)`
 
-export function channelOf(context: Store, channel: string): Channel {
-  const known = ofStep(context, 'channels', () => new Map<string, Channel>())
+const channelsOf = (context: Store) => ofStep(context, 'channels', () => new Map<string, Channel>())
+
+export function channelOf(context: Store, channel: string, known = channelsOf(context)): Channel {
   let one = known.get(channel)
   if (!one) {
     const latest = context.now + FAST_CLOCK_MS
@@ -76,24 +76,19 @@ export function channelOf(context: Store, channel: string): Channel {
 export const lives = ({ now }: Store, channel: Channel): boolean =>
   channel.toldAt !== null && channel.toldAt >= now - LIVING_MS
 
-type Row = Omit<
-  Listing,
-  'channel' | 'active' | 'wasActive' | 'promotionTold' | 'offeredTold' | 'promises' | 'told'
-> & {
+type Row = Omit<Listing, 'channel' | 'active' | 'wasActive' | 'promotionTold' | 'offeredTold'> & {
   channel: string
   active: number | null
   wasActive: number
   promotionTold: number
   offeredTold: number
-  promises: string | null
-  told: string
 }
 
 const LISTINGS_SQL = `
 SELECT sku, channel, active, active_since AS activeSince, was_active AS wasActive, price_minor AS priceMinor,
   price_since AS priceSince, currency, promotion, promotion_told AS promotionTold, promotion_since AS promotionSince,
   offered, offered_told AS offeredTold, offered_since AS offeredSince, offered_at AS offeredAt, promises,
-  promises_since AS promisesSince, last_at AS toldAt, feeds.name AS feed, told
+  promises_since AS promisesSince, last_at AS toldAt, feeds.name AS feed
 FROM listings LEFT JOIN feeds ON feed_number = last_feed WHERE sku IN (SELECT value FROM json_each(?))
 ORDER BY sku, channel`
 
@@ -106,8 +101,9 @@ export function listingsOf(context: Store, skus: Iterable<string>): Map<string, 
   const missing = wanted.filter((sku) => !known.has(sku))
   for (const sku of missing) known.set(sku, [])
   if (missing.length > 0) {
+    const channels = channelsOf(context)
     for (const row of context.reader.all<Row>(LISTINGS_SQL, [JSON.stringify(missing)])) {
-      const channel = channelOf(context, row.channel)
+      const channel = channelOf(context, row.channel, channels)
       if (!lives(context, channel)) continue
       known.get(row.sku)?.push({
         ...row,
@@ -117,8 +113,6 @@ export function listingsOf(context: Store, skus: Iterable<string>): Map<string, 
         currency: row.currency ?? channel.currency,
         promotionTold: row.promotionTold === 1,
         offeredTold: OFFERED[row.offeredTold] ?? 'not',
-        promises: row.promises === null ? null : (JSON.parse(row.promises) as Listing['promises']),
-        told: JSON.parse(row.told) as Listing['told'],
       })
     }
   }
@@ -152,11 +146,20 @@ export function labelsOf(context: Store, sku: string, listing?: Listing): AlertL
 }
 
 /** The record by which a channel said something last, as evidence. */
-export function evidenceOf(listing: Listing, member: string, text: string): AlertEvidence {
-  const told = listing.told[member]
+export function evidenceOf(
+  { reader }: Store,
+  { sku, channel, toldAt }: Listing,
+  member: string,
+  text: string,
+): AlertEvidence {
+  const row = reader.get<{ word: string | null }>(
+    "SELECT told -> ('$.' || ?) AS word FROM listings WHERE sku = ? AND channel = ?",
+    [member, sku, channel.channel],
+  )
+  const word = row?.word ? (JSON.parse(row.word) as { identity: string; at: number }) : null
   return {
-    text: `${listing.channel.name} ${text}`,
-    ...(told ? { identity: told.identity, at: told.at } : { at: listing.toldAt }),
+    text: `${channel.name} ${text}`,
+    ...(word ? { identity: word.identity, at: word.at } : { at: toldAt }),
   }
 }
 

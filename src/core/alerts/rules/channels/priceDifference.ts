@@ -151,7 +151,7 @@ export const priceDifference: Rule = {
       summary: `${name} costs ${money(lowest.priceMinor, currency)} in ${lowest.channel.name} and ${money(highest.priceMinor, currency)} in ${highest.channel.name}.`,
       evidence: prices
         .slice(0, 10)
-        .map((one) => evidenceOf(one, 'priceMinor', `asks ${money(one.priceMinor, one.currency)}`)),
+        .map((one) => evidenceOf(context, one, 'priceMinor', `asks ${money(one.priceMinor, one.currency)}`)),
       impact: {
         units,
         ...(currency === null

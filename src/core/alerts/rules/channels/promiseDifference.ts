@@ -17,7 +17,11 @@ interface Place {
   country?: string
 }
 
-type Promising = Listing & { promises: NonNullable<Listing['promises']> }
+type Promises = readonly (Place & { days: number })[]
+interface Promising {
+  listing: Listing
+  promises: Promises
+}
 
 /** How closely an entry names a place; undefined: it is of another place. */
 function closeness(entry: Place, place: Place): number | undefined {
@@ -27,7 +31,7 @@ function closeness(entry: Place, place: Place): number | undefined {
 }
 
 /** Days that a listing promises to a place, by the entry that names it most closely; undefined: none does. */
-export function daysTo(promises: Promising['promises'], place: Place): number | undefined {
+export function daysTo(promises: Promises, place: Place): number | undefined {
   let best = -1
   let days: number | undefined
   for (const entry of promises) {
@@ -41,17 +45,19 @@ export function daysTo(promises: Promising['promises'], place: Place): number | 
 
 interface Gap {
   place: Place
-  soonest: { listing: Promising; days: number }
-  latest: { listing: Promising; days: number }
+  soonest: { listing: Listing; days: number }
+  latest: { listing: Listing; days: number }
   days: number
 }
 
 /** The place for which promises lie furthest apart, with who gives them. */
 function widestGap(listings: readonly Listing[]): Gap | null {
-  const promising = listings.filter(
-    (one): one is Promising => one.promises !== null && one.promises.length > 0 && one.active !== false,
-  )
-  if (promising.length < 2) return null
+  const telling = listings.filter(({ promises, active }) => promises !== null && active !== false)
+  // Nearly always all say the same, word for word.
+  if (new Set(telling.map(({ promises }) => promises)).size < 2) return null
+  const promising = telling.map((listing): Promising => {
+    return { listing, promises: JSON.parse(listing.promises ?? '[]') as Promises }
+  })
   const places = new Map<string, Place>()
   for (const { promises } of promising) {
     for (const { region, country } of promises) {
@@ -64,8 +70,8 @@ function widestGap(listings: readonly Listing[]): Gap | null {
   }
   let widest: Gap | null = null
   for (const place of places.values()) {
-    const told = promising.flatMap((listing) => {
-      const days = daysTo(listing.promises, place)
+    const told = promising.flatMap(({ listing, promises }) => {
+      const days = daysTo(promises, place)
       return days === undefined ? [] : [{ listing, days }]
     })
     if (told.length < 2) continue
@@ -114,6 +120,7 @@ export const promiseDifference: Rule = {
   defaults: { severity: 'warning', threshold: 1, pendingMs: 5 * MINUTE_MS, recoverMs: 0 },
   parameters: [],
   groupBy: ['country', 'region'],
+  restMs: 10_000,
   touchedBy: ({ listings }) => new Set([...listings].map((key) => key.slice(key.indexOf('\n') + 1))),
   everything: everySku,
   measure(context, skus) {
@@ -129,7 +136,7 @@ export const promiseDifference: Rule = {
     return {
       summary: `${soonest.listing.channel.name} promises ${name} to ${wordsOf(place)} in ${soonest.days} days, ${slowest.listing.channel.name} in ${slowest.days}.`,
       evidence: [soonest, slowest].map(({ listing, days }) =>
-        evidenceOf(listing, 'deliveryPromises', `promises ${days} days to ${wordsOf(place)}`),
+        evidenceOf(context, listing, 'deliveryPromises', `promises ${days} days to ${wordsOf(place)}`),
       ),
       impact: {},
       action,

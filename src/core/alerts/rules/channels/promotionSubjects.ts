@@ -106,6 +106,7 @@ export function explainPromotion(
     summary: words.summary(one, articleOf(context, sku).name),
     evidence: [
       evidenceOf(
+        context,
         listing,
         'promotion',
         listing.promotion === null ? 'shows no promotion' : `shows the promotion ${listing.promotion}`,

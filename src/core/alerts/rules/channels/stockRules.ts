@@ -105,7 +105,7 @@ export function explainListing(
   return {
     summary: words.summary(listing, name, units),
     evidence: [
-      evidenceOf(listing, words.member, words.says(listing)),
+      evidenceOf(context, listing, words.member, words.says(listing)),
       {
         text: `The ledger can promise ${shown(units)} units to ${listing.channel.name}`,
         link: `/inventory/sku/${encodeURIComponent(sku)}`,
