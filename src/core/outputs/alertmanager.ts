@@ -1,5 +1,6 @@
 /** Owns the body that Prometheus's Alertmanager posts to webhook receivers (version 4), so that what takes its alerts takes ours. */
 import { createHash } from 'node:crypto'
+import { alertLink } from './alertLink.ts'
 import { post } from './httpPost.ts'
 import type { Delivery, Send } from './output.ts'
 
@@ -56,7 +57,7 @@ export function alertmanagerBody(receiver: string, deliveries: readonly Delivery
       } as Record<string, string>,
       startsAt: new Date(change.since).toISOString(),
       endsAt: told === 'resolved' ? new Date(queuedAt).toISOString() : NO_END,
-      generatorURL: `${externalURL}/alerts/${encodeURIComponent(change.alert)}`,
+      generatorURL: alertLink(screens, change.alert) ?? externalURL,
       fingerprint: fingerprint(labels),
     }
   })

@@ -1,5 +1,6 @@
 /** Owns mail: what changed since the last one, in plain text, by SMTP. */
 import { createTransport } from 'nodemailer'
+import { alertLink } from './alertLink.ts'
 import { isLocalHost, type Delivery, type Send } from './output.ts'
 
 const TIMEOUT_MS = 15_000
@@ -29,7 +30,7 @@ export function mailOf(
       `${told === 'firing' ? WORDS[change.severity] : 'Over'}: ${oneLine(change.summary)}`,
       `  since ${new Date(change.since).toISOString()} (data as of ${new Date(change.dataAsOf).toISOString()})`,
       ...(told === 'firing' && change.action ? [`  ${oneLine(change.action.text)}`] : []),
-      ...(screens === null ? [] : [`  ${screens}/alerts/${encodeURIComponent(change.alert)}`]),
+      ...(screens === null ? [] : [`  ${alertLink(screens, change.alert)}`]),
     ].join('\n'),
   )
   return { subject: `[Omnitower] ${subject}`, text: `${blocks.join('\n\n')}\n` }

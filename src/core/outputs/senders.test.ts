@@ -51,7 +51,7 @@ describe('a webhook', () => {
         rule: 'stockout',
         summary: 'Tee is sold out at Harbour Street',
         since: '2026-03-10T11:59:00.000Z',
-        link: 'http://127.0.0.1:8717/alerts/stockout%3Aaa%3A1',
+        link: 'http://127.0.0.1:8717/#/alerts/alert/stockout%3Aaa%3A1',
       },
     })
   })

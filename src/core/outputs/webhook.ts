@@ -1,5 +1,6 @@
 /** Owns webhooks: each change of an alert as a CloudEvent, signed as Standard Webhooks does. */
 import { createHmac, randomBytes } from 'node:crypto'
+import { alertLink } from './alertLink.ts'
 import { post } from './httpPost.ts'
 import type { Delivery, Send, Sent } from './output.ts'
 
@@ -30,6 +31,7 @@ export function cloudEventOf(
   screens: string | null,
 ): Record<string, unknown> {
   const { type: _, ...change } = delivery.change
+  const link = alertLink(screens, change.alert)
   return {
     specversion: '1.0',
     id,
@@ -42,7 +44,7 @@ export function cloudEventOf(
       ...change,
       since: new Date(change.since).toISOString(),
       dataAsOf: new Date(change.dataAsOf).toISOString(),
-      ...(screens === null ? {} : { link: `${screens}/alerts/${encodeURIComponent(change.alert)}` }),
+      ...(link === null ? {} : { link }),
     },
   }
 }

@@ -23,3 +23,22 @@ export function useAlertRights(): AlertRights {
     caller === null || set ? '' : `Your role, ${caller.role}, may ${act ? 'not do this' : 'only look'}.`
   return { actor: caller?.actor ?? null, act, set, why }
 }
+
+export interface OutputRights {
+  /** May make, change, try and remove outputs. */
+  change: boolean
+  /** May have tried again what was given up. */
+  retry: boolean
+  /** Why not, for a hover; empty where everything is allowed. */
+  why: string
+}
+
+export function useOutputRights(): OutputRights {
+  const caller = useCaller()
+  const change = caller?.role === 'administrator'
+  return {
+    change,
+    retry: change || caller?.role === 'operator',
+    why: caller === null || change ? '' : `Outputs are the administrator’s; your role is ${caller.role}.`,
+  }
+}

@@ -8,6 +8,8 @@ import { useTowerQuery } from '../../stores/engine.ts'
 import { AlertPanel } from './AlertPanel.tsx'
 import { AlertsTab } from './AlertsTab.tsx'
 import { EvaluatedAt } from './EvaluatedAt.tsx'
+import { OutputPanel } from './OutputPanel.tsx'
+import { OutputsTab } from './OutputsTab.tsx'
 import { OwnRulePanel } from './OwnRulePanel.tsx'
 import { RulePanel } from './RulePanel.tsx'
 import { RulesTab } from './RulesTab.tsx'
@@ -15,18 +17,21 @@ import { SilencePanel } from './SilencePanel.tsx'
 import { SilencesTab } from './SilencesTab.tsx'
 import classes from './Alerts.module.css'
 
-const TABS = { alerts: 'Alerts', rules: 'Rules', silences: 'Silences' } as const
+const TABS = { alerts: 'Alerts', rules: 'Rules', silences: 'Silences', outputs: 'Outputs' } as const
 type Tab = keyof typeof TABS
-const pathOf = (tab: string | null) => (tab === 'rules' || tab === 'silences' ? `/alerts/${tab}` : '/alerts')
+const tabOf = (part: string | null): Tab =>
+  part === 'rules' || part === 'silences' || part === 'outputs' ? part : 'alerts'
+const pathOf = (tab: string | null) => (tabOf(tab) === 'alerts' ? '/alerts' : `/alerts/${tab}`)
 
 export default function AlertsScreen() {
   const { path } = useAddress()
   useAlertRefresh()
   const part = path.split('/')[2] ?? ''
-  const tab: Tab = part === 'rules' || part === 'silences' ? part : 'alerts'
+  const tab = tabOf(part)
   const alert = matchPath('/alerts/alert/:alert', path)?.alert
   const rule = matchPath('/alerts/rules/:rule', path)?.rule
   const silence = matchPath('/alerts/silences/:silence', path)?.silence
+  const output = matchPath('/alerts/outputs/:output', path)?.output
   const close = useCallback(() => go(pathOf(part)), [part])
   return (
     <>
@@ -47,9 +52,11 @@ export default function AlertsScreen() {
         {tab === 'alerts' ? <AlertsPart alert={alert} close={close} /> : null}
         {tab === 'rules' ? <RulesTab selected={rule} /> : null}
         {tab === 'silences' ? <SilencesTab selected={silence} /> : null}
+        {tab === 'outputs' ? <OutputsTab selected={output} /> : null}
         {rule === 'new' ? <OwnRulePanel onClose={close} /> : null}
         {rule === undefined || rule === 'new' ? null : <RulePanel key={rule} rule={rule} onClose={close} />}
         {silence === undefined ? null : <SilencePanel key={path} silence={silence} onClose={close} />}
+        {output === undefined ? null : <OutputPanel key={output} output={output} onClose={close} />}
       </div>
     </>
   )
