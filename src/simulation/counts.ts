@@ -1,10 +1,14 @@
 /** Owns counting and loss: opening counts, cycle counts, damage, and the quiet loss that only counts find. */
 import { epcisEventText } from './epcisText.ts'
 import type { Location } from './network.ts'
-import { integerBetween } from './randomness.ts'
+import { happens, integerBetween } from './randomness.ts'
 import { emitEvent } from './sales.ts'
-import { stockLines, takeUnits } from './stock.ts'
+import { stockLines, takeUnits, type StockLine } from './stock.ts'
 import type { Emission, World } from './world.ts'
+
+/** Share of counted lines that are off by one, where there is enough to lose count of. */
+const MISCOUNTED_SHARE = 0.03
+const MISCOUNTED_FROM = 8
 
 const sellableAt = (location: Location) =>
   location.kind === 'dc' ? 'sellable_not_accessible' : 'sellable_accessible'
@@ -28,7 +32,8 @@ export function cycleCount(world: World, location: Location, at: number): void {
   const random = world.random.counts
   const carried = stockLines(world.stock, world.network, location)
   const first = integerBetween(random, 0, carried.length - 1)
-  const lines = carried.slice(first, first + integerBetween(random, 8, 30))
+  const found = carried.slice(first, first + integerBetween(random, 8, 30))
+  const lines = world.calm ? found.map((line) => miscounted(world, line)) : found
   emitEvent(world, {
     eventId: world.ids.uuid(),
     writer: location,
@@ -37,6 +42,12 @@ export function cycleCount(world: World, location: Location, at: number): void {
     bizStep: 'cycle_counting',
     disposition: sellableAt(location),
   })
+}
+
+/** Where nothing is lost, people still count wrongly now and then, by one. */
+function miscounted({ random }: World, line: StockLine): StockLine {
+  if (line.units < MISCOUNTED_FROM || !happens(random.counts, MISCOUNTED_SHARE)) return line
+  return { ...line, units: line.units + (happens(random.counts, 0.5) ? 1 : -1) }
 }
 
 /** One unit or two of something break: they stay in the place, but are no longer for sale. */

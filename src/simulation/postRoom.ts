@@ -13,6 +13,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type Emission } from './world.ts'
 import { interchangeText } from './x12Text.ts'
 
 const RECORDS_PER_MESSAGE = { epcis: 100, x12: 50, easypost: 1, cloudevents: 100 }
+/** Also where nothing goes wrong, some receipts are sent some seconds late. */
+const HELD_UP_SHARE = 0.02
+const HELD_UP_MS = { low: 4_000, high: 90_000 }
 const EXTENSIONS = { epcis: 'json', x12: 'edi', easypost: 'json', cloudevents: 'json', csv: 'csv' }
 
 export interface PostRoomOptions {
@@ -20,6 +23,8 @@ export interface PostRoomOptions {
   startAt: number
   stores: readonly Location[]
   faults: FaultPlan
+  /** Nothing goes wrong by itself: no more than the odd receipt that is seconds late. */
+  isCalm: boolean
   /** Shortens every hold-up; 1 for hours, as in the field. */
   holdScale: number
   label(label: FaultLabel): void
@@ -70,6 +75,9 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
   let detours: Detour[] = []
   const skipped = new Map<string, number>()
   const repeated = new Map<string, { until: number; copies: number }>()
+  const lateness = randomStream(seed, 'lateness')
+  const isHeldUp = ({ feed }: Emission) =>
+    options.isCalm && feed.startsWith('stores-') && happens(lateness, HELD_UP_SHARE)
   const silent = new Map<string, { from: number; until: number; feed: string; records: number }>()
   const counts: CountsByFeed = {}
   // Interchange numbers of a later run start above an earlier one's.
@@ -198,6 +206,11 @@ export function createPostRoom(options: PostRoomOptions): PostRoom {
           if (sendAt <= emission.at) put(one, emission.at, 0)
           else held.add(sendAt, (at) => put(one, at, 0))
         }
+        return
+      }
+      if (isHeldUp(emission)) {
+        const sendAt = emission.at + Math.floor(numberBetween(lateness, HELD_UP_MS.low, HELD_UP_MS.high))
+        held.add(sendAt, (at) => put(emission, at, 0))
         return
       }
       const silence = silent.get(emission.subject)

@@ -105,7 +105,15 @@ export function createSimulation(options: SimulationOptions): Simulation {
   })
   const { network, stock } = world
   const holdScale = options.holdScale ?? 1
-  const room = createPostRoom({ seed, startAt, faults, holdScale, label, stores: network.stores })
+  const room = createPostRoom({
+    seed,
+    startAt,
+    faults,
+    isCalm,
+    holdScale,
+    label,
+    stores: network.stores,
+  })
   const channels = createChannelSystems(world)
   const { alerts: rates = 0 } = faults
   const strewing = createStrewing({

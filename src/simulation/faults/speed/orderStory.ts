@@ -10,6 +10,9 @@ import { carries } from '../../stock.ts'
 import { documentNumber } from '../../world.ts'
 import type { Stage } from '../alertFault.ts'
 
+/** Feed of what is told days later. */
+const HANDED_IN = 'order-archive'
+
 export interface StoryOptions {
   flow: Flow
   store: Location
@@ -18,6 +21,8 @@ export interface StoryOptions {
   placedAt: number
   /** When the promise ends; absent: none is given. */
   promisedAt?: number
+  /** When the store is to have it ready or sent, as its source tells; absent: nobody says. */
+  shipBy?: number
   /** Two-letter state and city of an address; absent: collected at the store, or brought nearby. */
   region?: string
 }
@@ -28,14 +33,16 @@ export interface OrderStory {
   skus: readonly Sku[]
   step(step: OrderStep, at: number, more?: { shipment?: string }): CanonicalEvent
   returned(step: ReturnStep, at: number): CanonicalEvent
-  /** Writes over the order system's feed. @param toldAt when it is written, where that is later than it happened */
-  tell(toldAt: number, events: readonly CanonicalEvent[], occurredAt?: number): void
+  /** Writes over the order system's feed. */
+  tell(at: number, events: readonly CanonicalEvent[]): void
+  /** Hands in what happened long ago, over a feed that does nothing else: the order system's own clock is right. */
+  handIn(at: number, events: readonly CanonicalEvent[], occurredAt: number): void
 }
 
 /** An order of items that the store has plenty of; nothing is taken off its shelves. */
 export function orderStory(stage: Stage, options: StoryOptions): OrderStory {
   const { world, network, random } = stage
-  const { flow, store, channel = 'webshop', lines = 1, placedAt, promisedAt, region } = options
+  const { flow, store, channel = 'webshop', lines = 1, placedAt, promisedAt, shipBy, region } = options
   const order = `order:${documentNumber(world, 'F')}`
   const carried = network.skus.filter((sku) => carries(world.stock, store, sku))
   const skus = Array.from({ length: lines }, () => pick(random, carried))
@@ -62,6 +69,7 @@ export function orderStory(stage: Stage, options: StoryOptions): OrderStory {
       units: 1,
       priceMinor: priceMinorOf(sku),
       currency: 'USD',
+      ...(shipBy === undefined ? {} : { shipBy }),
     })),
     { type: 'OrderStepTaken', order, step: 'approved', at: placedAt + 1_000 },
   ]
@@ -81,7 +89,7 @@ export function orderStory(stage: Stage, options: StoryOptions): OrderStory {
       ...(step === 'refunded' ? {} : { location }),
       ...(step === 'graded' ? { disposition: 'damaged' as const } : {}),
     }),
-    tell: (toldAt, events, occurredAt = toldAt) =>
-      stage.tell(ORDER_SYSTEM, toldAt, events, { occurredAt, subject: order }),
+    tell: (at, events) => stage.tell(ORDER_SYSTEM, at, events, { subject: order }),
+    handIn: (at, events, occurredAt) => stage.tell(HANDED_IN, at, events, { occurredAt, subject: order }),
   }
 }

@@ -9,15 +9,21 @@ const NOT_READY_MS = 5 * MINUTE_MS
 /** Hours past the slot after which nobody is expected any more. */
 const NOT_COLLECTED_MS = 24 * HOUR_MS
 
-/** @param lateMs from the end of the slot until it is ready */
-function makeReady(stage: Stage, at: number, lateMs: number): Strike {
+interface Slot {
+  /** When it is to be ready. */
+  readyBy: number
+  /** End of the slot that the customer was promised, where it is another time. */
+  promisedAt?: number
+  readyAt: number
+}
+
+function makeReady(stage: Stage, at: number, { readyBy, promisedAt, readyAt }: Slot): Strike {
   const { random, network } = stage
   const store = pick(random, network.stores)
-  const promisedAt = at + (stage.isLive ? 30_000 : integerBetween(random, 90, 240) * MINUTE_MS)
-  const story = orderStory(stage, { flow: 'bopis', store, placedAt: at, promisedAt })
+  const promise = promisedAt === undefined ? { promisedAt: readyBy } : { promisedAt, shipBy: readyBy }
+  const story = orderStory(stage, { flow: 'bopis', store, placedAt: at, ...promise })
   stage.reserve({ order: story.order })
   story.tell(at, [...story.placed, story.step('allocated', at + 2_000)])
-  const readyAt = promisedAt + lateMs
   stage.later(readyAt, (then) =>
     story.tell(then, [
       story.step('picked', then - 2_000),
@@ -25,13 +31,11 @@ function makeReady(stage: Stage, at: number, lateMs: number): Strike {
       story.step('ready', then),
     ]),
   )
-  stage.later(Math.max(readyAt, promisedAt) + 20 * MINUTE_MS, (then) =>
-    story.tell(then, [story.step('collected', then)]),
-  )
+  stage.later(readyAt + 20 * MINUTE_MS, (then) => story.tell(then, [story.step('collected', then)]))
   return {
     labels: { order: story.order },
-    at: promisedAt,
-    detectableAt: promisedAt + NOT_READY_MS,
+    at: readyBy,
+    detectableAt: readyBy + NOT_READY_MS,
     until: readyAt,
     expect: '',
     mayAlso: ['promiseAtRisk'],
@@ -44,9 +48,11 @@ export const slotMissed: AlertFault = {
   live: true,
   hoursAfter: 8,
   strike(stage, at) {
-    const late = stage.isLive ? 8 * MINUTE_MS : Math.floor(numberBetween(stage.random, 0.3, 3) * HOUR_MS)
+    const { isLive, random } = stage
+    const late = isLive ? 8 * MINUTE_MS : Math.floor(numberBetween(random, 0.3, 3) * HOUR_MS)
+    const readyBy = at + (isLive ? 30_000 : integerBetween(random, 90, 240) * MINUTE_MS)
     return {
-      ...makeReady(stage, at, late),
+      ...makeReady(stage, at, { readyBy, readyAt: readyBy + late }),
       expect: 'the order is not ready although its slot is over; over when it is ready',
     }
   },
@@ -58,11 +64,15 @@ export const slotNearlyMissed: AlertFault = {
   lookAlike: true,
   hoursAfter: 6,
   strike(stage, at) {
-    const late = integerBetween(stage.random, -10, 3) * MINUTE_MS
+    const { random } = stage
+    // The store has its own time, hours before the customer's: a few minutes break no promise.
+    const readyBy = at + integerBetween(random, 40, 80) * MINUTE_MS
+    const readyAt = readyBy + integerBetween(random, -600, 270) * 1_000
     return {
-      ...makeReady(stage, at, late),
+      ...makeReady(stage, at, { readyBy, promisedAt: readyBy + 4 * HOUR_MS, readyAt }),
+      at,
       detectableAt: at,
-      expect: 'nothing: it is ready within minutes of the time of its slot',
+      expect: 'nothing: it is ready within minutes of the time that the store has for it',
     }
   },
 }
@@ -70,13 +80,13 @@ export const slotNearlyMissed: AlertFault = {
 function wait(stage: Stage, at: number, comesAfterMs: number): Strike {
   const { random, network } = stage
   const store = pick(random, network.stores)
-  // Ready since this morning, told now: the slot ended hours ago.
+  // Ready since this morning, handed in now: the slot ended hours ago.
   const promisedAt = at - 20 * HOUR_MS
   const placedAt = promisedAt - 4 * HOUR_MS
   const story = orderStory(stage, { flow: 'bopis', store, placedAt, promisedAt })
   stage.reserve({ order: story.order })
   const ready = promisedAt - HOUR_MS
-  story.tell(
+  story.handIn(
     at,
     [
       ...story.placed,

@@ -28,8 +28,8 @@ function comeBack(stage: Stage, at: number, gradedAfterMs: number): Strike | nul
   const steps = (['allocated', 'picked', 'packed', 'ready', 'collected'] as const).map((step, place) =>
     before.step(step, handed - (5 - place) * 60_000),
   )
-  before.tell(at, [...before.placed, ...steps], placedAt)
-  before.tell(at, [moved, before.returned('received', receivedAt)], receivedAt)
+  before.handIn(at, [...before.placed, ...steps], placedAt)
+  before.handIn(at, [moved, before.returned('received', receivedAt)], receivedAt)
   const until = receivedAt + gradedAfterMs
   stage.later(until, (then) =>
     before.tell(then, [
