@@ -136,6 +136,31 @@ describe('many at once', () => {
   })
 })
 
+describe('how much', () => {
+  it('is taken of one alert, and of silences, has an end', async () => {
+    const [alert = ''] = await found(1)
+    for (let turn = 0; turn < 10; turn += 1) {
+      const comments = Array.from({ length: 100 }, (_one, n) =>
+        call('alerts.comment', { alert, text: `${turn} ${n}` }),
+      )
+      expect((await Promise.all(comments)).every(({ done }) => done === 1)).toBe(true)
+    }
+    expect(await call('alerts.acknowledge', { alerts: [alert] })).toMatchObject({
+      done: 0,
+      alerts: [{ outcome: 'conflict' }],
+    })
+    const silences = await Promise.allSettled(
+      Array.from({ length: 203 }, () =>
+        call('alerts.silence', { matchers: [{ label: 'x', values: ['y'] }], until: now + 1, why: 'w' }),
+      ),
+    )
+    expect(silences.filter(({ status }) => status === 'fulfilled')).toHaveLength(200)
+    expect(silences.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } })
+    now += 1
+    await call('alerts.silence', { matchers: [{ label: 'x', values: ['y'] }], until: now + 1, why: 'w' })
+  })
+})
+
 describe('what is said', () => {
   it('is no empty, endless or broken text', async () => {
     const [alert = ''] = await found(1)
@@ -162,6 +187,26 @@ describe('what is said', () => {
     await hostile('alerts.endSilence', { silence: 'nothing' }).toMatchObject({ code: 'notFound' })
     const rule = { rule: 'nothing', settings: {}, scoped: [], why: 'w' }
     await hostile('alerts.setRule', rule).toMatchObject({ code: 'notFound' })
+  })
+
+  it('of a rule has parts that the rule has, and parts of the network', async () => {
+    const rule = { rule: 'priceDifference', settings: {}, scoped: [], why: 'w' }
+    expect(await call('alerts.setRule', { ...rule, settings: { threshold: 7 } })).toEqual({
+      rule: 'priceDifference',
+    })
+    expect((await call('alerts.rule', { rule: 'priceDifference' })).row.settings.threshold).toBe(7)
+    for (const settings of [
+      { parameters: { nothing: 1 } },
+      { parameters: { __proto__: 1, constructor: 1 } },
+      { threshold: 'much' },
+      { pendingMs: -1 },
+      { severity: 'awful' },
+    ]) {
+      await hostile('alerts.setRule', { ...rule, settings }).toMatchObject({ code: 'invalid' })
+    }
+    const everywhere = { matchers: [], settings: { enabled: false } }
+    await hostile('alerts.setRule', { ...rule, scoped: [everywhere] }).toMatchObject({ code: 'invalid' })
+    await hostile('alerts.setRule', { ...rule, why: '' }).toMatchObject({ code: 'invalid' })
   })
 })
 

@@ -1,6 +1,6 @@
 /** Owns the contract's entries about alerts: the live list, what people do about them, silences, rules, and the chain of acts. */
 import { Type } from '@sinclair/typebox'
-import { AlertRuleSettings, AlertSilenceSet } from './alertEvents.ts'
+import { AlertRuleSet, AlertRuleSettings, AlertSilenceSet } from './alertEvents.ts'
 import { command, Id, Instant, nothing, oneOf, page, query, stream, strict } from './contractParts.ts'
 import type * as Alerts from './readModels/alerts.ts'
 import { ALERT_AREAS, ALERT_SEVERITIES, ALERT_STATES } from './vocabulary.ts'
@@ -43,10 +43,6 @@ const sorting = { sort: Type.Optional(oneOf(ALERT_SORTS)), descending: Type.Opti
 const alerts = Type.Array(Id, { minItems: 1, maxItems: ALERTS_PER_COMMAND, uniqueItems: true })
 const Why = Type.String({ minLength: 1, maxLength: 2000 })
 const Owner = Type.String({ minLength: 1, maxLength: 200 })
-const Scoped = Type.Array(
-  Type.Object({ matchers: AlertSilenceSet.properties.matchers, settings: AlertRuleSettings }, strict),
-  { maxItems: 200 },
-)
 
 export const alertContract = {
   /** Alerts, the most costly first. */
@@ -101,7 +97,10 @@ export const alertContract = {
   'alerts.endSilence': command<{ silence: string; endedAt: number }>()(Type.Object({ silence: Id }, strict)),
   /** Sets a rule anew, as a whole: what is left out is as its definition says. */
   'alerts.setRule': command<{ rule: string }>()(
-    Type.Object({ rule: Id, settings: AlertRuleSettings, scoped: Scoped, why: Why }, strict),
+    Type.Object(
+      { rule: Id, settings: AlertRuleSettings, scoped: AlertRuleSet.properties.scoped, why: Why },
+      strict,
+    ),
   ),
 
   /** The summary, then alerts that changed with the summary of that moment. */

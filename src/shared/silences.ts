@@ -78,16 +78,24 @@ export function isSilenceActive(silence: SilenceTimes, at: number): boolean {
 export const isSnoozed = (snoozedUntil: number | null, at: number): boolean =>
   snoozedUntil !== null && at < snoozedUntil
 
+interface Mutable {
+  snoozedUntil: number | null
+  inhibitedBy: string | null
+}
+
+/** Why nobody is called for an alert; null: somebody is. Whether it is silenced is asked last, as it costs most. */
+export function muteWhere(one: Mutable, at: number, isSilenced: () => boolean): AlertMute | null {
+  if (isSnoozed(one.snoozedUntil, at)) return 'snoozed'
+  if (one.inhibitedBy !== null) return 'inhibited'
+  return isSilenced() ? 'silenced' : null
+}
+
 /**
  * Why nobody is called for an alert; null: somebody is.
  * @param active the matchers of each silence that holds now
  */
-export function muteOf(
-  one: Matchable & { snoozedUntil: number | null; inhibitedBy: string | null },
+export const muteOf = (
+  one: Matchable & Mutable,
   active: readonly (readonly AlertMatcher[])[],
   at: number,
-): AlertMute | null {
-  if (isSnoozed(one.snoozedUntil, at)) return 'snoozed'
-  if (one.inhibitedBy !== null) return 'inhibited'
-  return active.some((matchers) => matchesAll(matchers, one)) ? 'silenced' : null
-}
+): AlertMute | null => muteWhere(one, at, () => active.some((matchers) => matchesAll(matchers, one)))

@@ -4,6 +4,11 @@ import type { AlertActReport } from '../../shared/readModels/alerts.ts'
 import { canonicalJson } from './contentHash.ts'
 import type { AlertDecision, DecisionOutcome, Writer } from './types.ts'
 
+/** Acts that one alert may have had: its state is folded anew with each. */
+const ACTS_PER_ALERT_MAX = 1_000
+/** Silences that may be there at once: each alert is held against each. */
+const SILENCES_MAX = 200
+
 interface AlertStore {
   reader: Pick<Writer, 'all' | 'get'>
   record(facts: readonly FeedRecord[]): void
@@ -67,6 +72,7 @@ function act(store: AlertStore, asked: Of<'actOnAlerts'>, at: number): DecisionO
 
 /** Nobody need be called for what is over, or be called off; it can still be spoken of and judged. */
 function hindranceOf(known: KnownAlert, { act: what }: Of<'actOnAlerts'>): string | null {
+  if (known.acts >= ACTS_PER_ALERT_MAX) return `The alert has had ${known.acts} acts; more are not taken.`
   if (known.open === 1 || what === 'commented' || what === 'voted') return null
   return 'The alert is over.'
 }
@@ -102,6 +108,13 @@ function setSilence(store: AlertStore, asked: Of<'setSilence'>, at: number): Dec
   const { kind: _kind, ...event } = asked
   if (store.reader.get('SELECT 1 AS one FROM alert_silences WHERE silence = ?', [asked.silence])) {
     return refused('conflict', `The silence ${asked.silence} is there already.`)
+  }
+  const open = store.reader.get<{ n: number }>(
+    'SELECT count(*) AS n FROM alert_silences WHERE ended_at IS NULL AND (until IS NULL OR until > ?)',
+    [at],
+  )
+  if ((open?.n ?? 0) >= SILENCES_MAX) {
+    return refused('conflict', `There are ${open?.n} silences; more are not taken. End one.`)
   }
   store.record([
     {

@@ -1,11 +1,11 @@
 /** Owns alerts as they are shown: rows with names, what mutes them, and which of them a filter means. */
 import type { InputOf } from '../../shared/contract.ts'
 import type { AlertImpact, AlertMute, AlertRow } from '../../shared/readModels/alerts.ts'
-import { muteOf, type AlertMatcher } from '../../shared/silences.ts'
+import { matchesAll, muteWhere } from '../../shared/silences.ts'
 import type { AlertArea } from '../../shared/vocabulary.ts'
 import { areaOfSubject, type RuleDirectory } from './alertDirectory.ts'
 import { alertNames, type AlertNames } from './alertNames.ts'
-import { activeMatchers } from './alertSilenceStore.ts'
+import { activeSilences, type ActiveSilences } from './alertSilenceStore.ts'
 import { groupOf, keptAlerts, type KeptAlerts, type StoredAlert } from './alertStore.ts'
 import type { QueryContext } from './context.ts'
 
@@ -15,8 +15,7 @@ export interface AlertView {
   rules: RuleDirectory
   kept: Readonly<KeptAlerts>
   now: number
-  /** The matchers of each silence that holds now. */
-  active: readonly (readonly AlertMatcher[])[]
+  active: ActiveSilences
   names: AlertNames
 }
 
@@ -27,7 +26,7 @@ export function alertView(context: QueryContext, rules: RuleDirectory): AlertVie
     rules,
     now,
     kept: keptAlerts(context.reader),
-    active: activeMatchers(context.reader, now),
+    active: activeSilences(context.reader, now),
     names: alertNames(context.reader),
   }
 }
@@ -35,15 +34,25 @@ export function alertView(context: QueryContext, rules: RuleDirectory): AlertVie
 export const areaOf = (rules: RuleDirectory, { rule }: Pick<StoredAlert, 'rule'>): AlertArea =>
   rules.of(rule)?.area ?? areaOfSubject('')
 
+/** Whether an alert is silenced, worked out once for the same silences. */
+const silenced = new WeakMap<StoredAlert, { active: ActiveSilences; is: boolean }>()
+
+function isSilenced({ rules, active }: AlertView, alert: StoredAlert): boolean {
+  if (active.length === 0) return false
+  let known = silenced.get(alert)
+  if (known?.active !== active) {
+    const { rule, severity, labels } = alert
+    const one = { rule, severity, labels, area: areaOf(rules, alert) }
+    known = { active, is: active.some((matchers) => matchesAll(matchers, one)) }
+    silenced.set(alert, known)
+  }
+  return known.is
+}
+
 /** Why nobody is called for it now. What is over mutes nothing. */
-export function muteNow({ rules, active, now }: AlertView, alert: StoredAlert): AlertMute | null {
+export function muteNow(view: AlertView, alert: StoredAlert): AlertMute | null {
   if (alert.open === 0) return null
-  const { rule, severity, labels, snoozedUntil, inhibitedBy } = alert
-  return muteOf(
-    { rule, severity, labels, snoozedUntil, inhibitedBy, area: areaOf(rules, alert) },
-    active,
-    now,
-  )
+  return muteWhere(alert, view.now, () => isSilenced(view, alert))
 }
 
 export function wholeImpact(impact: Partial<AlertImpact>): AlertImpact {

@@ -51,26 +51,32 @@ function settingsOf(rule: RuleInfo, set: Partial<AlertRuleSettingsRow> | undefin
 
 interface Figures {
   fired: number
-  lastFiredAt: number | null
-  acknowledgeMs: number[]
+  lastFiredAt: number
 }
 
 /** What fired lately, by rule. */
-function firedLately({ context, now }: AlertView, rule?: string): Map<string, Figures> {
-  const figures = new Map<string, Figures>()
-  const rows = context.reader.all<{ rule: string; firedAt: number; acknowledgedAt: number | null }>(
-    `SELECT rule, fired_at AS firedAt, acknowledged_at AS acknowledgedAt FROM alerts
-     WHERE fired_at > ?${rule === undefined ? '' : ' AND rule = ?'} ORDER BY fired_at`,
-    [now - DAYS * DAY_MS, ...(rule === undefined ? [] : [rule])],
+function firedLately({ context, now }: AlertView): Map<string, Figures> {
+  const rows = context.reader.all<Figures & { rule: string }>(
+    `SELECT rule, count(*) AS fired, max(fired_at) AS lastFiredAt FROM alerts WHERE fired_at > ? GROUP BY rule`,
+    [now - DAYS * DAY_MS],
   )
-  for (const row of rows) {
-    let one = figures.get(row.rule)
-    if (!one) figures.set(row.rule, (one = { fired: 0, lastFiredAt: null, acknowledgeMs: [] }))
-    one.fired += 1
-    one.lastFiredAt = row.firedAt
-    if (row.acknowledgedAt !== null) one.acknowledgeMs.push(Math.max(0, row.acknowledgedAt - row.firedAt))
+  return new Map(rows.map((row) => [row.rule, row]))
+}
+
+/** How long those that fired lately waited for somebody, by rule. */
+function waitsLately({ context, now }: AlertView): Map<string, number[]> {
+  const waits = new Map<string, number[]>()
+  const rows = context.reader.all<{ rule: string; waitMs: number }>(
+    `SELECT rule, max(0, acknowledged_at - fired_at) AS waitMs FROM alerts
+     WHERE fired_at > ? AND acknowledged_at IS NOT NULL`,
+    [now - DAYS * DAY_MS],
+  )
+  for (const { rule, waitMs } of rows) {
+    const known = waits.get(rule)
+    if (known) known.push(waitMs)
+    else waits.set(rule, [waitMs])
   }
-  return figures
+  return waits
 }
 
 const votesByRule = (reader: Reader) =>
@@ -102,9 +108,10 @@ function openByRule({ kept }: AlertView): Map<string, { firing: number; pending:
 }
 
 /** Makes the rows of rules from one look at the store. */
-function rowMaker(view: AlertView, engine: AlertEngineStatus, only?: string) {
+function rowMaker(view: AlertView, engine: AlertEngineStatus) {
   const settings = settingsKept(view.context.reader)
-  const lately = firedLately(view, only)
+  const lately = firedLately(view)
+  const waits = waitsLately(view)
   const votes = votesByRule(view.context.reader)
   const open = openByRule(view)
   return (rule: RuleInfo): AlertRuleRow => {
@@ -132,7 +139,7 @@ function rowMaker(view: AlertView, engine: AlertEngineStatus, only?: string) {
       fault: status?.fault ?? null,
       votes: { useful, noise },
       precision: useful + noise === 0 ? null : useful / (useful + noise),
-      acknowledgeMsMedian: median(figures?.acknowledgeMs ?? []),
+      acknowledgeMsMedian: median(waits.get(rule.rule) ?? []),
     }
   }
 }
@@ -159,7 +166,7 @@ export function alertRule(
   if (!rule) throw new TowerError('notFound', `There is no rule ${name}.`)
   const { reader } = view.context
   return {
-    row: rowMaker(view, engine, name)(rule),
+    row: rowMaker(view, engine)(rule),
     documentation: isOwn(rule) ? documentation('own-rules') : documentation(name),
     parameters: [...rule.parameters],
     defaults: defaultSettings(rule),

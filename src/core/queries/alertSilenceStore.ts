@@ -28,12 +28,21 @@ export const readSilences = (reader: Reader, rest: string, parameters: readonly 
     ended: row.endedAt !== null,
   }))
 
-/** The matchers of each silence that holds at a time. */
-export function activeMatchers(reader: Reader, now: number): (readonly AlertMatcher[])[] {
-  return readSilences(reader, 'WHERE ended_at IS NULL AND starts_at <= ? AND (until IS NULL OR until > ?)', [
-    now,
-    now,
-  ])
-    .filter((silence) => isSilenceActive(silence, now))
-    .map(({ matchers }) => matchers)
+/** The matchers of each silence that holds; the same object for as long as the same ones do. */
+export type ActiveSilences = readonly (readonly AlertMatcher[])[]
+
+const lastByReader = new WeakMap<Reader, { ids: string; active: ActiveSilences }>()
+
+export function activeSilences(reader: Reader, now: number): ActiveSilences {
+  const holding = readSilences(
+    reader,
+    'WHERE ended_at IS NULL AND starts_at <= ? AND (until IS NULL OR until > ?) ORDER BY silence',
+    [now, now],
+  ).filter((silence) => isSilenceActive(silence, now))
+  const ids = JSON.stringify(holding.map(({ silence }) => silence))
+  const last = lastByReader.get(reader)
+  if (last?.ids === ids) return last.active
+  const active = holding.map(({ matchers }) => matchers)
+  lastByReader.set(reader, { ids, active })
+  return active
 }

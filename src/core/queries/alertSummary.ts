@@ -56,13 +56,13 @@ export interface AlertsSeen {
   change: number
   at: number
   /** Silences that held. */
-  active: string
+  active: AlertView['active']
 }
 
 export const seenOf = ({ kept, now, active }: AlertView): AlertsSeen => ({
   change: kept.change,
   at: now,
-  active: JSON.stringify(active),
+  active,
 })
 
 /** What changed since `seen`, by facts, or by time alone: a snooze ended, a silence began or ended. */
