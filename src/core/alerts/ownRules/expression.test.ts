@@ -1,7 +1,7 @@
 /** Proves that conditions mean what they say, and that nothing else gets through: no code, no walks, no expressions without end. */
 import { describe, expect, it } from 'vitest'
-import { compile, type FigureValue } from './expression.ts'
-import type { OwnFigure } from './ownSubject.ts'
+import { compile } from './expression.ts'
+import type { FigureValue, OwnFigure } from './ownFigure.ts'
 
 const FIGURES: OwnFigure[] = [
   { name: 'atpUnits', type: 'number', title: '' },

@@ -1,9 +1,6 @@
 /** Owns conditions that users write: a small part of the Common Expression Language, checked before it runs, bounded when it does. */
 import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js'
-import type { OwnFigure } from './ownSubject.ts'
-
-/** Value of a figure; null: not known. */
-export type FigureValue = number | string | boolean | null
+import type { FigureValue, OwnFigure } from './ownFigure.ts'
 
 export interface Condition {
   /** Figures that it looks at. */

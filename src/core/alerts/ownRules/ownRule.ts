@@ -2,11 +2,12 @@
 import type { EventOf } from '../../../shared/events.ts'
 import type { AlertArea } from '../../../shared/vocabulary.ts'
 import type { AlertEvidence, Measurement, Rule, RuleContext } from '../rule.ts'
-import { compile, type Condition, type FigureValue } from './expression.ts'
+import { compile, type Condition } from './expression.ts'
 import { feedSubject } from './feedSubject.ts'
 import { listingSubject } from './listingSubject.ts'
 import { locationSubject } from './locationSubject.ts'
 import { orderSubject } from './orderSubject.ts'
+import type { FigureValue } from './ownFigure.ts'
 import type { OwnSubjectKind } from './ownSubject.ts'
 import { positionSubject } from './positionSubject.ts'
 

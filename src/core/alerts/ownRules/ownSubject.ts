@@ -1,16 +1,7 @@
 /** Owns what a condition may be about: kinds of subjects, and the figures that each has. */
 import type { AlertArea } from '../../../shared/vocabulary.ts'
 import type { AlertLabels, RuleContext, Touched } from '../rule.ts'
-import type { FigureValue } from './expression.ts'
-
-export interface OwnFigure {
-  name: string
-  type: 'number' | 'text' | 'boolean'
-  /** What it is, in a few words, with its unit. */
-  title: string
-  /** It changes as time passes, without an event. */
-  ages?: true
-}
+import type { FigureValue, OwnFigure } from './ownFigure.ts'
 
 /** One subject as it stands. */
 export interface OwnSubject {
