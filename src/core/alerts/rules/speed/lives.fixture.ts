@@ -1,7 +1,16 @@
 /** Owns orders, parcels and places as rules about speed are tried with them. */
 import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import type { Flow, OrderStep } from '../../../../shared/vocabulary.ts'
-import { DAY, HOUR, record, START } from '../../../rules.fixture.ts'
+import { DAY_MS as DAY, HOUR_MS as HOUR } from '../../../../shared/timeZone.ts'
+
+/** A Monday, midnight UTC: where the clock of the harness stands at first. */
+const START = Date.UTC(2026, 5, 1)
+
+let told = 0
+const record = (occurredAt: number, ...events: CanonicalEvent[]): FeedRecord => {
+  told += 1
+  return { identity: `life:${told}`, occurredAt, events }
+}
 
 export const DC = 'gln:dc'
 export const STORE = 'gln:store'
