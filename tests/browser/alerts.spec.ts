@@ -110,22 +110,50 @@ test('a rule is set with its why, for everything and for a part', async ({ page,
   await expect(panel).toContainText('Rounding differs by market')
 })
 
-const screens = [
-  ['alerts', '/alerts'],
-  ['alerts-each', '/alerts?rows=each'],
-  ['alerts-nothing', '/alerts?text=zzz'],
-  ['alert-rules', '/alerts/rules'],
-  ['alert-rule', '/alerts/rules/priceDifference'],
-  ['alert-rule-settings', '/alerts/rules/priceDifference?part=settings'],
-  ['silences', '/alerts/silences'],
-  ['silence-new', '/alerts/silences/new'],
-  ['channels', '/channels'],
-  ['channels-sku', `/channels/sku/${encodeURIComponent(ITEM.id)}`],
-  ['settings-notices', '/settings'],
-] as const
+const parts = {
+  list: [
+    ['alerts', '/alerts'],
+    ['alerts-each', '/alerts?rows=each'],
+    ['alerts-nothing', '/alerts?text=zzz'],
+  ],
+  rules: [
+    ['alert-rules', '/alerts/rules'],
+    ['alert-rule', '/alerts/rules/priceDifference'],
+    ['alert-rule-settings', '/alerts/rules/priceDifference?part=settings'],
+    ['alert-rule-test', '/alerts/rules/priceDifference?part=test'],
+    ['own-rule', '/alerts/rules/new'],
+  ],
+  silences: [
+    ['silences', '/alerts/silences'],
+    ['silence-new', '/alerts/silences/new'],
+    ['settings-notices', '/settings'],
+  ],
+  channels: [
+    ['channels', '/channels'],
+    ['channels-sku', `/channels/sku/${encodeURIComponent(ITEM.id)}`],
+  ],
+} as const
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every screen of alerts in ${colorScheme}`, async ({ page, stockedHub }) => {
+  for (const [part, screens] of Object.entries(parts)) {
+    test(`the look of ${part} in ${colorScheme}`, async ({ page, stockedHub }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const ask = await withChannels(stockedHub)
+      await ask('market', 7990)
+      await open(page, stockedHub, '/alerts')
+      await expect(row(page)).toBeVisible()
+      for (const [name, path] of screens) {
+        await test.step(name, async () => {
+          await open(page, stockedHub, path)
+          await expect(page.locator('main')).not.toContainText('Loading')
+          await screenshot(page, `${name}-${colorScheme}`)
+          await expectAccessible(page)
+        })
+      }
+    })
+  }
+
+  test(`the look of one alert and of calm in ${colorScheme}`, async ({ page, stockedHub }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const ask = await withChannels(stockedHub)
     await open(page, stockedHub, '/alerts')
@@ -133,29 +161,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await screenshot(page, `alerts-calm-${colorScheme}`)
     await expectAccessible(page)
     await ask('market', 7990)
-    await expect(row(page)).toBeVisible()
-    for (const [name, path] of screens) {
-      await test.step(name, async () => {
-        await open(page, stockedHub, path)
-        await expect(page.locator('main')).not.toContainText('Loading')
-        await screenshot(page, `${name}-${colorScheme}`)
-        await expectAccessible(page)
-      })
-    }
-    await test.step('one alert, and what can be done', async () => {
-      await open(page, stockedHub, '/alerts')
-      await row(page).click()
-      await expect(page.getByTestId('alert-evidence')).toBeVisible()
-      await screenshot(page, `alert-${colorScheme}`)
+    await row(page).click()
+    await expect(page.getByTestId('alert-evidence')).toBeVisible()
+    await screenshot(page, `alert-${colorScheme}`)
+    await expectAccessible(page)
+    for (const key of ['s', 'z', 'v']) {
+      await page.keyboard.press(key)
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await screenshot(page, `alert-menu-${key}-${colorScheme}`)
       await expectAccessible(page)
-      for (const key of ['s', 'z', 'v']) {
-        await page.keyboard.press(key)
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await screenshot(page, `alert-menu-${key}-${colorScheme}`)
-        await expectAccessible(page)
-        await page.keyboard.press('Escape')
-        await expect(page.getByRole('dialog')).toBeHidden()
-      }
-    })
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
   })
 }

@@ -16,6 +16,8 @@ export function EvaluatedAt() {
   const age = useNow((now) => formatAge(at, now))
   const isLate = useNow((now) => at !== null && now - at > LATE_MS)
   if (!summary) return null
+  const firing = summary.firing.critical + summary.firing.serious + summary.firing.warning
+  if (at === null && firing + summary.pending > 0) return null
   if (at === null) return <span className="dim nowrap">Rules have not judged anything yet</span>
   const behind = summary.behindRecords
   const title = `Rules last judged ${format.instant(at, clockNow())}. ${format.count(behind, 'record is', 'records are')} in the ledger and not judged yet.`

@@ -14,7 +14,7 @@ import { useTowerQuery } from '../../stores/engine.ts'
 import { useRowPages } from '../../stores/rowPages.ts'
 import { NewsChip } from '../speed/NewsChip.tsx'
 import { boardColumns, boardMinWidth } from './boardColumns.tsx'
-import { boardFilterOf, isNarrowed, type BoardFilter } from './boardFilter.ts'
+import { ANY_KIND, boardFilterOf, isNarrowed, type BoardFilter } from './boardFilter.ts'
 import { KIND_WORDS } from './channelWords.ts'
 import { SkuListingsPanel } from './SkuListingsPanel.tsx'
 import classes from './Channels.module.css'
@@ -121,12 +121,13 @@ function Toolbar({ filter, board, count }: ToolbarProps) {
         aria-label="Disagreements"
         data={[
           { value: '', label: 'All SKUs' },
+          { value: ANY_KIND, label: 'Disagreeing' },
           ...DISAGREEMENTS.map((kind) => ({
             value: kind,
             label: `${KIND_WORDS[kind].title} ${board ? format.number(board.byKind[kind]) : ''}`.trim(),
           })),
         ]}
-        value={filter.kind ?? ''}
+        value={filter.disagreeing ? ANY_KIND : (filter.kind ?? '')}
         onChange={(kind) => setParams({ kind: kind || null })}
         className={classes.fixed}
       />

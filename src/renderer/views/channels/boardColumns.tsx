@@ -68,7 +68,13 @@ function Listing({ cell, sku }: { cell: ListingCell | undefined; sku: string }) 
   const marked = new Set(cell.disagreements)
   const link = alertAddress(cell, sku)
   const line = (kind: Disagreement, words: string) => (
-    <Line kind={kind} words={words} isMarked={marked.has(kind)} link={link} />
+    <Line
+      kind={kind}
+      words={words}
+      isMarked={marked.has(kind)}
+      isDim={!cell.stale && kind !== 'price'}
+      link={link}
+    />
   )
   return (
     <span className={`${classes.lines} ${cell.stale ? 'stale' : ''}`}>
@@ -94,11 +100,13 @@ interface LineProps {
   kind: Disagreement
   words: string
   isMarked: boolean
+  /** Of less weight than the rest; what is stale fades by itself. */
+  isDim?: boolean
   link: string
 }
 
-export function Line({ kind, words, isMarked, link }: LineProps) {
-  if (!isMarked) return <span className="dim clip">{words}</span>
+export function Line({ kind, words, isMarked, isDim, link }: LineProps) {
+  if (!isMarked) return <span className={isDim ? 'dim clip' : 'clip'}>{words}</span>
   const { mark, word, says } = KIND_WORDS[kind]
   return (
     <a

@@ -4,6 +4,9 @@ import { DISAGREEMENTS } from '../../../shared/readModels/channels.ts'
 
 export type BoardFilter = Omit<InputOf<'channels.board'>, 'offset' | 'limit'>
 
+/** Stands in the address for any kind of disagreement. */
+export const ANY_KIND = 'any'
+
 export function boardFilterOf(params: URLSearchParams): BoardFilter {
   const filter: BoardFilter = {}
   for (const name of ['channel', 'category', 'text'] as const) {
@@ -12,6 +15,7 @@ export function boardFilterOf(params: URLSearchParams): BoardFilter {
   }
   const kind = DISAGREEMENTS.find((each) => each === params.get('kind'))
   if (kind) filter.kind = kind
+  if (params.get('kind') === ANY_KIND) filter.disagreeing = true
   return filter
 }
 
