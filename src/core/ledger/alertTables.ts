@@ -4,7 +4,7 @@
  * `alerts` has a row for each spell of trouble, folded from what the rules found and what people did. `change` counts
  * up over all alerts, so that what changed since is one range. `audit` is no derived table: it is written with each
  * human act, in its transaction, and each hash is made from the one before. What was set and is no fact about the
- * network (keys of feeds, outputs) stands in the chain itself.
+ * network (keys of feeds, outputs) stands in the chain itself. SQLite keeps the last number apart: a cut end shows.
  */
 export const ALERT_TABLES_SQL = `
 CREATE TABLE alerts (
@@ -33,7 +33,7 @@ CREATE TABLE alert_rules (
 ) WITHOUT ROWID;
 CREATE TABLE user_rules (rule TEXT PRIMARY KEY, definition TEXT NOT NULL, saved_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE audit (
-  number INTEGER PRIMARY KEY, event_number INTEGER UNIQUE, setting TEXT, hash BLOB NOT NULL,
+  number INTEGER PRIMARY KEY AUTOINCREMENT, event_number INTEGER UNIQUE, setting TEXT, hash BLOB NOT NULL,
   CHECK ((event_number IS NULL) <> (setting IS NULL))
 );
 INSERT OR IGNORE INTO refolds VALUES ('audit');

@@ -148,6 +148,8 @@ export function checkAudit(reader: Reader, head?: { acts: number; hash: string }
     // Each break is named once: what follows is judged by the hash that stands.
     previous = hash
   }
+  const last = reader.get<{ n: number }>("SELECT seq AS n FROM sqlite_sequence WHERE name = 'audit'")?.n ?? 0
+  if (last >= expected) violations.push(`the chain ends with act ${expected - 1}; ${last} were written`)
   for (const { eventNumber, identity } of actsOf(reader)) {
     if (!chained.has(eventNumber)) violations.push(`${identity} is in the log and not in the chain`)
   }
