@@ -74,38 +74,6 @@ describe('one rule', () => {
     expect(harness.evaluate().map(({ state }) => state)).toEqual(['firing'])
     expect(new Set(harness.alerts().map(({ alert }) => alert)).size).toBe(2)
   })
-
-  it('is set by scope, and the one with the most matchers counts', () => {
-    harness.at(START + HOUR)
-    harness.tell(
-      receive(START, 's1', 'a', 4),
-      receive(START, 's2', 'a', 4),
-      record(START, { type: 'SkuDescribed', sku: 'a', category: 'toys' }),
-      record(START, { type: 'LocationDescribed', location: 's2', region: 'TX' }),
-    )
-    harness.decide({
-      kind: 'setAlertRule',
-      rule: 'low',
-      settings: {},
-      scoped: [
-        {
-          matchers: [
-            { label: 'category', values: ['toys'] },
-            { label: 'region', values: ['TX'] },
-          ],
-          settings: { threshold: 9, severity: 'critical' },
-        },
-        { matchers: [{ label: 'category', values: ['toys'] }], settings: { enabled: false } },
-      ],
-      why: 'toys sell in Texas',
-      actor: 'ann',
-      role: 'operator',
-    })
-    harness.evaluate()
-    expect(
-      harness.alerts().map(({ subject, severity, threshold }) => [subject, severity, threshold]),
-    ).toEqual([['s2\na', 'critical', 9]])
-  })
 })
 
 describe('waiting', () => {

@@ -16,7 +16,7 @@ const MANUAL_STEP_MS = 2_000
 const REST_UNDER_LOAD = 4
 const REST_BEHIND = 0.5
 /** How long an answer may take before the thread is given up. */
-const HANG_MS = 60_000
+const HANG_MS = 120_000
 /** Between attempts to record while the ledger takes nothing. */
 const RECORD_AGAIN_MS = 250
 const RECORD_ATTEMPTS = 240
@@ -97,7 +97,7 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
       }
       nextAt = found.nextAt
       behindRecords = found.behind
-      if (!found.more) evaluatedAt = now
+      if (found.caughtUp) evaluatedAt = now
       await faults.worked(now, record)
       return { ...found, found: facts.length > 0 }
     } catch (thrown) {

@@ -8,7 +8,8 @@ import { openJudging, type Judging } from './judging.ts'
 import { openLookAgain } from './lookAgain.ts'
 import { measureAll } from './measuring.ts'
 import { openPlaces } from './places.ts'
-import type { Rule, RuleContext, Touched } from './rule.ts'
+import { openRest } from './rest.ts'
+import type { Rule, RuleContext } from './rule.ts'
 import { openRulebook, type BookedRule, type Rulebook, type UserRule } from './rulebook.ts'
 import { openRuleRuns, type RuleRuns } from './ruleRuns.ts'
 import { loadSpells, type Spells } from './spells.ts'
@@ -20,8 +21,6 @@ const EVENTS_PER_STEP = 10_000
 const WAITING_MAX = 20_000
 /** Subjects that a rule measures at once. */
 const SUBJECTS_PER_CALL = 500
-/** Times of measuring that are kept of a rule before all are let go. */
-const KEPT_TIMES = 100_000
 /** Findings after which a step ends. */
 const FACTS_PER_STEP = 250
 /** How often it is written down how far the log was judged where nothing was found. */
@@ -52,6 +51,8 @@ export interface Step {
   runs: AlertRuleRun[]
   /** Whether there is more to do at once. */
   more: boolean
+  /** Whether all that was touched by now is judged; living subjects may still be swept besides. */
+  caughtUp: boolean
   /** When time alone brings something; null: never. */
   nextAt: number | null
   /** Events in the log that are not read yet. */
@@ -83,8 +84,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   let spells: Spells
   let judging: Judging
   let place: LogPlace = { event: 0, message: 0 }
-  /** When subjects of rules that rest were measured last. */
-  const measuredAt = new Map<string, Map<string, number>>()
+  const rest = openRest(lookAgain)
   let isStarted = false
   let notedAt = -Infinity
   /** Whether something was read or measured since it was written down. */
@@ -108,7 +108,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     return {
       reader,
       now,
-      base: settings.base,
+      base: settings.filter,
       settings: settings.of,
       ...(options.odds ? { odds: oddsAt(options.odds, now) } : {}),
     }
@@ -172,31 +172,13 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     if (touched.rules.size > 0) setAnew(touched.rules, now)
     // Also where nothing was touched: a rule may have subjects that silence makes due.
     for (const booked of book.rules) {
-      guarded(booked, now, () =>
-        work.add(booked.rule.rule, rested(booked.rule, touched, contextOf(booked, now))),
-      )
+      if (booked.settings.isOff) continue
+      guarded(booked, now, () => {
+        const { rule } = booked
+        work.add(rule.rule, rest.after(rule, rule.touchedBy(touched, contextOf(booked, now)), now))
+      })
     }
     return stretch.more
-  }
-
-  /** Subjects that are touched, without those of a dear rule that were measured only just now: their time comes. */
-  function rested(rule: Rule, touched: Touched, context: RuleContext): Iterable<string> {
-    const { restMs } = rule
-    const subjects = rule.touchedBy(touched, context)
-    const ofRule = measuredAt.get(rule.rule)
-    if (restMs === undefined || !ofRule) return subjects
-    return [...subjects].filter((subject) => {
-      const mayAt = (ofRule.get(subject) ?? -Infinity) + restMs
-      if (mayAt > context.now) lookAgain.atLatest(rule.rule, subject, mayAt)
-      return mayAt <= context.now
-    })
-  }
-
-  function noteMeasured({ rule, restMs }: Rule, subjects: readonly string[], now: number): void {
-    if (restMs === undefined) return
-    let ofRule = measuredAt.get(rule)
-    if (!ofRule || ofRule.size > KEPT_TIMES) measuredAt.set(rule, (ofRule = new Map()))
-    for (const subject of subjects) ofRule.set(subject, now)
   }
 
   function setAnew(rules: ReadonlySet<string>, now: number): void {
@@ -220,16 +202,18 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     const context = contextOf(booked, now)
     asked(rule)
     const beganAt = elapsedMs()
-    const { measurements, failed } = measureAll(booked.rule, context, subjects)
+    const { measurements, failed } = booked.settings.isOff
+      ? { measurements: [], failed: [] }
+      : measureAll(booked.rule, context, subjects)
     const failing = new Set<string>()
     for (const { subject, thrown } of failed) {
       failing.add(subject)
       runs.failed(rule, subject, thrown, now)
       judging.failed(booked, context, subject)
     }
-    const rest = failing.size === 0 ? subjects : subjects.filter((subject) => !failing.has(subject))
-    judging.measured(booked, context, rest, measurements)
-    noteMeasured(booked.rule, subjects, now)
+    const tried = failing.size === 0 ? subjects : subjects.filter((subject) => !failing.has(subject))
+    judging.measured(booked, context, tried, measurements)
+    rest.note(booked.rule, subjects, now)
     runs.note(rule, subjects.length, (elapsedMs() - beganAt) * 1_000)
     isDirty = true
   }
@@ -278,6 +262,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
         ? runs.take([...book.rules.map(({ rule }) => rule.rule), ...book.faults.keys()], now)
         : [],
       more,
+      caughtUp: !logGoesOn && work.touched() === 0,
       nextAt,
       behind: logGoesOn ? behind(place.event) : 0,
     }

@@ -115,8 +115,10 @@ export function openJudging(ports: {
     context: RuleContext,
     subject: string,
     found: Found,
-    settings = booked.settings.base,
+    set = booked.settings.base,
   ): void {
+    // A rule that is switched off has nothing to recover from.
+    const settings = set.enabled ? set : { ...set, recoverMs: 0 }
     const { rule } = booked.rule
     const { now } = context
     const known = spells.of(rule, subject)

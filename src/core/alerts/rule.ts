@@ -64,7 +64,9 @@ export interface RuleContext {
   now: number
   /** The settings that hold for something with these labels. */
   settings(labels: AlertLabels): RuleSettings
-  /** Settings without regard to scopes: for what is only a filter. */
+  /**
+   * Settings without regard to scopes, with the threshold that is the easiest to pass of all: for what is only a filter.
+   */
   base: RuleSettings
   /** The odds that promises are missed; absent where nobody reckons them. */
   odds?: OddsOf

@@ -8,6 +8,10 @@ type Scope = Told['scoped'][number]
 
 export interface SettingsOf {
   base: RuleSettings
+  /** `base` with the threshold that is the easiest to pass of all scopes: what is well by it is well everywhere. */
+  filter: RuleSettings
+  /** Whether the rule is switched off everywhere. */
+  isOff: boolean
   /** Settings for something with these labels. */
   of(labels: AlertLabels): RuleSettings
 }
@@ -49,15 +53,22 @@ export function readSettings(
     [rule.rule],
   )
   const defaults = defaultSettings(rule)
-  if (!row) return { base: defaults, of: () => defaults }
+  if (!row) return { base: defaults, filter: defaults, isOff: !defaults.enabled, of: () => defaults }
   const base = overlaid(defaults, JSON.parse(row.settings) as Told['settings'])
   const scoped = (JSON.parse(row.scoped) as Told['scoped']).map((scope) => ({
     ...scope,
     whole: overlaid(base, scope.settings),
   }))
-  if (scoped.length === 0) return { base, of: () => base }
+  const all = [base, ...scoped.map(({ whole }) => whole)]
+  const thresholds = all.map(({ threshold }) => threshold)
+  const easiest = rule.direction === 'above' ? Math.min(...thresholds) : Math.max(...thresholds)
+  const filter = easiest === base.threshold ? base : { ...base, threshold: easiest }
+  const isOff = all.every(({ enabled }) => !enabled)
+  if (scoped.length === 0) return { base, filter, isOff, of: () => base }
   return {
     base,
+    filter,
+    isOff,
     of(labels) {
       const found = scopeFor(scoped, placed(labels))
       return scoped.find((one) => one === found)?.whole ?? base

@@ -23,6 +23,7 @@ export type AlertAnswer =
       place: LogPlace | null
       runs: AlertRuleRun[]
       more: boolean
+      caughtUp: boolean
       nextAt: number | null
       behind: number
       milliseconds: number

@@ -1,6 +1,7 @@
 /** Owns what alerts cost ingest: the same records written while rules are evaluated, and while they are not. */
+import { constants, copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openAlertDesk, type AlertDesk } from '../../core/alerts/alertDesk.ts'
+import { openAlertDesk } from '../../core/alerts/alertDesk.ts'
 import { LEDGER_FILE } from '../../core/engine.ts'
 import { openThreadedLedger } from '../../core/ledger/threadedLedger.ts'
 import type { Ledger } from '../../core/ledger/types.ts'
@@ -112,22 +113,44 @@ interface Run {
   judgedAfterSeconds: number
 }
 
-async function measure(workspace: Workspace, events: number, withAlerts: boolean): Promise<Run> {
-  const path = join(workspace.folder('alert-cost'), LEDGER_FILE)
-  const ports = { path, thread: THREAD, clock: systemClock, logger: silentLogger }
-  const ledger = await openThreadedLedger({
-    ...ports,
+const portsOf = (folder: string) => ({
+  path: join(folder, LEDGER_FILE),
+  thread: THREAD,
+  clock: systemClock,
+  logger: silentLogger,
+})
+const openLedger = (folder: string) =>
+  openThreadedLedger({
+    ...portsOf(folder),
     onFailure(thrown) {
       throw thrown
     },
   })
-  let desk: AlertDesk | null = null
+
+/** A store with the opening stock, every alert of it found. */
+async function prepare(workspace: Workspace): Promise<string> {
+  const folder = workspace.folder('alert-cost')
+  const ledger = await openLedger(folder)
+  await append(ledger, opening(systemClock.now()))
+  const desk = openAlertDesk({ ...portsOf(folder), ledger, mode: 'manual' })
+  await desk.evaluate()
+  await desk.close()
+  await ledger.close()
+  return folder
+}
+
+async function measure(
+  workspace: Workspace,
+  prepared: string,
+  events: number,
+  withAlerts: boolean,
+): Promise<Run> {
+  const folder = workspace.folder('alert-cost')
+  copyFileSync(join(prepared, LEDGER_FILE), join(folder, LEDGER_FILE), constants.COPYFILE_FICLONE)
+  const ledger = await openLedger(folder)
+  const desk = withAlerts ? openAlertDesk({ ...portsOf(folder), ledger, mode: 'on' }) : null
   try {
-    await append(ledger, opening(systemClock.now()))
-    if (withAlerts) {
-      desk = openAlertDesk({ ...ports, ledger, mode: 'on' })
-      await desk.evaluate()
-    }
+    await desk?.evaluate()
     const records = [...sales(events, systemClock.now())]
     const before = process.cpuUsage()
     const seconds = await append(ledger, records)
@@ -144,6 +167,7 @@ async function measure(workspace: Workspace, events: number, withAlerts: boolean
   } finally {
     await desk?.close()
     await ledger.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -156,11 +180,12 @@ export async function benchAlertCost(
   workspace: Workspace,
   say: (line: string) => void,
 ): Promise<BenchResult[]> {
+  const prepared = await prepare(workspace)
   const on: Run[] = []
   const off: Run[] = []
   for (let turn = 0; turn < TURNS; turn += 1) {
-    off.push(await measure(workspace, events, false))
-    on.push(await measure(workspace, events, true))
+    off.push(await measure(workspace, prepared, events, false))
+    on.push(await measure(workspace, prepared, events, true))
     const [with_, without] = [on.at(-1), off.at(-1)]
     say(
       `${Math.round(without?.perSecond ?? 0)} records/s without alerts, ${Math.round(with_?.perSecond ?? 0)} with ${with_?.firing} firing`,
