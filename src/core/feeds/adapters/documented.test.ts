@@ -6,7 +6,9 @@ import { checkMapping } from './csv/mappingCheck.ts'
 import { loadMappings } from './csv/mappingFiles.ts'
 import { STATUS_DETAILS, STATUSES } from './easypost/statuses.ts'
 import { FULFILLMENT_STATUSES, SHIPMENT_STATUSES } from './shopify/fulfillments.ts'
+import { ORDER_STATES as SHOPIFY_STATES } from './shopify/listings.ts'
 import { CANCEL_REASONS } from './shopify/orders.ts'
+import { ORDER_STATES as WOOCOMMERCE_STATES } from './woocommerce/listings.ts'
 import { SHORT_CODES } from './x12/orderStatusCodes.ts'
 import { APPOINTMENT_CODES, STATUS_CODES } from './x12/statusCodes.ts'
 
@@ -34,6 +36,8 @@ it('every code of a 945 stands with what becomes of the short units', () => {
 it('every status and reason of Shopify has its row', () => {
   const words = [...FULFILLMENT_STATUSES.keys(), ...SHIPMENT_STATUSES.keys(), ...CANCEL_REASONS.keys()]
   expect(unlisted(page('shopify.md'), words)).toEqual([])
+  expect(unlisted(page('shopify.md'), SHOPIFY_STATES.keys())).toEqual([])
+  expect(unlisted(page('woocommerce.md'), WOOCOMMERCE_STATES.keys())).toEqual([])
 })
 
 it('every shipped mapping has its row, and the example is a sound mapping', () => {
