@@ -41,10 +41,20 @@ const givenUpMs = ({ base }: RuleContext) => (base.parameters['givenUpDays'] ?? 
 const oursOf = (context: RuleContext, order: string): readonly LineOdds[] =>
   context.odds?.(order).filter(({ stage }) => stage !== 'ready') ?? []
 
+/** The feed by which the carrier last told of the order's parcel. */
+function carrierFeed({ reader }: RuleContext, order: string, carrier: string): { feed?: string } {
+  return (
+    reader.get<{ feed: string }>(
+      `SELECT name AS feed FROM shipments JOIN feeds ON feed_number = last_feed WHERE order_id = ? AND carrier = ?
+       ORDER BY last_recorded_at DESC LIMIT 1`,
+      [order, carrier],
+    ) ?? {}
+  )
+}
+
 /** Where the trouble is: with the carrier once it has the units, else at the place that has them. */
 function labelsOf(context: RuleContext, order: string, line: LineOdds, stored: StoredOrder): AlertLabels {
   const place = line.location === null ? null : placeOf(context, line.location)
-  const { feed } = placeLabels(place)
   return {
     order,
     ...(stored.channel === null ? {} : { channel: stored.channel }),
@@ -54,7 +64,7 @@ function labelsOf(context: RuleContext, order: string, line: LineOdds, stored: S
           ...(place && line.region !== null
             ? { lane: `${place.location} → ${line.region} · ${line.carrier}` }
             : {}),
-          ...(feed === undefined ? {} : { feed }),
+          ...carrierFeed(context, order, line.carrier),
         }
       : placeLabels(place)),
     ...(line.region === null ? {} : { region: line.region }),
@@ -111,7 +121,7 @@ export const promiseAtRisk: Rule = {
   figure: 'probability that the promise is missed',
   unit: '%',
   direction: 'above',
-  defaults: { severity: 'serious', threshold: 80, pendingMs: 0, recoverMs: 10 * MINUTE_MS },
+  defaults: { severity: 'serious', threshold: 85, pendingMs: 0, recoverMs: 10 * MINUTE_MS },
   parameters: [
     {
       name: 'rescueMinutes',
