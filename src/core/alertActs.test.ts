@@ -194,7 +194,9 @@ describe('what is said', () => {
     expect(await call('alerts.setRule', { ...rule, settings: { threshold: 7 } })).toEqual({
       rule: 'priceDifference',
     })
-    expect((await call('alerts.rule', { rule: 'priceDifference' })).row.settings.threshold).toBe(7)
+    const detail = await call('alerts.rule', { rule: 'priceDifference' })
+    expect(detail.row.settings.threshold).toBe(7)
+    expect(detail.documentation).toMatch(/^# /)
     for (const settings of [
       { parameters: { nothing: 1 } },
       { parameters: { __proto__: 1, constructor: 1 } },

@@ -1,10 +1,10 @@
 /** Owns the list of projections that every append keeps up to date; a later one may be made from rows of an earlier one. */
 import type { Projection } from '../ledger/subjects.ts'
-import { capacityProjection } from './capacities.ts'
-import { channelProjection } from './channels.ts'
 import { alertRuleProjection, userRuleProjection } from './alertRules.ts'
 import { alertProjection } from './alerts.ts'
 import { alertSilenceProjection } from './alertSilences.ts'
+import { capacityProjection } from './capacities.ts'
+import { channelProjection } from './channels.ts'
 import { contactProjection } from './contacts.ts'
 import { controlTotalProjection } from './controlTotals.ts'
 import { customerOpeningProjection } from './customerOpenings.ts'
