@@ -24,6 +24,8 @@ export const LEARNED_HOURS = 12
 const GAPS_LEARNED_MS = 8 * DAY_MS
 const ALIKE_GAPS = 4
 const SILENCE_MIN_MS = 15 * MINUTE_MS
+export const FEED_SLOT_MS = 5 * MINUTE_MS
+export const LOCATION_SLOT_MS = 10 * MINUTE_MS
 /** Who is silent for longer is gone. */
 export const SILENCE_MAX_MS = 7 * DAY_MS
 const GAPS_KEPT_MS = 35 * DAY_MS
@@ -87,11 +89,15 @@ function countedOn(cadence: Cadence, hour: number): number {
   return Math.min(SHARE_MAX, at(hour - 1), at(hour), at(hour + 1))
 }
 
+/** Whether anything is to be expected in the hour that begins then. */
+export type Expected = (at: number) => boolean
+
 /** Walks the slots after the one that holds `from`, with how improbable silence has become by the end of each. */
 function* silence(
   cadence: Cadence,
   from: number,
   slotMs: number,
+  isExpected: Expected = () => true,
 ): Generator<{ end: number; hazard: number }> {
   let slot = Math.floor(from / slotMs) + 1
   let hour = Number.NaN
@@ -101,7 +107,7 @@ function* silence(
     const own = Math.floor((slot * slotMs) / HOUR_MS)
     if (own !== hour) {
       hour = own
-      step = -Math.log(1 - countedOn(cadence, hour))
+      step = isExpected(hour * HOUR_MS) ? -Math.log(1 - countedOn(cadence, hour)) : 0
     }
     hazard += step
     yield { end: (slot + 1) * slotMs, hazard }
@@ -162,13 +168,16 @@ function hazardAllowed(cadence: Cadence, slotMs: number): number {
   return Math.max(Math.log(perYear / FALSE_ALARMS_PER_YEAR), BEYOND_GAPS * usual)
 }
 
-/** From when on silence is improbable, if nothing comes until then; null: too little is known, or nothing is expected. */
-export function silentFrom(cadence: Cadence, slotMs: number): number | null {
+/**
+ * From when on silence is improbable, if nothing comes until then; null: too little is known, or nothing is expected.
+ * @param isExpected by another's word, such as a calendar; absent: the past alone says
+ */
+export function silentFrom(cadence: Cadence, slotMs: number, isExpected?: Expected): number | null {
   const heardMs = cadence.lastAt - cadence.firstAt
   let at = Number.POSITIVE_INFINITY
   if (heardMs >= LEARNED_MS && cadence.activeHours >= LEARNED_HOURS) {
     const allowed = hazardAllowed(cadence, slotMs)
-    for (const { end, hazard } of silence(cadence, cadence.lastAt, slotMs)) {
+    for (const { end, hazard } of silence(cadence, cadence.lastAt, slotMs, isExpected)) {
       if (hazard <= allowed) continue
       at = end
       break
@@ -179,6 +188,8 @@ export function silentFrom(cadence: Cadence, slotMs: number): number | null {
   if (heardMs >= GAPS_LEARNED_MS && alike >= ALIKE_GAPS) {
     at = Math.min(at, cadence.lastAt + BEYOND_GAPS * longest * MINUTE_MS + MARGIN_MS)
   }
+  const isShut = (time: number) => isExpected !== undefined && !isExpected(time)
+  while (at < cadence.lastAt + SILENCE_MAX_MS && isShut(at)) at += HOUR_MS
   if (at > cadence.lastAt + SILENCE_MAX_MS) return null
   return Math.round(Math.max(at, cadence.lastAt + SILENCE_MIN_MS))
 }

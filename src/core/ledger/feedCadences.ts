@@ -1,12 +1,16 @@
 /** Owns what is kept of when each feed and each of its locations speak, written once a slot and not with every record. */
-import { newCadence, noteHeard, silentFrom, type Cadence, type Gap } from '../../shared/cadence.ts'
+import {
+  FEED_SLOT_MS,
+  LOCATION_SLOT_MS,
+  newCadence,
+  noteHeard,
+  silentFrom,
+  type Cadence,
+  type Gap,
+} from '../../shared/cadence.ts'
 import { clockOffset } from '../../shared/clockOffset.ts'
 import type { Writer } from './types.ts'
 
-const MINUTE_MS = 60_000
-/** Slots in which it counts whether there was anything. */
-export const FEED_SLOT_MS = 5 * MINUTE_MS
-export const LOCATION_SLOT_MS = 10 * MINUTE_MS
 /** In the place of a location: the feed as a whole. */
 export const WHOLE_FEED = 0
 /** Slots whose offset is kept. */

@@ -95,9 +95,12 @@ WHERE feed_number = ? AND location = ? AND skew_ms IS NOT NULL`
 /** Nothing is said of a clock that was not heard for longer. */
 const HEARD_WITHIN_MS = 12 * HOUR_MS
 
-function measurePlace({ reader, now }: RuleContext, feed: Feed, location: string): Measurement | undefined {
+function measurePlace(context: RuleContext, feed: Feed, location: string): Measurement | undefined {
+  const { reader, now } = context
   const place = reader.get<Place>(PLACE_SQL, [feed.feedNumber, location])
   if (!place || place.kind === 'customer' || place.lastAt < now - HEARD_WITHIN_MS) return undefined
+  // Of a feed whose clock is off, no place is a case of its own.
+  if (offsetOf(feed, context, context.base.parameters['minimumRecords'] ?? 0)) return undefined
   return {
     subject: subjectKey(feed.feed, location),
     labels: { feed: feed.feed, location },

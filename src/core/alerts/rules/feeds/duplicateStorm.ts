@@ -1,6 +1,15 @@
 /** Owns the rule that a feed goes on sending again what it has sent. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
+import {
+  countsOf,
+  feedLink,
+  livingFeed,
+  MINUTE_MS,
+  percent,
+  usualOf,
+  usualShare,
+  type Feed,
+} from './feeds.ts'
 
 const PERCENT = 100
 
@@ -15,13 +24,14 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   const busy = minutes.filter((minute) => minute.duplicates > 0)
   // One file that is sent twice, or what is sent again after a reconnect, falls into a minute or two.
   if (busy.length < (parameters['minimumMinutes'] ?? 0)) return undefined
+  const quietMs = now - (busy[0]?.at ?? 0)
+  if (quietMs > (parameters['quietMinutes'] ?? 0) * MINUTE_MS) return undefined
   if (duplicates < (parameters['minimumDuplicates'] ?? 0)) return undefined
   const largest = Math.max(...busy.map((minute) => minute.duplicates))
   if (largest > duplicates * (parameters['largestShare'] ?? 1)) return undefined
   const usual = usualOf(reader, feed.feedNumber, now)
   const share = duplicates / records
-  if (share <= (parameters['timesUsual'] ?? 0) * (usual.duplicates / Math.max(1, usual.records)))
-    return undefined
+  if (share <= (parameters['timesUsual'] ?? 0) * usualShare(usual, 'duplicates')) return undefined
   return {
     subject: feed.feed,
     labels,
@@ -47,7 +57,7 @@ export const duplicateStorm: Rule = {
       name: 'windowMinutes',
       title: 'Looked at',
       unit: 'minutes',
-      default: 10,
+      default: 30,
       minimum: 3,
       maximum: 300,
     },
@@ -66,6 +76,14 @@ export const duplicateStorm: Rule = {
       default: 3,
       minimum: 1,
       maximum: 100,
+    },
+    {
+      name: 'quietMinutes',
+      title: 'Over when none came for',
+      unit: 'minutes',
+      default: 10,
+      minimum: 1,
+      maximum: 300,
     },
     {
       name: 'largestShare',

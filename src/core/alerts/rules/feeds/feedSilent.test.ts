@@ -1,6 +1,14 @@
 /** Proves when a feed or a location is called silent, and that nights, weekends, imports and clock changes are not. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, openRuleHarness, START, type RuleHarness } from '../../../rules.fixture.ts'
+import {
+  DAY,
+  HOUR,
+  MINUTE,
+  openRuleHarness,
+  record,
+  START,
+  type RuleHarness,
+} from '../../../rules.fixture.ts'
 import { feedSilent } from './feedSilent.ts'
 import { sale, sells } from './feeds.fixture.ts'
 
@@ -97,6 +105,55 @@ describe('one of several stores', () => {
   })
   it('is not called silent where the whole feed is', () => {
     harness.at(end + 5 * HOUR)
+    expect(silent()).toEqual(['tills'])
+  })
+})
+
+describe('a store that is shut on Sundays, on its first Sunday', () => {
+  const stores = ['gln:1', 'gln:2', 'gln:3']
+  const sunday = START + 6 * DAY
+  const tellDay = (start: number, of: readonly string[]) => {
+    for (let at = start + 8 * HOUR; at < start + 20 * HOUR; at += 10 * MINUTE) {
+      harness.at(at)
+      harness.tellFrom('tills', ...of.map((location) => sale(at, location)))
+    }
+  }
+  const setSchedule = (location: string) =>
+    harness.tellFrom(
+      'planning',
+      record(START, {
+        type: 'LocationScheduleSet',
+        location,
+        timeZone: 'UTC',
+        cutoff: '15:00',
+        handlingHours: 4,
+        collectionHours: 72,
+        opensAt: '08:00',
+        closesAt: '20:00',
+        openWeekdays: [1, 2, 3, 4, 5, 6],
+        closedOn: [],
+      }),
+    )
+  beforeEach(() => {
+    for (let day = 0; day < 6; day += 1) tellDay(START + day * DAY, stores)
+  })
+
+  it('is not called silent where its calendar says so, but is on Monday', () => {
+    setSchedule('gln:1')
+    tellDay(sunday, stores.slice(1))
+    expect(silent()).toEqual([])
+    tellDay(sunday + DAY, stores.slice(1))
+    expect(silent()).toEqual(['tills\ngln:1'])
+  })
+  it('is called silent where nobody says so', () => {
+    tellDay(sunday, stores.slice(1))
+    expect(silent()).toEqual(['tills\ngln:1'])
+  })
+  it('leaves its whole feed alone where all its stores are shut', () => {
+    for (const store of stores) setSchedule(store)
+    harness.at(sunday + 19 * HOUR)
+    expect(silent()).toEqual([])
+    harness.at(sunday + DAY + 12 * HOUR)
     expect(silent()).toEqual(['tills'])
   })
 })

@@ -1,10 +1,18 @@
 /** Owns the rule that a feed, or one of its locations, is silent for longer than its own past makes probable. */
 import type { Reader } from '../../../ledger/types.ts'
 import { subjectKey, subjectParts, type Measurement, type Rule, type RuleContext } from '../../rule.ts'
-import { feedLink, feedNames, lengthOf, livingFeed, MINUTE_MS, placeName, type Feed } from './feeds.ts'
+import { allowedByCalendar, WHOLE_FEED } from './cadences.ts'
+import {
+  DAY_MS,
+  feedLink,
+  feedNames,
+  lengthOf,
+  livingFeed,
+  MINUTE_MS,
+  placeName,
+  type Feed,
+} from './feeds.ts'
 
-/** In the place of a location: the feed as a whole. */
-const WHOLE_FEED = 0
 /** A feed of one location is judged as a feed. */
 const LOCATIONS_MIN = 2
 
@@ -20,13 +28,24 @@ const CADENCE_SQL = 'location_id AS locationId, last_at AS lastAt, silent_at AS 
 /** Feeds that only somebody's own hand fills are waited for by nobody. */
 const isSentByItself = ({ transports }: Feed): boolean => transports !== 'command'
 
-/** Silent time as a multiple of what is allowed. */
-function silence(cadence: Cadence, heardAt: number, until: number): { figure: number; allowedMs: number } {
-  const allowedMs = (cadence.silentAt ?? Number.POSITIVE_INFINITY) - cadence.lastAt
-  return { figure: Math.max(0, until - heardAt) / allowedMs, allowedMs }
+/** Silent time as a multiple of what is allowed. Only where it is too long, calendars are asked. */
+function silence(
+  { reader, now }: RuleContext,
+  { feedNumber }: Feed,
+  cadence: Cadence,
+  heardAt: number,
+  until: number,
+): { figure: number; allowedMs: number } {
+  const silentMs = Math.max(0, until - heardAt)
+  const learnedMs = (cadence.silentAt ?? Number.POSITIVE_INFINITY) - cadence.lastAt
+  const byCalendar =
+    silentMs > learnedMs ? allowedByCalendar(reader, feedNumber, cadence.locationId, now) : 'unknown'
+  const allowedMs = byCalendar === 'unknown' ? learnedMs : (byCalendar ?? Number.POSITIVE_INFINITY)
+  return { figure: silentMs / allowedMs, allowedMs }
 }
 
-function measureFeed({ reader, now, settings }: RuleContext, feed: Feed): Measurement | undefined {
+function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined {
+  const { reader, now, settings } = context
   const cadence = reader.get<Cadence>(
     `SELECT ${CADENCE_SQL} FROM feed_cadences WHERE feed_number = ? AND location_id = ${WHOLE_FEED}`,
     [feed.feedNumber],
@@ -34,8 +53,8 @@ function measureFeed({ reader, now, settings }: RuleContext, feed: Feed): Measur
   if (!cadence || cadence.silentAt === null || !isSentByItself(feed)) return undefined
   const labels = { feed: feed.feed }
   const heardAt = Math.max(cadence.lastAt, feed.lastReceivedAt)
-  const { figure, allowedMs } = silence(cadence, heardAt, now)
-  const dueAt = heardAt + Math.ceil(settings(labels).threshold * allowedMs) + 1
+  const { figure, allowedMs } = silence(context, feed, cadence, heardAt, now)
+  const dueAt = Math.min(heardAt + Math.ceil(settings(labels).threshold * allowedMs) + 1, now + DAY_MS)
   return {
     subject: feed.feed,
     labels,
@@ -69,14 +88,15 @@ const hasLocations = (reader: Reader, feedNumber: number): boolean =>
   ).length === LOCATIONS_MIN
 
 /** A location's silence is counted only while others of its feed speak: a silent feed says nothing of each location. */
-function measurePlace({ reader, now }: RuleContext, feed: Feed, location: string): Measurement | undefined {
+function measurePlace(context: RuleContext, feed: Feed, location: string): Measurement | undefined {
+  const { reader, now } = context
   const place = reader.get<Place>(PLACE_SQL, [feed.feedNumber, location])
   // Who is heard by another feed now is not silent.
   if (!place || place.silentAt === null || place.kind === 'customer') return undefined
   if (place.lastFeed !== null && place.lastFeed !== feed.feedNumber) return undefined
   if (!hasLocations(reader, feed.feedNumber)) return undefined
   const heardAt = Math.max(place.lastAt, place.heardAt ?? 0)
-  const { figure } = silence(place, heardAt, Math.min(now, feed.lastReceivedAt))
+  const { figure } = silence(context, feed, place, heardAt, Math.min(now, feed.lastReceivedAt))
   if (figure <= 1) return undefined
   const { region, country } = place
   return {

@@ -1,6 +1,17 @@
 /** Owns what tests of rules about feeds share: sales that a feed tells, over hours and days. */
-import type { FeedRecord } from '../../../../shared/events.ts'
-import { record, type RuleHarness } from '../../../rules.fixture.ts'
+import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
+
+/** What is needed of a harness. */
+interface Teller {
+  at(now: number): void
+  tellFrom(feed: string, ...records: FeedRecord[]): void
+}
+
+let told = 0
+const record = (occurredAt: number, ...events: CanonicalEvent[]): FeedRecord => {
+  told += 1
+  return { identity: `sale:${told}`, occurredAt, events }
+}
 
 export const STORE = 'gln:9506000134352'
 
@@ -24,7 +35,7 @@ export interface Told {
 
 /** Lets a feed tell a sale every so often; the clock goes along and stands at `until` in the end. */
 export function sells(
-  harness: RuleHarness,
+  harness: Teller,
   from: number,
   until: number,
   everyMs: number,

@@ -129,6 +129,10 @@ export function usualOf(reader: Reader, feedNumber: number, now: number): Sent {
   return usual
 }
 
+/** A usual share, where a few records make no habit. */
+export const usualShare = (usual: Sent, of: 'quarantined' | 'duplicates'): number =>
+  usual[of] / Math.max(RECORDS_FOR_USUAL, usual.records)
+
 /** Name of a location, or its id. */
 export const placeName = (reader: Reader, location: string): string =>
   reader.get<{ name: string }>('SELECT coalesce(name, location) AS name FROM locations WHERE location = ?', [

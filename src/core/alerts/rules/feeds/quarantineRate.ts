@@ -1,6 +1,15 @@
 /** Owns the rule that a feed's records are refused far more often than usual. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
+import {
+  countsOf,
+  feedLink,
+  livingFeed,
+  MINUTE_MS,
+  percent,
+  usualOf,
+  usualShare,
+  type Feed,
+} from './feeds.ts'
 
 const PERCENT = 100
 
@@ -15,8 +24,7 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   if (records === 0 || quarantined < (parameters['minimumRefused'] ?? 0)) return undefined
   const usual = usualOf(reader, feed.feedNumber, now)
   const share = quarantined / records
-  if (share <= (parameters['timesUsual'] ?? 0) * (usual.quarantined / Math.max(1, usual.records)))
-    return undefined
+  if (share <= (parameters['timesUsual'] ?? 0) * usualShare(usual, 'quarantined')) return undefined
   const first = minutes.findLast((minute) => minute.quarantined > 0)
   return {
     subject: feed.feed,
@@ -89,10 +97,10 @@ export const quarantineRate: Rule = {
   explain({ reader, now }, { subject, figure, since }) {
     const feed = livingFeed(reader, subject, now)
     const usual = feed && usualOf(reader, feed.feedNumber, now)
-    const usualShare = usual && usual.records > 0 ? percent(usual.quarantined / usual.records) : 'not known'
+    const usually = usual && usual.records > 0 ? percent(usual.quarantined / usual.records) : 'not known'
     const refusals = reader.all<Refusal>(REFUSALS_SQL, [subject])
     return {
-      summary: `${percent((figure ?? 0) / PERCENT)} of the records of feed ${subject} are refused; usual is ${usualShare}.`,
+      summary: `${percent((figure ?? 0) / PERCENT)} of the records of feed ${subject} are refused; usual is ${usually}.`,
       evidence: [
         { text: `Since the first of them in this stretch`, at: since, link: feedLink(subject) },
         ...refusals.map(({ id, why, field, at }) => ({

@@ -96,7 +96,7 @@ export const schemaDrift: Rule = {
       name: 'records',
       title: 'Looked-at records in a row',
       unit: 'records',
-      default: 8,
+      default: 6,
       minimum: 3,
       maximum: 60,
     },
