@@ -12,7 +12,8 @@ const LINES_PER_ORDER = 3
 const PENDING_MS = 5 * MINUTE_MS
 const ORDER_EVERY_MS = 20_000
 
-function flood(stage: Stage, at: number, orders: number): Strike | null {
+/** @param heldMs how long the lines lie there once the last has come */
+function flood(stage: Stage, at: number, orders: number, heldMs: number): Strike | null {
   const { random, network } = stage
   const store = stage.drawFree(
     () => {
@@ -27,7 +28,7 @@ function flood(stage: Stage, at: number, orders: number): Strike | null {
   const lastAt = at + orders * ORDER_EVERY_MS
   // The order whose lines are more than a day's work.
   const tooManyAt = at + (Math.floor(LINES_PER_DAY / LINES_PER_ORDER) + 1) * ORDER_EVERY_MS
-  const until = lastAt + stage.lasting(1.5, 5)
+  const until = lastAt + heldMs
   for (let one = 1; one <= orders; one++) {
     stage.later(at + one * ORDER_EVERY_MS, (placedAt) => {
       const story = orderStory(stage, { flow: 'shipFromStore', store, placedAt, lines: LINES_PER_ORDER })
@@ -62,7 +63,7 @@ export const storeFlooded: AlertFault = {
   rule: 'locationBacklog',
   hoursAfter: 7,
   strike(stage, at) {
-    const done = flood(stage, at, integerBetween(stage.random, 14, 18))
+    const done = flood(stage, at, integerBetween(stage.random, 14, 18), stage.lasting(1.5, 5))
     return (
       done && { ...done, expect: 'more lines wait than it can do in a day; over when they are taken away' }
     )
@@ -75,7 +76,8 @@ export const storeBusy: AlertFault = {
   lookAlike: true,
   hoursAfter: 7,
   strike(stage, at) {
-    const done = flood(stage, at, integerBetween(stage.random, 7, 8))
+    // Done within the hour, so that nobody's promise comes near.
+    const done = flood(stage, at, integerBetween(stage.random, 7, 8), 40 * MINUTE_MS)
     return done && { ...done, detectableAt: at, expect: 'nothing: a busy day, within what the store can do' }
   },
 }

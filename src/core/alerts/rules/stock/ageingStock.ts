@@ -58,14 +58,13 @@ export const ageingStock: Rule = {
       const measurement: Measurement = {
         subject: position.subject,
         labels: { location: position.location, sku: position.sku },
-        figure: Math.floor(days * 10) / 10,
+        figure: days,
         since: idle.at + base.threshold * DAY_MS,
         dataAsOf: position.place.lastOccurredAt,
       }
       const beyondAt = idle.at + base.threshold * DAY_MS
       // A day ahead only: later ones come up with the daily look at their place.
-      if (beyondAt > now - DAY_MS && beyondAt < now + 2 * DAY_MS)
-        measurement.lookAgainAt = beyondAt + DAY_MS / 10
+      if (beyondAt > now - DAY_MS && beyondAt < now + 2 * DAY_MS) measurement.lookAgainAt = beyondAt + 1
       if (days > base.threshold / 2) found.push(measurement)
     }
     return found

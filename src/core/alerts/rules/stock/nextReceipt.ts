@@ -1,4 +1,5 @@
 /** Owns when a position will be received into next: by what is under way to it, else by the rhythm of its receipts. */
+import type { Reader } from '../../../ledger/types.ts'
 import type { RuleContext } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
 import { bitCount, DAY_MS, dayOf, markedDays, PERIOD_DAYS } from './days.ts'
@@ -27,6 +28,8 @@ WHERE destination ->> '$.location' = ?
 
 /** A shipment that nothing was heard of for so long is not waited for. */
 const WAITED_FOR_MS = 28 * DAY_MS
+/** A rhythm is not looked ahead by farther than this. */
+export const FARTHEST_DAYS = 14
 /** Receipts are a rhythm from so many days with receipts on. */
 const RHYTHM_DAYS = 3
 
@@ -66,19 +69,65 @@ function rhythmOf(position: PositionState): { last: number; everyDays: number } 
   return { last, everyDays: (last - first) / (count - 1) }
 }
 
-/** By rhythm alone, without looking at what is under way; what is overdue is expected within a quarter of the rhythm. */
-function byRhythm(position: PositionState, now: number, horizonDays: number): NextReceipt {
+const CAME_SQL = `
+SELECT DISTINCT period, came_days AS days FROM position_periods
+WHERE location_id = ? AND period BETWEEN ? AND ? AND came_days <> 0`
+
+interface PlaceRhythm {
+  day: number
+  /** Mean days between days on which the place received anything; null: no rhythm is known. */
+  everyDays: number | null
+}
+const placeRhythms = new WeakMap<Reader, Map<number, PlaceRhythm>>()
+
+/** How often the place itself is received into; learned anew each day, because it goes through all its positions. */
+function placeRhythm({ reader, now }: RuleContext, locationId: number): number | null {
+  let places = placeRhythms.get(reader)
+  if (!places) placeRhythms.set(reader, (places = new Map()))
+  const day = dayOf(now)
+  const known = places.get(locationId)
+  if (known?.day === day) return known.everyDays
+  const period = Math.floor(day / PERIOD_DAYS)
+  const marks = new Map<number, number>()
+  for (const { period: of, days } of reader.all<{ period: number; days: number }>(CAME_SQL, [
+    locationId,
+    period - 1,
+    period,
+  ])) {
+    marks.set(of, (marks.get(of) ?? 0) | days)
+  }
+  const days = markedDays([...marks].map(([of, bits]) => ({ period: of, days: bits })))
+    .filter((one) => one > day - PERIOD_DAYS && one <= day)
+    .sort((a, b) => a - b)
+  const everyDays = days.length < RHYTHM_DAYS ? null : (days.at(-1)! - days[0]!) / (days.length - 1)
+  places.set(locationId, { day, everyDays })
+  return everyDays
+}
+
+/**
+ * Without looking at what is under way: by the position's own rhythm, where what is overdue is expected within a quarter
+ * of it; else by that of its place: half of it until the next receipt, and once more, because it may not be on that one.
+ */
+function byRhythm(context: RuleContext, position: PositionState, horizonDays: number): NextReceipt {
+  const { now } = context
   const rhythm = rhythmOf(position)
   if (!rhythm) {
-    const basis = `no rhythm of receipts is known: ${horizonDays} days are looked ahead`
-    return { at: now + horizonDays * DAY_MS, basis, shipment: null, units: null }
+    const everyDays = placeRhythm(context, position.place.locationId)
+    const days = everyDays === null ? horizonDays : Math.min(FARTHEST_DAYS, Math.max(1, everyDays * 1.5))
+    const basis =
+      everyDays === null
+        ? `no rhythm of receipts is known: ${horizonDays} days are looked ahead`
+        : `the place receives about every ${rounded(everyDays)} days`
+    return { at: now + days * DAY_MS, basis, shipment: null, units: null }
   }
   const due = (rhythm.last + rhythm.everyDays + 1) * DAY_MS
   const soonest = now + Math.max(1, rhythm.everyDays / 4) * DAY_MS
-  const latest = now + Math.max(horizonDays, 1) * 2 * DAY_MS
-  const basis = `it is received about every ${Math.round(rhythm.everyDays * 10) / 10} days`
+  const latest = now + FARTHEST_DAYS * DAY_MS
+  const basis = `it is received about every ${rounded(rhythm.everyDays)} days`
   return { at: Math.min(Math.max(due, soonest), latest), basis, shipment: null, units: null }
 }
+
+const rounded = (days: number) => Math.round(days * 10) / 10
 
 /** When the last of what is under way to its place comes; zero where nothing is. */
 export function farthestInbound(context: RuleContext, position: PositionState): number {
@@ -87,7 +136,7 @@ export function farthestInbound(context: RuleContext, position: PositionState): 
 
 /** A cheap bound: it is received into no later than this, or by the time that the last of what is under way comes. */
 export function latestReceipt(context: RuleContext, position: PositionState, horizonDays: number): number {
-  return Math.max(byRhythm(position, context.now, horizonDays).at, farthestInbound(context, position))
+  return Math.max(byRhythm(context, position, horizonDays).at, farthestInbound(context, position))
 }
 
 /** The next receipt that is expected. What is under way and past its time is expected within a day. */
@@ -101,7 +150,7 @@ export function nextReceipt(context: RuleContext, position: PositionState, horiz
     if (next && next.at <= at) continue
     next = { at, basis: 'by the estimate of what is under way', shipment, units: amount }
   }
-  return next ?? byRhythm(position, now, horizonDays)
+  return next ?? byRhythm(context, position, horizonDays)
 }
 
 /** Days on which the place can be expected to live until then: weekdays count as they lived in the weeks before. */

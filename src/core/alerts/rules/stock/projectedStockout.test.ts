@@ -57,6 +57,32 @@ it('fires where what is under way comes too late, or is something else', () => {
   expect(rules.fires(projectedStockout, undefined, { threshold: 0.999999 })).toEqual([])
 })
 
+it('goes by the rhythm of the place where the position has none of its own', () => {
+  rules.tell(record(START, receipt(200), receipt(9, 'other')))
+  for (let day = 0; day < 28; day += 1) rules.tell(record(START + day * DAY + 9 * HOUR, sale(4)))
+  rules.tell(record(NOW - HOUR, count(7)))
+  const [found] = rules.fires(projectedStockout)
+  expect(rules.explain(projectedStockout, found!).evidence[1]?.text).toContain('3 days are looked ahead')
+  // Trucks come daily: the next day and a half will do.
+  rules.close()
+  rules = openRuleHarness()
+  rules.at(NOW)
+  rules.tell(record(START, receipt(200)))
+  for (let day = 0; day < 28; day += 1) {
+    rules.tell(
+      record(START + day * DAY + 9 * HOUR, sale(4)),
+      record(START + day * DAY + HOUR, receipt(1, 'other')),
+    )
+  }
+  rules.tell(record(NOW - HOUR, count(7)))
+  expect(rules.fires(projectedStockout)).toEqual([])
+  rules.tell(record(NOW - HOUR / 2, count(3)))
+  const [again] = rules.fires(projectedStockout)
+  expect(rules.explain(projectedStockout, again!).evidence[1]?.text).toContain(
+    'place receives about every 1 days',
+  )
+})
+
 it('ends with a receipt', () => {
   rules.tell(...life(5, 9))
   expect(rules.fires(projectedStockout)).toHaveLength(1)

@@ -5,6 +5,7 @@ import { DAY_MS, dayOf } from './days.ts'
 import { demandOf, glanceOf, historyOf, windowStart } from './history.ts'
 import { listingOf } from './listings.ts'
 import {
+  FARTHEST_DAYS,
   farthestInbound,
   latestReceipt,
   livingDaysUntil,
@@ -33,12 +34,12 @@ const NEEDED_DAYS = 'learnedDays'
 
 function project(context: RuleContext, position: PositionState): Projection | null {
   const { now, base } = context
-  const horizonDays = base.parameters['horizonDays'] ?? 7
+  const horizonDays = base.parameters['horizonDays'] ?? 3
   const available = toUnits(position.sellable - position.held)
   const glance = glanceOf(position, dayOf(now))
   const neededDays = base.parameters[NEEDED_DAYS] ?? 1
   if (glance.leavingDays < 3 || glance.days < neededDays) return null
-  const mostDays = Math.max(horizonDays * 2, (farthestInbound(context, position) - now) / DAY_MS)
+  const mostDays = Math.max(FARTHEST_DAYS, horizonDays, (farthestInbound(context, position) - now) / DAY_MS)
   if (((glance.units * GLANCE_FACTOR) / glance.days) * mostDays < available * FAR_BELOW) return null
   // Days without any may be days without stock: they are not taken for lumpy demand yet.
   const rough = { units: glance.units * GLANCE_FACTOR, leavingDays: glance.days, days: glance.days }
@@ -84,7 +85,7 @@ export const projectedStockout: Rule = {
       name: 'horizonDays',
       title: 'Looked ahead where neither a shipment nor a rhythm says when the next receipt is',
       unit: 'days',
-      default: 7,
+      default: 3,
       minimum: 1,
       maximum: 28,
     },

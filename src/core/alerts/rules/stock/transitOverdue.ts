@@ -39,11 +39,11 @@ export const transitOverdue: Rule = {
       const measurement: Measurement = {
         subject: row.shipment,
         labels,
-        figure: place.isLiving ? Math.round(((context.now - due.at) / HOUR_MS) * 100) / 100 : null,
+        figure: place.isLiving ? (context.now - due.at) / HOUR_MS : null,
         since: beyondAt,
         dataAsOf: Math.max(place.lastOccurredAt, row.lastOccurredAt),
       }
-      if (beyondAt >= context.now) measurement.lookAgainAt = beyondAt + 1000
+      if (beyondAt >= context.now) measurement.lookAgainAt = beyondAt + 1
       found.push(measurement)
     }
     return found
