@@ -53,9 +53,10 @@ WHERE shipment IN (SELECT value FROM json_each(?)) AND order_id IS NOT NULL`
 /** Where lines of orders are or were to be taken from, and what was claimed for them: what orders hold may have changed. */
 const POSITIONS_OF_ORDERS_SQL = `
 WITH touched AS MATERIALIZED (SELECT value AS order_id FROM json_each(?))
-SELECT location, sku FROM touched JOIN order_lines USING (order_id) JOIN skus USING (sku_id) WHERE location IS NOT NULL
-UNION SELECT location, sku FROM touched JOIN order_holds USING (order_id)
-UNION SELECT location, sku FROM touched JOIN claims USING (order_id)`
+SELECT location, sku FROM touched CROSS JOIN order_lines USING (order_id) JOIN skus USING (sku_id)
+  WHERE location IS NOT NULL
+UNION ALL SELECT location, sku FROM touched CROSS JOIN order_holds USING (order_id)
+UNION ALL SELECT location, sku FROM touched CROSS JOIN claims USING (order_id)`
 
 const POSITIONS_OF_SKUS_SQL = `
 SELECT location, sku FROM balances JOIN skus USING (sku_id) JOIN locations USING (location_id)
