@@ -6,6 +6,10 @@ export const ORDER_SYSTEM = 'order-system'
 export const CUSTOMER_DESK = 'customer-desk'
 export const PLANNING = 'planning'
 
+/** What was not told when it happened, handed in later: of orders, and of stock (as EPCIS). */
+export const ORDER_ARCHIVE = 'order-archive'
+export const STOCK_ARCHIVE = 'stock-archive'
+
 /** One CloudEvent: a single event by its own name, several as a record that takes effect as a whole. */
 export function cloudEventText(
   feed: string,

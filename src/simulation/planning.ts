@@ -4,7 +4,7 @@ import { cloudEventBatchText, cloudEventText, PLANNING } from './cloudEventText.
 import type { Message } from './message.ts'
 import type { Network } from './network.ts'
 import { CITIES, distanceKm, type City, type Site } from './places.ts'
-import { ONLINE_STATES, workingHours } from './orders/commerce.ts'
+import { isShutOnSundays, ONLINE_STATES, workingHours } from './orders/commerce.ts'
 import { glnOf, isLocation, type Place } from './orders/order.ts'
 import { CUTOFF_HOUR, transitDays } from './orders/promising.ts'
 import { DAY_MS } from './world.ts'
@@ -77,7 +77,13 @@ function scheduleOf(place: Place): CanonicalEvent {
   const { opensHour, closesHour } = workingHours(place)
   const opensAt = `${String(opensHour).padStart(2, '0')}:00`
   const closesAt = closesHour === 24 ? '23:59' : `${closesHour}:00`
-  return { ...base, handlingHours: place.kind === 'dc' ? 6 : 2, opensAt, closesAt, openWeekdays: EVERY_DAY }
+  return {
+    ...base,
+    handlingHours: place.kind === 'dc' ? 6 : 2,
+    opensAt,
+    closesAt,
+    openWeekdays: isShutOnSundays(place) ? EVERY_DAY.slice(0, 6) : EVERY_DAY,
+  }
 }
 
 /** The city of a state that lies nearest to all the others. */

@@ -134,10 +134,15 @@ function planReturn(world: World, store: Location, sold: readonly StockLine[], s
 }
 
 /** Sends an event the moment it is written; a declaration is written later than what it tells of. */
-export function emitEvent(world: World, event: EpcisEvent, writtenAt = event.at): void {
+export function emitEvent(
+  world: World,
+  event: EpcisEvent,
+  writtenAt = event.at,
+  feed = event.writer.feed,
+): void {
   ringUp(world, event)
   world.emit({
-    feed: event.writer.feed,
+    feed,
     format: 'epcis',
     at: writtenAt,
     subject: event.writer.gln,

@@ -1,6 +1,6 @@
 /** Owns the list of feeds that the sample network speaks over, for a host to open and hand keys to. */
 import { POS_CONTROL, SELLING_CHANNELS } from './channels/sellingChannels.ts'
-import { CUSTOMER_DESK, ORDER_SYSTEM, PLANNING } from './cloudEventText.ts'
+import { CUSTOMER_DESK, ORDER_ARCHIVE, ORDER_SYSTEM, PLANNING, STOCK_ARCHIVE } from './cloudEventText.ts'
 import { CARRIERS, REGIONS } from './places.ts'
 
 export interface SampleFeed {
@@ -12,7 +12,8 @@ export interface SampleFeed {
 
 /**
  * One feed for each region's stores, the centres, each carrier's 214 files, the tracker webhooks, the order system, the
- * customer desk, planning (calendars, lanes and promotions), each channel's listings, till readings and the master data.
+ * customer desk, planning (calendars, lanes and promotions), each channel's listings, till readings, what is
+ * handed in late, and the master data.
  */
 export function sampleFeeds(): SampleFeed[] {
   return [
@@ -23,6 +24,8 @@ export function sampleFeeds(): SampleFeed[] {
     { feed: ORDER_SYSTEM, authentication: 'bearer' },
     { feed: CUSTOMER_DESK, authentication: 'bearer' },
     { feed: PLANNING, authentication: 'bearer' },
+    { feed: ORDER_ARCHIVE, authentication: 'bearer' },
+    { feed: STOCK_ARCHIVE, authentication: 'bearer' },
     ...SELLING_CHANNELS.map(({ feed }) => ({ feed, authentication: 'bearer' as const })),
     { feed: POS_CONTROL, authentication: 'bearer' },
     { feed: 'master-data', authentication: 'bearer' },

@@ -92,6 +92,9 @@ export interface World {
   calm: boolean
   /** Numbers given so far, by what is numbered. */
   sequences: Map<string, number>
+  /** Units on shelves that only faults move, and what is kept back of them, by cell of the stock tables. */
+  untouched: Map<number, number>
+  keptBack: Map<number, number>
   /** Units rung up, by place (GLN) and UTC day. */
   rungUp: Map<string, number>
   random: Record<Purpose, Random>
@@ -120,6 +123,8 @@ export function createWorld(options: WorldOptions): World {
     shrinkage: options.shrinkage ?? 1,
     calm: options.calm ?? false,
     sequences: new Map(),
+    untouched: new Map(),
+    keptBack: new Map(),
     rungUp: new Map(),
     random: Object.fromEntries([...PURPOSES, 'losses' as const, 'corrections' as const].map(dice)) as Record<
       Purpose,

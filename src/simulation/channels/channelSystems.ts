@@ -42,7 +42,7 @@ const LISTINGS_PER_RECORD = 25
 export function createChannelSystems(world: World): ChannelSystems {
   const { network, startAt } = world
   const random = randomStream(world.seed, 'channels')
-  const offering = createOffering(network, world.stock)
+  const offering = createOffering(world)
   const promises = deliveryPromises(network)
   const offered = (one: SellingChannel, sku: Sku) => offering.offeredUnits(shelvesOf(one, network), sku)
   const listings = createListings(world, (channel, sku) => {

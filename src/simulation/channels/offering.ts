@@ -1,7 +1,8 @@
 /** Owns what channels may offer: units that are free on their shelves beyond the safety stock, and a little held back. */
-import type { Location, Network, Sku } from '../network.ts'
+import type { Location, Sku } from '../network.ts'
 import { SAFETY_STOCK_SHARE, safetyStockSkus } from '../masterData.ts'
-import { cellOf, type Stock } from '../stock.ts'
+import { cellOf } from '../stock.ts'
+import type { World } from '../world.ts'
 
 /** What a channel holds back against what it does not know yet. */
 const HELD_BACK_SHARE = 0.02
@@ -15,7 +16,7 @@ export interface Offering {
   offeredUnits(shelves: readonly Location[], sku: Sku): number
 }
 
-export function createOffering(network: Network, stock: Stock): Offering {
+export function createOffering({ network, stock, untouched, keptBack }: World): Offering {
   const safe = new Set(safetyStockSkus(network))
   const freeUnits = (shelves: readonly Location[], sku: Sku): number => {
     let free = 0
@@ -24,6 +25,7 @@ export function createOffering(network: Network, stock: Stock): Offering {
       const safety =
         place.kind === 'store' && safe.has(sku) ? Math.ceil(stock.level[cell]! * SAFETY_STOCK_SHARE) : 0
       free += Math.max(0, stock.units[cell]! - stock.setAside[cell]! - safety)
+      if (untouched.has(cell)) free += Math.max(0, untouched.get(cell)! - (keptBack.get(cell) ?? 0))
     }
     return free
   }

@@ -6,7 +6,7 @@ export interface SellingChannel {
   name: string
   feed: string
   /** Whose stock it may promise. */
-  shelves: 'all' | 'dcs' | 'stores'
+  shelves: 'all' | 'dcs'
   /** Oldest that its stock may be, by agreement. */
   stockAgeMinutes: number
 }
@@ -31,7 +31,7 @@ export const SELLING_CHANNELS: readonly SellingChannel[] = [
     channel: 'store',
     name: 'Omni Market stores',
     feed: 'channel-store',
-    shelves: 'stores',
+    shelves: 'all',
     stockAgeMinutes: 60,
   },
 ]
@@ -48,6 +48,5 @@ export function sellingChannel(channel: string): SellingChannel {
 
 /** The places whose stock a channel may promise. */
 export function shelvesOf({ shelves }: SellingChannel, network: Network): readonly Location[] {
-  if (shelves === 'dcs') return network.dcs
-  return shelves === 'stores' ? network.stores : network.locations
+  return shelves === 'dcs' ? network.dcs : network.locations
 }

@@ -5,7 +5,7 @@ import { happens, integerBetween, pick, pickByTotals } from '../randomness.ts'
 import type { Site } from '../places.ts'
 import { CHANNELS, pickWeighted, priceMinorOf, type PlacedFlow } from './commerce.ts'
 import type { Customer } from './customers.ts'
-import type { Course, Order, OrderLine, Shop } from './order.ts'
+import { goesWrong, type Course, type Order, type OrderLine, type Shop } from './order.ts'
 import { pickupSlot, promisedDay, slotPromise, vanSlot } from './promising.ts'
 
 /** Share of orders that the channel gives no promise for: the carrier's, or the chain's own rule, has to do. */
@@ -14,7 +14,7 @@ const UNPROMISED_SHARE = 0.06
 const OVERPROMISED_SHARE = 0.6
 const GENEROUS_SHARE = 0.3
 /** Where it is calm, every promise has so much to spare. */
-const CALM_DAYS = 2
+const CALM_DAYS = 3
 /** Items that a customer looks at before one is ordered that the store may not have. */
 const MOST_TRIES = 12
 
@@ -40,7 +40,7 @@ export function drawOrder(shop: Shop, customer: Customer, placedAt: number): Ord
     isPickup || flow === 'storeHomeDelivery'
       ? slotPromise(slotAt, isPickup ? 'pickup' : 'van')
       : promisedDay(from, destination, placedAt, daysMore(shop, channel.name))
-  const isPromised = isPickup || !happens(random, UNPROMISED_SHARE)
+  const isPromised = isPickup || !goesWrong(shop, UNPROMISED_SHARE)
   const number = shop.documentNumber('W')
   return {
     id: `order:${number}`,

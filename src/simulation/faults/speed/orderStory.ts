@@ -1,7 +1,7 @@
 /** Owns orders that a fault tells of from beginning to end: as the order system would, but going the way that the fault wants. */
 import type { CanonicalEvent } from '../../../shared/events.ts'
 import type { Flow, OrderStep, ReturnStep } from '../../../shared/vocabulary.ts'
-import { ORDER_SYSTEM } from '../../cloudEventText.ts'
+import { ORDER_ARCHIVE, ORDER_SYSTEM } from '../../cloudEventText.ts'
 import type { Location, Sku } from '../../network.ts'
 import { priceMinorOf } from '../../orders/commerce.ts'
 import { glnOf, gtinOf } from '../../orders/order.ts'
@@ -11,7 +11,7 @@ import { documentNumber } from '../../world.ts'
 import type { Stage } from '../alertFault.ts'
 
 /** Feed of what is told days later. */
-const HANDED_IN = 'order-archive'
+const HANDED_IN = ORDER_ARCHIVE
 
 export interface StoryOptions {
   flow: Flow

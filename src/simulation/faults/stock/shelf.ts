@@ -1,12 +1,12 @@
 /** Owns shelves for faults: an item in a store that the store does not carry, so that nothing but the fault ever moves it. */
 import type { EventOf } from '../../../shared/events.ts'
-import { PLANNING } from '../../cloudEventText.ts'
+import { PLANNING, STOCK_ARCHIVE } from '../../cloudEventText.ts'
 import { transactionId } from '../../epcisText.ts'
 import type { Location, Sku } from '../../network.ts'
 import { glnOf, gtinOf } from '../../orders/order.ts'
 import { pick } from '../../randomness.ts'
 import { emitEvent } from '../../sales.ts'
-import { carries } from '../../stock.ts'
+import { carries, cellOf } from '../../stock.ts'
 import { DAY_MS, documentNumber } from '../../world.ts'
 import type { Stage } from '../alertFault.ts'
 
@@ -40,11 +40,17 @@ export function drawShelf(stage: Stage, suits: (sku: Sku) => boolean = () => tru
 
 function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
   const { world, network } = stage
+  const cell = cellOf(world.stock, store, sku)
   const write = (bizStep: string, disposition: string, units: number, at: number, toldAt = at) => {
     const supplier = network.suppliers[sku.supplier]!
     const source = bizStep === 'receiving' ? { source: { party: supplier.party } } : {}
     const event = { writer: store, at, lines: [{ sku, units }], bizStep, disposition, ...source }
-    emitEvent(world, { ...event, eventId: world.ids.uuid() }, toldAt)
+    const full = { ...event, eventId: world.ids.uuid() }
+    if (at < world.startAt) emitEvent(world, full, toldAt, STOCK_ARCHIVE)
+    else emitEvent(world, full, toldAt)
+    const before = world.untouched.get(cell) ?? 0
+    const change = bizStep === 'receiving' ? units : -units
+    world.untouched.set(cell, bizStep === 'cycle_counting' ? units : before + change)
   }
   return {
     store,
@@ -61,6 +67,7 @@ function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
         units,
       }
       stage.tell(PLANNING, at, [event])
+      world.keptBack.set(cell, units)
     },
     awaitTruck(units, at, arrivesAt) {
       const origin = network.locations[store.dc]!
@@ -78,12 +85,13 @@ function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
         { type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: arrivesAt },
         { ...moved, from: 'supplier', to: 'inTransit' },
       ])
-      stage.later(arrivesAt, (then) =>
+      stage.later(arrivesAt, (then) => {
+        world.untouched.set(cell, (world.untouched.get(cell) ?? 0) + units)
         stage.tell(PLANNING, then, [
           { type: 'ShipmentMilestoneReached', shipment, milestone: 'received' },
           { ...moved, from: 'inTransit', to: { location: glnOf(store), disposition: 'sellable' } },
-        ]),
-      )
+        ])
+      })
     },
   }
 }
@@ -131,7 +139,8 @@ export function keepTrading(stage: Stage, { store }: Shelf, at: number, from: nu
   const today = Math.floor(at / DAY_MS)
   const noon = (day: number) => day * DAY_MS + DAY_MS / 2 + Math.floor(random.next() * 3_600_000)
   other.receive(today - firstDay + 2 * TRADED_AHEAD_DAYS, firstDay * DAY_MS, at)
-  for (let day = firstDay; day < today; day++) other.sell(1, noon(day), at)
+  // The run's own days are traded by the shop itself, and their readings are told.
+  for (let day = firstDay; (day + 1) * DAY_MS < world.startAt; day++) other.sell(1, noon(day), at)
   for (let day = today; day < today + TRADED_AHEAD_DAYS; day++) {
     const soldAt = noon(day)
     if (soldAt > at) stage.later(soldAt, (then) => other.sell(1, then))

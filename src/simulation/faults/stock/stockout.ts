@@ -17,7 +17,7 @@ function sellDownTo(stage: Stage, at: number, leftUnits: number): { strike: Stri
     leftUnits === 0
       ? 'sold out where it sells; over when some are received'
       : 'nothing: there is one left, which can be sold'
-  return { strike: { labels, at: soldAt, detectableAt: soldAt, until, expect }, until }
+  return { strike: { labels, at, detectableAt: soldAt, until, expect }, until }
 }
 
 export const soldOut: AlertFault = {
