@@ -53,6 +53,8 @@ export interface DataGridProps<T> {
   tall?: boolean | 'four'
   /** Narrower than this the columns are scrolled sideways, e.g. `980px`. */
   minWidth?: string
+  /** The first column stays in sight while the others are scrolled. */
+  pinsFirst?: boolean
   /** Rows that are chosen for something to be done with them. */
   isMarked?(row: T): boolean
   /** Tells which row the keyboard stands on. */
@@ -178,6 +180,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
         aria-label={props.label}
         aria-rowcount={rows + 1}
         aria-colcount={visible.length}
+        data-pins={props.pinsFirst || undefined}
+        className={classes.grid}
         style={props.minWidth ? { minWidth: scaled(props.minWidth) } : undefined}
       >
         <div role="rowgroup" className={classes.head}>

@@ -20,10 +20,12 @@ export interface StreamHandlers<Snapshot, Delta> {
 }
 
 export interface Client {
+  /** @param timeoutMs for what is known to take long; absent: as the client was made */
   call<P extends PathOf<'query' | 'command'>>(
     path: P,
     input: InputOf<P>,
     cancelled?: AbortSignal,
+    timeoutMs?: number,
   ): Promise<OutputOf<P>>
   /** Starts a stream that outlives reconnections. Returns its end. */
   subscribe<P extends PathOf<'stream'>>(
@@ -209,7 +211,7 @@ export function createClient(options: ClientOptions): Client {
 
   open()
   return {
-    call(path, input, cancelled) {
+    call(path, input, cancelled, timeoutMs = options.callTimeoutMs ?? CALL_TIMEOUT_MS) {
       return new Promise((resolve, reject) => {
         const id = nextId++
         const kind = options.isCommand(path) ? 'command' : 'query'
@@ -219,7 +221,7 @@ export function createClient(options: ClientOptions): Client {
         }
         const timeout = setTimeout(
           () => call.settle({ error: new TowerError('unavailable', 'The engine did not answer in time.') }),
-          options.callTimeoutMs ?? CALL_TIMEOUT_MS,
+          timeoutMs,
         )
         const call: PendingCall = {
           frame: { kind, id, path, input },

@@ -67,6 +67,7 @@ export default function ChannelsScreen() {
             onOpen={(row) => go(listingsPath(row.sku))}
             onRange={list.onRange}
             tall="four"
+            pinsFirst
             minWidth={boardMinWidth(channels.length)}
           />
         )}
