@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../../../shared/timeZone.ts'
 import { addBusinessTime } from '../../../../shared/workingCalendar.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { counterLines, counterOrders, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
-import { hoursAt, placeLabels, placeOf } from './places.ts'
+import { feedLabel, hoursAt, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, span } from './words.ts'
 
 interface Lying {
@@ -44,6 +44,7 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
   const labels = {
     order,
     ...placeLabels(line.location === null ? null : placeOf(context, line.location)),
+    ...feedLabel(context, line.feedNumber),
     ...(line.channel === null ? {} : { channel: line.channel }),
   }
   const overAt = untilAt + context.settings(labels).threshold * HOUR_MS

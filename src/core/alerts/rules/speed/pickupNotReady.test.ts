@@ -36,7 +36,7 @@ describe('pickupNotReady', () => {
     const [found] = fires()
     expect(found).toMatchObject({
       subject: 'order:1',
-      labels: { order: 'order:1', location: STORE, region: 'TX', channel: 'webshop' },
+      labels: { order: 'order:1', location: STORE, region: 'TX', channel: 'webshop', feed: 'test' },
       since: PROMISED + 5 * MINUTE,
     })
     const told = harness.explain(pickupNotReady, found!)

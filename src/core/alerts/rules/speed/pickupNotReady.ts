@@ -2,7 +2,7 @@
 import { DAY_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { counterLines, counterOrders, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
-import { placeLabels, placeOf } from './places.ts'
+import { feedLabel, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, span } from './words.ts'
 
 interface Detail {
@@ -48,6 +48,7 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
   const labels = {
     order,
     ...placeLabels(line.location === null ? null : placeOf(context, line.location)),
+    ...feedLabel(context, line.feedNumber),
     ...(line.channel === null ? {} : { channel: line.channel }),
   }
   const { threshold } = context.settings(labels)

@@ -62,19 +62,33 @@ export function placeLabels(place: Place | null): AlertLabels {
   }
 }
 
-/** Latest time of the sources that a feed told of. */
-export function feedHeardAt(context: Store, feedNumber: number): number {
-  const known = ofStep(context, 'feeds heard', () => new Map<number, number>())
-  let at = known.get(feedNumber)
-  if (at === undefined) {
-    at =
-      context.reader.get<{ at: number | null }>(
-        'SELECT last_occurred_at AS at FROM feed_totals WHERE feed_number = ?',
+interface Feed {
+  name: string
+  heardAt: number | null
+}
+
+function feedOf(context: Store, feedNumber: number): Feed | undefined {
+  const known = ofStep(context, 'feeds heard', () => new Map<number, Feed | undefined>())
+  if (!known.has(feedNumber)) {
+    known.set(
+      feedNumber,
+      context.reader.get<Feed>(
+        'SELECT name, last_occurred_at AS heardAt FROM feeds LEFT JOIN feed_totals USING (feed_number) WHERE feed_number = ?',
         [feedNumber],
-      )?.at ?? 0
-    known.set(feedNumber, at)
+      ),
+    )
   }
-  return at
+  return known.get(feedNumber)
+}
+
+/** Latest time of the sources that a feed told of. */
+export const feedHeardAt = (context: Store, feedNumber: number): number =>
+  feedOf(context, feedNumber)?.heardAt ?? 0
+
+/** The label of the feed that last told of an order: while it is silent, nobody knows how the order stands. */
+export function feedLabel(context: Store, feedNumber: number): AlertLabels {
+  const name = feedOf(context, feedNumber)?.name
+  return name === undefined ? {} : { feed: name }
 }
 
 export interface Hours {

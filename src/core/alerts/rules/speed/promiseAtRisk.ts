@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { LineOdds } from '../../../../shared/riskScore.ts'
 import type { AlertLabels, Measurement, Rule, RuleContext } from '../../rule.ts'
 import { recordsOf } from './orderFacts.ts'
-import { feedHeardAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
+import { feedLabel, feedHeardAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, percent, span } from './words.ts'
 
 /** Between two looks passes so much of the time that is left: the odds move faster the nearer the promise is. */
@@ -66,7 +66,7 @@ function labelsOf(context: RuleContext, order: string, line: LineOdds, stored: S
             : {}),
           ...carrierFeed(context, order, line.carrier),
         }
-      : placeLabels(place)),
+      : { ...placeLabels(place), ...feedLabel(context, stored.feedNumber) }),
     ...(line.region === null ? {} : { region: line.region }),
   }
 }

@@ -5,7 +5,7 @@ import { worth } from '../../impact.ts'
 import { subjectKey, subjectParts, type Measurement, type Rule, type RuleContext } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
 import { recordsOf } from './orderFacts.ts'
-import { feedHeardAt, hoursAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
+import { feedLabel, feedHeardAt, hoursAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
 import { orderLink, orderNumber, span } from './words.ts'
 
 interface Received {
@@ -64,7 +64,12 @@ function measureReturn(context: RuleContext, row: Received): Measurement[] {
   const place = placeOf(context, location)
   if (!place || !tellsOfGrading(context, location)) return []
   if (feedHeardAt(context, feedNumber) < now - LIVING_MS) return []
-  const labels = { order, ...placeLabels(place), ...(row.lines === 1 && row.sku ? { sku: row.sku } : {}) }
+  const labels = {
+    order,
+    ...placeLabels(place),
+    ...feedLabel(context, feedNumber),
+    ...(row.lines === 1 && row.sku ? { sku: row.sku } : {}),
+  }
   const limitMs = context.settings(labels).threshold * HOUR_MS
   const hours = hoursAt(context, location, receivedAt)
   const waitedMs = (hours && businessMsBetween(hours.calendar, receivedAt, now)) ?? now - receivedAt
