@@ -19,8 +19,8 @@ import {
 const SECOND_MS = 1_000
 const LOOKED_BACK_MS = 6 * HOUR_MS
 const MINUTES_READ = 360
+const MOST_MINUTES = 0.6
 const LATEST_READ = 3
-const RECORDS_FOR_USUAL = 100
 /** Steps of lag are a fifth wide: offsets within this of one another may be one. */
 const ALIKE_SHARE = 0.45
 const ALIKE_MS = MINUTE_MS
@@ -56,12 +56,21 @@ function offsetOf(feed: Feed, { reader, now }: RuleContext, minimumRecords: numb
   if (low === undefined || middle === undefined || high === undefined) return undefined
   if (isAhead) return high < 0 ? { offsetMs: middle, since: first.at } : undefined
   const before = rightFrom === -1 ? undefined : minutes[rightFrom]
-  const usual = usualOf(reader, feed.feedNumber, now)
-  if (!before || lagRecords(usual.lags) < RECORDS_FOR_USUAL) return undefined
-  const offsetMs = middle - (lagQuantile(usual.lags, 0.5) ?? 0)
+  const { middleLagMs } = usualOf(reader, feed.feedNumber, now)
+  if (!before || middleLagMs === null) return undefined
+  const offsetMs = middle - middleLagMs
   const isAlike = high - low <= Math.max(ALIKE_MS, ALIKE_SHARE * offsetMs)
   const wasHeldBack = first.at - before.at > Math.max(HELD_BACK_MS, HELD_BACK_SHARE * offsetMs)
   return offsetMs > CLOCK_TOLERANCE_MS && isAlike && !wasHeldBack ? { offsetMs, since: first.at } : undefined
+}
+
+/** Of a feed whose clock is off, or was lately, no place is a case of its own. */
+function wasOff(feed: Feed, { reader, now }: RuleContext): boolean {
+  const minutes = minutesOf(reader, feed.feedNumber, now - HOUR_MS, MINUTES_READ).filter(
+    ({ lags }) => lagRecords(lags) > 0,
+  )
+  const off = minutes.filter((minute) => Math.abs(median(minute)) > CLOCK_TOLERANCE_MS)
+  return off.length > minutes.length * MOST_MINUTES
 }
 
 function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined {
@@ -99,8 +108,7 @@ function measurePlace(context: RuleContext, feed: Feed, location: string): Measu
   const { reader, now } = context
   const place = reader.get<Place>(PLACE_SQL, [feed.feedNumber, location])
   if (!place || place.kind === 'customer' || place.lastAt < now - HEARD_WITHIN_MS) return undefined
-  // Of a feed whose clock is off, no place is a case of its own.
-  if (offsetOf(feed, context, context.base.parameters['minimumRecords'] ?? 0)) return undefined
+  if (wasOff(feed, context)) return undefined
   return {
     subject: subjectKey(feed.feed, location),
     labels: { feed: feed.feed, location },

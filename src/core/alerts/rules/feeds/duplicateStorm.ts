@@ -1,15 +1,6 @@
 /** Owns the rule that a feed goes on sending again what it has sent. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import {
-  countsOf,
-  feedLink,
-  livingFeed,
-  MINUTE_MS,
-  percent,
-  usualOf,
-  usualShare,
-  type Feed,
-} from './feeds.ts'
+import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
 
 const PERCENT = 100
 
@@ -31,7 +22,7 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   if (largest > duplicates * (parameters['largestShare'] ?? 1)) return undefined
   const usual = usualOf(reader, feed.feedNumber, now)
   const share = duplicates / records
-  if (share <= (parameters['timesUsual'] ?? 0) * usualShare(usual, 'duplicates')) return undefined
+  if (share <= (parameters['timesUsual'] ?? 0) * usual.duplicates) return undefined
   return {
     subject: feed.feed,
     labels,

@@ -17,8 +17,6 @@ import {
 
 const SECOND_MS = 1_000
 const LOOKED_BACK_MS = 2 * HOUR_MS
-const RECORDS_FOR_USUAL = 100
-const USUAL_SHARE = 0.95
 const MINUTES_READ = 120
 const LATEST_READ = 3
 /** A burst after a reconnect is over within fewer. */
@@ -28,10 +26,9 @@ const median = (minute: Pick<Minute, 'lags'>): number | null => lagQuantile(minu
 
 /** The usual lag that nearly all records keep to; null: too few to say. */
 function usualLag({ reader, now, base }: RuleContext, feed: Feed): number | null {
-  const { lags } = usualOf(reader, feed.feedNumber, now)
-  if (lagRecords(lags) < RECORDS_FOR_USUAL) return null
-  const floorMs = (base.parameters['floorSeconds'] ?? 0) * SECOND_MS
-  return Math.max(floorMs, lagQuantile(lags, USUAL_SHARE) ?? 0)
+  const { lagMs } = usualOf(reader, feed.feedNumber, now)
+  if (lagMs === null) return null
+  return Math.max((base.parameters['floorSeconds'] ?? 0) * SECOND_MS, lagMs)
 }
 
 function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined {
@@ -113,7 +110,7 @@ export const feedLagging: Rule = {
           at: since,
           link: feedLink(subject),
         },
-        { text: `In the weeks before, 95 % of its records came within ${lengthOf(usual)}` },
+        { text: `In most hours of the weeks before, 95 % of its records came within ${lengthOf(usual)}` },
       ],
       impact: {},
       action: { text: 'See what holds its records back', link: feedLink(subject) },

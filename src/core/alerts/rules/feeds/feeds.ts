@@ -1,5 +1,5 @@
 /** Owns what rules about feeds read of them: who they are, what they sent lately, and what they usually do. */
-import { addLags, lagRecords, type LagCounts } from '../../../../shared/lagBins.ts'
+import { addLags, lagQuantile, lagRecords, type LagCounts } from '../../../../shared/lagBins.ts'
 import type { Reader } from '../../../ledger/types.ts'
 
 export const MINUTE_MS = 60_000
@@ -13,7 +13,11 @@ export const LIVES_MS = 7 * DAY_MS
 /** Trouble of the last day must not count as usual, where there is enough before it. */
 const LATELY_HOURS = 24
 const USUAL_HOURS = 28 * 24
+const HOURS_BEFORE = 24
 const RECORDS_FOR_USUAL = 100
+const HOURS_FOR_USUAL = 3
+const NEARLY_ALL = 0.95
+const MOST_HOURS = 0.8
 
 export interface Feed {
   feedNumber: number
@@ -101,26 +105,67 @@ export function sumOf(parts: readonly Sent[]): Sent {
   return sum
 }
 
-const kept = new WeakMap<Reader, Map<number, { hour: number; usual: Sent }>>()
+/** What a feed usually does, by its hours with records: an hour of trouble among many changes nothing of it. */
+export interface Usual {
+  records: number
+  /** Nearly all records of nearly all hours kept to it; null: too little is known. */
+  lagMs: number | null
+  /** The median of the hours' medians; null: too little is known. */
+  middleLagMs: number | null
+  /** Shares that four hours in five did not exceed. */
+  quarantined: number
+  duplicates: number
+}
 
-function readUsual(reader: Reader, feedNumber: number, hour: number): Sent {
+const kept = new WeakMap<Reader, Map<number, { hour: number; usual: Usual }>>()
+
+/** The value that a share of the values does not exceed; 0 of none. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
+}
+
+function readUsual(reader: Reader, feedNumber: number, hour: number): Usual {
   const rows = reader
     .all<SentRow>(
       `SELECT hour AS unit, ${SENT_SQL} FROM feed_hours WHERE feed_number = ? AND hour >= ? AND hour < ?`,
       [feedNumber, hour - USUAL_HOURS, hour],
     )
     .map((row) => ({ ...row, lags: JSON.parse(row.lags) as LagCounts }))
-  const before = sumOf(rows.filter(({ unit }) => unit < hour - LATELY_HOURS))
-  return lagRecords(before.lags) >= RECORDS_FOR_USUAL ? before : sumOf(rows)
+  const before = rows.filter(({ unit }) => unit < hour - LATELY_HOURS)
+  const hours = before.length >= HOURS_BEFORE ? before : rows
+  const lags = hours.map((one) => one.lags).filter((one) => lagRecords(one) > 0)
+  const known = lags.reduce((sum, one) => sum + lagRecords(one), 0)
+  const overHours = (of: number, share: number) =>
+    known < RECORDS_FOR_USUAL || lags.length < HOURS_FOR_USUAL
+      ? null
+      : quantile(
+          lags.map((one) => lagQuantile(one, of) ?? 0),
+          share,
+        )
+  const shareOf = (of: 'quarantined' | 'duplicates') =>
+    hours.length < HOURS_FOR_USUAL
+      ? 0
+      : quantile(
+          hours.map((one) => one[of] / Math.max(1, one.records)),
+          MOST_HOURS,
+        )
+  return {
+    records: hours.reduce((sum, { records }) => sum + records, 0),
+    lagMs: overHours(NEARLY_ALL, MOST_HOURS),
+    middleLagMs: overHours(0.5, 0.5),
+    quarantined: shareOf('quarantined'),
+    duplicates: shareOf('duplicates'),
+  }
 }
 
 /**
  * What a feed did in the four weeks before this hour, without its last day where there is enough before. Hours that are over
  * do not change, so it is summed once an hour.
  */
-export function usualOf(reader: Reader, feedNumber: number, now: number): Sent {
+export function usualOf(reader: Reader, feedNumber: number, now: number): Usual {
   const hour = Math.floor(now / HOUR_MS)
-  const ofReader = kept.get(reader) ?? new Map<number, { hour: number; usual: Sent }>()
+  const ofReader = kept.get(reader) ?? new Map<number, { hour: number; usual: Usual }>()
   kept.set(reader, ofReader)
   const known = ofReader.get(feedNumber)
   if (known?.hour === hour) return known.usual
@@ -128,10 +173,6 @@ export function usualOf(reader: Reader, feedNumber: number, now: number): Sent {
   ofReader.set(feedNumber, { hour, usual })
   return usual
 }
-
-/** A usual share, where a few records make no habit. */
-export const usualShare = (usual: Sent, of: 'quarantined' | 'duplicates'): number =>
-  usual[of] / Math.max(RECORDS_FOR_USUAL, usual.records)
 
 /** Name of a location, or its id. */
 export const placeName = (reader: Reader, location: string): string =>

@@ -1,15 +1,6 @@
 /** Owns the rule that a feed's records are refused far more often than usual. */
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import {
-  countsOf,
-  feedLink,
-  livingFeed,
-  MINUTE_MS,
-  percent,
-  usualOf,
-  usualShare,
-  type Feed,
-} from './feeds.ts'
+import { countsOf, feedLink, livingFeed, MINUTE_MS, percent, usualOf, type Feed } from './feeds.ts'
 
 const PERCENT = 100
 
@@ -24,7 +15,7 @@ function measureFeed(context: RuleContext, feed: Feed): Measurement | undefined 
   if (records === 0 || quarantined < (parameters['minimumRefused'] ?? 0)) return undefined
   const usual = usualOf(reader, feed.feedNumber, now)
   const share = quarantined / records
-  if (share <= (parameters['timesUsual'] ?? 0) * usualShare(usual, 'quarantined')) return undefined
+  if (share <= (parameters['timesUsual'] ?? 0) * usual.quarantined) return undefined
   const first = minutes.findLast((minute) => minute.quarantined > 0)
   return {
     subject: feed.feed,
@@ -97,7 +88,7 @@ export const quarantineRate: Rule = {
   explain({ reader, now }, { subject, figure, since }) {
     const feed = livingFeed(reader, subject, now)
     const usual = feed && usualOf(reader, feed.feedNumber, now)
-    const usually = usual && usual.records > 0 ? percent(usual.quarantined / usual.records) : 'not known'
+    const usually = usual && usual.records > 0 ? percent(usual.quarantined) : 'not known'
     const refusals = reader.all<Refusal>(REFUSALS_SQL, [subject])
     return {
       summary: `${percent((figure ?? 0) / PERCENT)} of the records of feed ${subject} are refused; usual is ${usually}.`,
