@@ -89,6 +89,15 @@ describe('an alert', () => {
   })
 })
 
+it('that a look-alike of another rule may rightly raise is a consequence, of its own rule never', () => {
+  const lookAlike = label({ type: 'lookAlike', fault: 'oneLeft', mayAlso: ['projectedStockout'] })
+  const { rules } = scoreRun([lookAlike], [raised(), raised({ rule: 'projectedStockout' })], run)
+  expect(rules.map(({ rule, consequences, wrong }) => [rule, consequences, wrong])).toEqual([
+    ['stockout', 0, 1],
+    ['projectedStockout', 1, 0],
+  ])
+})
+
 it('calls once for a group until it is all over', () => {
   const alerts = [
     raised({ at: 1, end: 3 }),

@@ -140,8 +140,8 @@ export function scoreRun(
       !own &&
       labels.some(
         (label) =>
-          label.type === 'alert' &&
-          (label.rule === one.rule || label.mayAlso.includes(one.rule)) &&
+          // Another place in the same trouble, or another rule that the label says may fire and be right.
+          ((label.type === 'alert' && label.rule === one.rule) || label.mayAlso.includes(one.rule)) &&
           touches(label.labels, one) &&
           overlaps(label, one),
       )

@@ -63,5 +63,5 @@ export const feedSubject: OwnSubjectKind = {
       yield feed
     }
   },
-  link: ({ feed = '' }) => `/feeds/${encodeURIComponent(feed)}`,
+  link: ({ feed = '' }) => `/feeds/feed/${encodeURIComponent(feed)}`,
 }

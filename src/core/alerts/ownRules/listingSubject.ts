@@ -85,5 +85,5 @@ export const listingSubject: OwnSubjectKind = {
       yield subjectKey(channel, sku)
     }
   },
-  link: ({ channel, sku }) => listLink('/alerts', { tab: 'channels', channel, text: sku }),
+  link: ({ channel, sku }) => listLink('/channels', { channel, text: sku }),
 }

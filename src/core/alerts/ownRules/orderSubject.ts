@@ -87,5 +87,5 @@ export const orderSubject: OwnSubjectKind = {
   *everything({ reader, now }) {
     for (const { order } of reader.iterate<{ order: string }>(ALL_SQL, [now - WEEK_MS])) yield order
   },
-  link: ({ order = '' }) => `/speed/orders/${encodeURIComponent(order)}`,
+  link: ({ order = '' }) => `/speed/order/${encodeURIComponent(order)}?tab=orders`,
 }
