@@ -122,6 +122,8 @@ export function tellPast(
 }
 
 const TRADED_AHEAD_DAYS = 30
+/** Things that take turns: each of them is used to days without a sale. */
+const TURNS = 3
 
 /**
  * Has something else sell every day in the shop of a shelf: from a time of the past on, told now, and ever after. Else the
@@ -129,20 +131,26 @@ const TRADED_AHEAD_DAYS = 30
  */
 export function keepTrading(stage: Stage, { store }: Shelf, at: number, from: number): void {
   const { world, network, random, reserve } = stage
-  const sku = network.skus.find((one) => {
-    const labels = { location: glnOf(store), sku: gtinOf(one) }
-    return !carries(world.stock, store, one) && reserve(labels)
-  })
-  if (!sku) return
-  const other = shelfOf(stage, store, sku)
+  const others: Shelf[] = []
+  for (const one of network.skus) {
+    if (others.length === TURNS) break
+    if (carries(world.stock, store, one)) continue
+    if (reserve({ location: glnOf(store), sku: gtinOf(one) })) others.push(shelfOf(stage, store, one))
+  }
+  if (others.length === 0) return
   const firstDay = Math.floor(from / DAY_MS)
   const today = Math.floor(at / DAY_MS)
   const noon = (day: number) => day * DAY_MS + DAY_MS / 2 + Math.floor(random.next() * 3_600_000)
-  other.receive(today - firstDay + 2 * TRADED_AHEAD_DAYS, firstDay * DAY_MS, at)
+  const sell = (day: number, soldAt: number, toldAt?: number) =>
+    others[day % others.length]!.sell(1, soldAt, toldAt)
+  const days = today - firstDay + TRADED_AHEAD_DAYS
+  for (const other of others) {
+    other.receive(Math.ceil(days / others.length) + 8, firstDay * DAY_MS, at)
+  }
   // The run's own days are traded by the shop itself, and their readings are told.
-  for (let day = firstDay; (day + 1) * DAY_MS < world.startAt; day++) other.sell(1, noon(day), at)
+  for (let day = firstDay; (day + 1) * DAY_MS < world.startAt; day++) sell(day, noon(day), at)
   for (let day = today; day < today + TRADED_AHEAD_DAYS; day++) {
     const soldAt = noon(day)
-    if (soldAt > at) stage.later(soldAt, (then) => other.sell(1, then))
+    if (soldAt > at) stage.later(soldAt, (then) => sell(day, then))
   }
 }
