@@ -219,53 +219,6 @@ describe('a refund', () => {
   })
 })
 
-describe('an inventory item', () => {
-  const variant = { id: 7, sku: 'TEE', title: 'Red' }
-  it('is tied to the SKU of its variant, by the product, the variant and the item itself', () => {
-    const alias = 'shopify:inventoryItem:8'
-    const product = {
-      id: 1,
-      title: 'Tee',
-      variants: [{ ...variant, inventory_item_id: 8 }],
-      options: [],
-      updated_at: '2026-03-01T10:00:00Z',
-    }
-    const tied = { type: 'SkuAliased', alias, sku: 'sku:TEE' }
-    expect(records({ product })[0]?.events).toEqual([
-      { type: 'SkuDescribed', sku: 'sku:TEE', name: 'Tee – Red' },
-      tied,
-    ])
-    const item = { id: 8, sku: 'TEE', tracked: true, updated_at: '2026-03-01T10:00:00Z' }
-    expect(records({ inventory_item: item })[0]?.events).toEqual([tied])
-    expect(records({ inventory_item: { ...item, sku: '' } })[0]?.events).toEqual([
-      { type: 'SkuDescribed', sku: alias },
-    ])
-    const bare = { ...product, variants: [{ id: 7, inventory_item_id: 8 }] }
-    expect(records({ product: bare })[0]?.events[1]).toEqual({ ...tied, sku: 'shopify:variant:7' })
-  })
-})
-
-describe('an inventory level', () => {
-  const level = { inventory_item_id: 8, location_id: 5, available: 6, updated_at: '2026-03-01T10:00:00Z' }
-  it('is a count at its own time; null is not tracked, below zero is oversold', () => {
-    expect(records(level)[0]).toMatchObject({
-      occurredAt: Date.parse(level.updated_at),
-      events: [
-        { type: 'StockCounted', sku: 'shopify:inventoryItem:8', location: 'shopify:location:5', units: 6 },
-      ],
-    })
-    const big = JSON.stringify({ ...level, available: null }).replace(':8,', ':271878346596884015,')
-    expect(records(big)[0]).toMatchObject({
-      identity: expect.stringContaining(':271878346596884015:') as string,
-      events: [{ type: 'ObservationRecorded' }],
-    })
-    expect(records({ ...level, available: -3 })[0]?.events).toMatchObject([
-      { units: 0 },
-      { type: 'ObservationRecorded' },
-    ])
-  })
-})
-
 describe('a refusal names the field', () => {
   const one = (more: object) => ({ ...order, fulfillments: [], refunds: [], ...more })
   it.each([
