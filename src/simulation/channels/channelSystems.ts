@@ -31,8 +31,8 @@ const DEFAULT_SYNC_MS = 15 * MINUTE_MS
 const PRICE_CHANGES_PER_DAY = 40
 /** Time that a new price takes from the first channel to another. */
 const SPREAD_MS = { low: 800, high: 25_000 }
-/** Told anew although nothing changed, in turn. */
-const REFRESHED_EACH_TIME = 20
+/** Share of the agreed age within which everything is told anew, in turn, although nothing changed. */
+const REFRESHED_WITHIN = 0.8
 /** A change of what is offered that is worth a word: a share of it, always where there is little. */
 const WORTH_TELLING_SHARE = 0.005
 const LITTLE_UNITS = 60
@@ -72,14 +72,17 @@ export function createChannelSystems(world: World): ChannelSystems {
 
   function tellStockOf(one: SellingChannel, at: number, all: boolean): void {
     const turn = turns.get(one.channel) ?? 0
-    turns.set(one.channel, turn + REFRESHED_EACH_TIME)
+    const syncMs = world.pace.channelSyncMs ?? DEFAULT_SYNC_MS
+    const roundMs = one.stockAgeMinutes * MINUTE_MS * REFRESHED_WITHIN
+    const refreshed = Math.ceil(network.skus.length * Math.min(1, syncMs / roundMs))
+    turns.set(one.channel, (turn + refreshed) % network.skus.length)
     const changes: { sku: Sku; change: ListingChange }[] = []
     for (const sku of network.skus) {
       const before = listings.of(one.channel, sku)
       const offeredUnits = offered(one, sku)
       const active = offeredUnits > 0
       const past = (sku.index - turn) % network.skus.length
-      const isDue = all || (past + network.skus.length) % network.skus.length < REFRESHED_EACH_TIME
+      const isDue = all || (past + network.skus.length) % network.skus.length < refreshed
       const step = Math.abs(offeredUnits - before.offeredUnits)
       const isNew =
         step > (before.offeredUnits < LITTLE_UNITS ? 0 : before.offeredUnits * WORTH_TELLING_SHARE)

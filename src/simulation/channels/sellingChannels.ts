@@ -17,22 +17,22 @@ export const SELLING_CHANNELS: readonly SellingChannel[] = [
     name: 'Omni Market webshop',
     feed: 'channel-webshop',
     shelves: 'all',
-    stockAgeMinutes: 45,
+    stockAgeMinutes: 120,
   },
-  { channel: 'app', name: 'Omni Market app', feed: 'channel-app', shelves: 'all', stockAgeMinutes: 45 },
+  { channel: 'app', name: 'Omni Market app', feed: 'channel-app', shelves: 'all', stockAgeMinutes: 120 },
   {
     channel: 'marketplace',
     name: 'Plaza marketplace',
     feed: 'channel-marketplace',
     shelves: 'dcs',
-    stockAgeMinutes: 60,
+    stockAgeMinutes: 180,
   },
   {
     channel: 'store',
     name: 'Omni Market stores',
     feed: 'channel-store',
     shelves: 'all',
-    stockAgeMinutes: 60,
+    stockAgeMinutes: 180,
   },
 ]
 

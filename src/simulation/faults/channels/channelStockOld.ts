@@ -19,7 +19,7 @@ function pause(stage: Stage, at: number, forMs: (agedMs: number) => number): Str
   const until = at + forMs(agedMs)
   channels.pauseStock(one.channel, until)
   return {
-    labels: { channel: one.channel },
+    labels: { channel: one.channel, feed: one.feed },
     at: at + agedMs - SYNC_MS,
     detectableAt: at + agedMs,
     until,
@@ -31,7 +31,7 @@ export const stockNotTold: AlertFault = {
   kind: 'stockNotTold',
   rule: 'channelStockOld',
   weight: 0.5,
-  hoursAfter: 8,
+  hoursAfter: 9,
   strike(stage, at) {
     const done = pause(stage, at, (agedMs) => agedMs + stage.lasting(1, 5))
     return (

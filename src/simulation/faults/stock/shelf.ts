@@ -31,7 +31,9 @@ export function drawShelf(stage: Stage, suits: (sku: Sku) => boolean = () => tru
     () => {
       const store = pick(random, network.stores)
       const sku = pick(random, network.skus)
-      return carries(world.stock, store, sku) || !suits(sku) ? undefined : { store, sku }
+      // A shelf that was struck before keeps what was told of it.
+      const isUsed = world.untouched.has(cellOf(world.stock, store, sku))
+      return isUsed || carries(world.stock, store, sku) || !suits(sku) ? undefined : { store, sku }
     },
     ({ store, sku }) => ({ location: glnOf(store), sku: gtinOf(sku) }),
   )
