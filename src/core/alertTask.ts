@@ -12,6 +12,14 @@ import { openOdds } from './riskOdds.ts'
 /** Findings that are recorded in one transaction: records wait for no more of them. */
 const FACTS_PER_DECISION = 250
 
+/** Processor time, so that on a busy machine the evaluation does not rest for having been kept waiting. */
+function spentMs(): number {
+  // Not every version of Node can tell a thread's own.
+  if (typeof process.threadCpuUsage !== 'function') return performance.now()
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
 /** Answers questions over a port until the thread is ended. */
 export function serveAlerts(
   { path, skipped, watch }: Omit<AlertTask, 'task'>,
@@ -31,14 +39,14 @@ export function serveAlerts(
   })
 
   function answer({ now, ...limits }: AlertQuestion): AlertAnswer {
-    const beganAt = performance.now()
+    const before = spentMs()
     try {
       const { facts, ...rest } = engine.step(now, limits)
       const texts: string[] = []
       for (let place = 0; place < facts.length; place += FACTS_PER_DECISION) {
         texts.push(JSON.stringify(facts.slice(place, place + FACTS_PER_DECISION)))
       }
-      return { ...rest, facts: texts, milliseconds: performance.now() - beganAt }
+      return { ...rest, facts: texts, milliseconds: spentMs() - before }
     } catch (thrown) {
       return { fault: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }
     }

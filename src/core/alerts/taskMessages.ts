@@ -26,6 +26,7 @@ export type AlertAnswer =
       caughtUp: boolean
       nextAt: number | null
       behind: number
+      /** Processor time that the step took. */
       milliseconds: number
     }
   | { fault: string }
