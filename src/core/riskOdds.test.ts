@@ -75,4 +75,35 @@ describe('the odds of one order', () => {
     expect(risk(START + 2 * HOUR)).toBe(before)
     expect(risk(START + 9 * HOUR)).toBeGreaterThan(before ?? 1)
   })
+
+  it('rest on nothing in the first days, when only the quick ones have ended', () => {
+    const young = openRuleHarness({ rules: [] })
+    try {
+      young.at(START)
+      young.tell(places())
+      for (let place = 0; place < 60; place += 1) {
+        const placedAt = START - 2 * DAY + place * 0.5 * HOUR
+        const isQuick = place % 2 === 0
+        young.tell(
+          ...life({
+            order: `order:${place}`,
+            placedAt,
+            promisedAt: placedAt + 6 * DAY,
+            steps: [
+              ['allocated', placedAt + HOUR],
+              ...(isQuick ? [['delivered', placedAt + 12 * HOUR] as const] : []),
+            ],
+          }),
+        )
+      }
+      const [odds] = openOdds(young.reader)(START)('order:59')
+      expect(odds?.basedOn).toBe(0)
+      young.at(START + 7 * DAY)
+      young.tell(...life({ order: 'order:new', placedAt: START + 7 * DAY, promisedAt: START + 13 * DAY }))
+      // By then all have kept their promise or missed it.
+      expect(openOdds(young.reader)(START + 7 * DAY)('order:new')[0]?.basedOn).toBeGreaterThan(20)
+    } finally {
+      young.close()
+    }
+  })
 })

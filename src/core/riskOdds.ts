@@ -5,6 +5,7 @@ import { placesOf } from './compute/risk/pastOrders.ts'
 import { riskLineOf, stageAt, type FoldedLine, type RiskLine } from './compute/risk/riskLine.ts'
 import {
   betterCarrier,
+  decidedAlike,
   outlasted,
   predict,
   type Prediction,
@@ -25,13 +26,19 @@ const OTHER_CARRIER_FROM = 0.5
 /** Odds that rest on fewer lines say little of a line that has waited for longer than so many others. */
 const THIN_LINES = 20
 
+/** So large a share of the lines alike must have ended: in a network's first days only the quick ones have. */
+const DECIDED_SHARE = 0.6
+
 /**
- * The odds of a line. One that has outlasted nearly all before it is unlike them; of such a wait is known only how
+ * The odds of a line; they rest on nothing where too little is known of how lines alike end. One that has outlasted nearly all before it is unlike them; of such a wait is known only how
  * long it is, and it goes on for as long again with even odds (Gott 1993): missed with waited ÷ (waited + left).
  */
 function oddsOf(model: RiskModel, line: RiskLine, now: number): Prediction {
   const { risk, basedOn } = predict(model, line, now)
-  if (risk >= 1 || basedOn >= THIN_LINES) return { risk, basedOn }
+  if (risk >= 1) return { risk, basedOn }
+  const alike = decidedAlike(model, line, now)
+  if (alike.lines < THIN_LINES || alike.share < DECIDED_SHARE) return { risk, basedOn: 0 }
+  if (basedOn >= THIN_LINES) return { risk, basedOn }
   const others = outlasted(model, line, now)
   if (others < THIN_LINES) return { risk, basedOn }
   const waitedMs = now - stageAt(line, now).at

@@ -191,6 +191,29 @@ function predictStanding(
 
 const NONE: Share = { lines: 0, share: 0 }
 
+/** Lines that were handed over, or that were still awaited when their promise passed: of these is known how they ended. */
+const decided = new WeakMap<Waits, number>()
+function decidedOf(waits: Waits): number {
+  let lines = decided.get(waits)
+  if (lines === undefined) {
+    lines = waits.wait.reduce((sum, wait, place) => sum + Number(wait >= 1 || waits.over[place] === 1), 0)
+    decided.set(waits, lines)
+  }
+  return lines
+}
+
+/**
+ * How many lines of the past, in the stage of a line and on its flow, are known to have kept or missed their promise, and
+ * what share of all of them that is. Where it is small, the odds speak of a time up to which nobody was followed.
+ */
+export function decidedAlike(model: RiskModel, line: RiskLine, at: number): Share {
+  const visit = stageAt(line, at)
+  const waits = model.groups.get(groupsOf(line, visit)[1] ?? visit.stage)
+  if (!waits || waits.wait.length === 0) return NONE
+  const lines = decidedOf(waits)
+  return { lines, share: lines / waits.wait.length }
+}
+
 /** How many lines of the past had left the stage of a line, on their flow, within the time that it has been there. */
 export function outlasted(model: RiskModel, line: RiskLine, at: number): number {
   const visit = stageAt(line, at)

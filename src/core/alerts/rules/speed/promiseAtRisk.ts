@@ -78,7 +78,11 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
   const lines = oursOf(context, order)
   const missed = lines.filter(({ promisedAt }) => promisedAt < now && now - promisedAt <= givenUpMs(context))
   const open = lines.filter(({ promisedAt }) => promisedAt >= now)
-  const worst = (missed.length > 0 ? missed : open).toSorted((a, b) => b.risk - a.risk)[0]
+  const known = open.filter(({ basedOn }) => basedOn >= (context.base.parameters['linesMin'] ?? 20))
+  const savable = known.filter((line) => canBeSaved(context, line))
+  // Too late to save and not yet missed: it is as it was.
+  const judged = [missed, savable, known, open].find((some) => some.length > 0) ?? []
+  const worst = judged.toSorted((a, b) => b.risk - a.risk)[0]
   if (!worst) return []
   const labels = labelsOf(context, order, worst, stored)
   const measured = { subject: order, labels, dataAsOf: stored.heardAt }
@@ -94,17 +98,12 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
       },
     ]
   }
-  const { threshold } = context.settings(labels)
-  const savable = open.filter((line) => canBeSaved(context, line))
-  const known = savable.filter(({ basedOn }) => basedOn >= (context.base.parameters['linesMin'] ?? 20))
-  const risk = Math.max(0, ...known.map((line) => line.risk))
   const nextAt = Math.min(...open.map(({ promisedAt }) => promisedAt))
   const lookAgainAt = Math.min(nextAt + 1, now + Math.max(LOOK_MS_MIN, (nextAt - now) / LOOKS_LEFT))
   return [
     {
       ...measured,
-      // Too late to save and not yet missed: it is as it was.
-      figure: savable.length === 0 && worst.risk * 100 > threshold ? worst.risk * 100 : risk * 100,
+      figure: known.length === 0 ? 0 : worst.risk * 100,
       since: now,
       lookAgainAt: Math.ceil(lookAgainAt),
     },
