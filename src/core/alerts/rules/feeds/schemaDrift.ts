@@ -9,23 +9,37 @@ const FEW_RECORDS = 3
 const FEW_OVER_MS = 6 * HOUR_MS
 const LISTED = 8
 
+/** Fewer in a row may be chance in any kind. */
+const IN_A_ROW = 2
+
+/** One change, over all kinds of records that show it. */
 interface Change extends ShapeChange {
-  kind: string
+  kinds: string[]
 }
 
 function changesOf({ reader, base }: RuleContext, feed: Feed): Change[] {
   const records = base.parameters['records'] ?? 0
   const learnMs = (base.parameters['learnHours'] ?? 0) * HOUR_MS
-  return reader
-    .all<{ kind: string; shape: string }>('SELECT kind, shape FROM feed_shapes WHERE feed_number = ?', [
-      feed.feedNumber,
-    ])
-    .flatMap(({ kind, shape }) => {
-      const history = JSON.parse(shape) as KindHistory
-      return shapeChanges(history, Math.min(FEW_RECORDS, records), learnMs)
-        .filter((one) => one.records >= records || history.lastAt - one.since >= FEW_OVER_MS)
-        .map((one) => ({ ...one, kind }))
-    })
+  const rows = reader.all<{ kind: string; shape: string }>(
+    'SELECT kind, shape FROM feed_shapes WHERE feed_number = ?',
+    [feed.feedNumber],
+  )
+  const found = rows.flatMap(({ kind, shape }) => {
+    const history = JSON.parse(shape) as KindHistory
+    const { lastAt } = history
+    return shapeChanges(history, IN_A_ROW, learnMs).map((change) => ({ kind, lastAt, change }))
+  })
+  return [...Map.groupBy(found, ({ change }) => `${change.what} ${change.path}`).values()].flatMap(
+    (alike) => {
+      const [{ change } = { change: undefined }] = alike
+      if (!change) return []
+      const sum = alike.reduce((before, one) => before + one.change.records, 0)
+      const since = Math.min(...alike.map((one) => one.change.since))
+      const lastAt = Math.max(...alike.map((one) => one.lastAt))
+      const isEnough = sum >= records || (sum >= FEW_RECORDS && lastAt - since >= FEW_OVER_MS)
+      return isEnough ? [{ ...change, records: sum, since, kinds: alike.map(({ kind }) => kind) }] : []
+    },
+  )
 }
 
 interface RefusedFile {
@@ -137,7 +151,7 @@ export const schemaDrift: Rule = {
           ? [{ text: file.why.slice(0, 300), at: file.at, link: `/feeds/quarantine/${file.id}` }]
           : []),
         ...changes.slice(0, LISTED).map((change) => ({
-          text: `${change.kind}: ${WORDS[change.what](change)}, in ${change.records} looked-at records in a row`.slice(
+          text: `${change.kinds.join(', ')}: ${WORDS[change.what](change)}, in ${change.records} looked-at records in a row`.slice(
             0,
             300,
           ),
