@@ -9,11 +9,19 @@ interface Step {
 }
 
 const steps = new WeakMap<Reader, Step>()
+/** A context is of one snapshot: what its first question found holds for all of them. */
+const known = new WeakMap<object, Step>()
 
-function stepOf({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
+function stepOf(context: Pick<RuleContext, 'reader' | 'now'>): Step {
+  let step = known.get(context)
+  if (!step) known.set(context, (step = findStep(context)))
+  return step
+}
+
+function findStep({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
   const event = reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events')?.n ?? 0
-  const known = steps.get(reader)
-  if (known && known.event === event && known.now === now) return known
+  const before = steps.get(reader)
+  if (before && before.event === event && before.now === now) return before
   const step: Step = { event, now, kept: new Map() }
   steps.set(reader, step)
   return step
@@ -21,7 +29,7 @@ function stepOf({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
 
 /**
  * What `make` made for this state of the store and this time: every effect on the state is an event of the log, so that
- * the last of them names the state. Asked for once a call of a rule, not once a subject.
+ * the last of them names the state.
  */
 export function ofStep<T>(context: Pick<RuleContext, 'reader' | 'now'>, name: string, make: () => T): T {
   const { kept } = stepOf(context)

@@ -196,12 +196,29 @@ function readPositions(context: RuleContext, read: Read, asked: readonly Asked[]
 /** The positions among the subjects that exist in places that live; each is read once a step, whoever asks. */
 export function positionsOf(context: RuleContext, subjects: readonly string[]): PositionState[] {
   const read = ofStep<Read>(context, 'positions', () => ({ positions: new Map(), places: new Map() }))
+  const found: PositionState[] = []
+  const missing: string[] = []
+  for (const subject of subjects) {
+    const known = read.positions.get(subject)
+    if (known) found.push(known)
+    else if (known === undefined) missing.push(subject)
+  }
+  if (missing.length === 0) return found
+  readPositions(context, read, askedFor(context, read, missing))
+  for (const subject of missing) {
+    const position = read.positions.get(subject)
+    if (position) found.push(position)
+  }
+  return found
+}
+
+/** Those whose places live, by their numbers; the others are noted as not there. */
+function askedFor(context: RuleContext, read: Read, subjects: readonly string[]): Asked[] {
   const { reader, now } = context
   let ids = numbers.get(reader)
   if (!ids) numbers.set(reader, (ids = { locations: new Map(), skus: new Map() }))
   const asked: Asked[] = []
   for (const subject of subjects) {
-    if (read.positions.has(subject)) continue
     read.positions.set(subject, null)
     const [location = '', sku = ''] = subjectParts(subject)
     const locationId = numberOf(reader, ids.locations, 'location', location)
@@ -209,13 +226,7 @@ export function positionsOf(context: RuleContext, subjects: readonly string[]): 
     const place = locationId === 0 || skuId === 0 ? null : placeOf(context, read, locationId)
     if (place && isLiving(place, now)) asked.push({ subject, location, sku, skuId, place })
   }
-  if (asked.length > 0) readPositions(context, read, asked)
-  const found: PositionState[] = []
-  for (const subject of subjects) {
-    const position = read.positions.get(subject)
-    if (position) found.push(position)
-  }
-  return found
+  return asked
 }
 
 /** Every position of places that live. */
