@@ -33,6 +33,14 @@ const STEP_MS_MIN = 60_000
 /** Subjects whose time has come that one step looks at. */
 const DUE_MAX = 100_000
 
+/** Events before the period by which subjects are found that the rule cannot name. */
+const FIRST_EVENTS = 50_000
+
+const lastBefore = (reader: Reader, event: number): number =>
+  reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events WHERE event_number < ?', [
+    event,
+  ])?.n ?? 0
+
 const LAST_SQL = `
 SELECT recorded_at AS at FROM events JOIN messages USING (message_number) WHERE event_number < ?
 ORDER BY event_number DESC LIMIT 1`
@@ -104,8 +112,14 @@ function run(task: BackTestTask): TrialResult & { records: number } {
   function touchedSince(context: RuleContext, before: number): Iterable<string> {
     const { reader } = context
     if (place === null) {
+      const event = Math.max(0, lastBefore(reader, before) - FIRST_EVENTS)
+      const stretch = readStretch(reader, { event, message: 0 }, FIRST_EVENTS)
       place = { event: before - 1, message: endOfLog(reader).message }
-      return rule.everything?.(context) ?? rule.timed?.(context) ?? []
+      // What stands as the period begins: every subject where the rule can name them, those that were touched lately besides.
+      return new Set([
+        ...(rule.everything?.(context) ?? rule.timed?.(context) ?? []),
+        ...rule.touchedBy(stretch.touched, context),
+      ])
     }
     const events =
       reader.get<{ n: number }>(

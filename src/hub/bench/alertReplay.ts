@@ -40,7 +40,7 @@ const CHANNEL_SYNC_MS = 180_000
 /** The simulation is asked for so much at once. */
 const SLICE_MS = 10 * 60_000
 /** Without a message, and without a time that a rule asked for, the rules have their turn this often. */
-const IDLE_TURN_MS = 20_000
+const IDLE_TURN_MS = 60_000
 
 /** Replays one seed. Every message is taken in at the time at which it was sent; then the rules have their turn. */
 export async function replayDays(options: ReplayOptions): Promise<Replay> {

@@ -1,4 +1,5 @@
 /** Owns the benchmark `alerts`: seeded days with labelled faults and look-alikes, replayed through the engine and scored rule by rule. */
+import { availableParallelism } from 'node:os'
 import { RULES } from '../../core/alerts/rules.ts'
 import { replayDays } from './alertReplay.ts'
 import {
@@ -37,9 +38,9 @@ export async function benchAlerts(
   const runs: RunScore[] = []
   let records = 0
   let evaluateMs = 0
-  for (const seed of settings.seeds) {
+  async function replay(seed: number): Promise<void> {
     const startedAt = performance.now()
-    const replay = await replayDays({
+    const found = await replayDays({
       seed,
       folder: workspace.folder('alerts'),
       days: DAYS,
@@ -48,10 +49,10 @@ export async function benchAlerts(
       rate: RATE,
       startAt: START_AT,
     })
-    const score = scoreRun(replay.labels, replay.raised, { ...replay, noticeMs: NOTICE_MS })
+    const score = scoreRun(found.labels, found.raised, { ...found, noticeMs: NOTICE_MS })
     runs.push(score)
-    records += replay.records
-    evaluateMs += replay.evaluateMs
+    records += found.records
+    evaluateMs += found.evaluateMs
     say(`seed ${seed}: ${oneLine(score)}, ${rounded((performance.now() - startedAt) / 1000, 0)} s`)
     for (const { rule, subject, at, fault } of score.missed)
       say(`  missed ${rule} (${fault}) at ${at}: ${subject}`)
@@ -60,6 +61,13 @@ export async function benchAlerts(
         `  wrong ${rule} at ${firedAt}${lookAlike ? ` fooled by ${lookAlike}` : ''}: ${JSON.stringify(labels)}`,
       )
   }
+  // A replay waits for its own threads most of the time: one for each processor.
+  const waiting = [...settings.seeds]
+  await Promise.all(
+    Array.from({ length: Math.min(availableParallelism(), waiting.length) }, async () => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) await replay(seed)
+    }),
+  )
   return [resultOf(sumScores(runs), { seeds: settings.seeds.length, records, evaluateMs }, about)]
 }
 
