@@ -20,7 +20,8 @@ function flood(stage: Stage, at: number, orders: number, heldMs: number): Strike
       const drawn = pick(random, network.stores)
       return workingHours(drawn).closesHour === 24 ? drawn : undefined
     },
-    (drawn) => ({ location: glnOf(drawn) }),
+    // Its shelves are not touched, nor does it fall silent.
+    (drawn) => ({ ordersAt: glnOf(drawn) }),
   )
   if (!store) return null
   const location = glnOf(store)

@@ -4,12 +4,30 @@ import { glnOf, gtinOf } from '../../orders/order.ts'
 import { workingHours } from '../../orders/commerce.ts'
 import { numberBetween, pick } from '../../randomness.ts'
 import { DAY_MS, HOUR_MS } from '../../world.ts'
+import type { Location } from '../../network.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
 import { orderStory } from './orderStory.ts'
 
 /** Working hours that grading may take, at places that never close. */
 const GRADING_MS = 48 * HOUR_MS
 const RECEIVED_BEFORE_MS = 44 * HOUR_MS
+
+/** Hands in a return of the week before that was graded within hours: grading is told of at this place. */
+function tellGraded(stage: Stage, store: Location, at: number): void {
+  const placedAt = at - 9 * DAY_MS
+  const handed = placedAt + 6 * HOUR_MS
+  const receivedAt = placedAt + 2 * DAY_MS
+  const story = orderStory(stage, { flow: 'bopis', store, placedAt })
+  const steps = STEPS.map((step, place) => story.step(step, handed - (STEPS.length - place) * 60_000))
+  story.handIn(at, [...story.placed, ...steps], placedAt)
+  story.handIn(
+    at,
+    [story.returned('received', receivedAt), story.returned('graded', receivedAt + 5 * HOUR_MS)],
+    receivedAt,
+  )
+}
+
+const STEPS = ['allocated', 'picked', 'packed', 'ready', 'collected'] as const
 
 function comeBack(stage: Stage, at: number, gradedAfterMs: number): Strike | null {
   const { random, network } = stage
@@ -25,11 +43,10 @@ function comeBack(stage: Stage, at: number, gradedAfterMs: number): Strike | nul
   const inspection = { location, disposition: 'inspection' as const }
   const moved: CanonicalEvent = { type: 'StockMoved', sku, units: 1, from: 'customer', to: inspection }
   const handed = placedAt + 6 * HOUR_MS
-  const steps = (['allocated', 'picked', 'packed', 'ready', 'collected'] as const).map((step, place) =>
-    before.step(step, handed - (5 - place) * 60_000),
-  )
+  const steps = STEPS.map((step, place) => before.step(step, handed - (STEPS.length - place) * 60_000))
   before.handIn(at, [...before.placed, ...steps], placedAt)
   before.handIn(at, [moved, before.returned('received', receivedAt)], receivedAt)
+  tellGraded(stage, store, at)
   const until = receivedAt + gradedAfterMs
   stage.later(until, (then) =>
     before.tell(then, [
