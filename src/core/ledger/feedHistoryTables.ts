@@ -1,7 +1,7 @@
 /** Owns the tables of what feeds did: by minute and hour, when they and their locations speak, what their records look like. */
 
 /**
- * All of it depends on when and how records came, so it is no part of the digest. `feed_hours` follows from the receipts,
+ * All of it depends on when and how records came, so it is no part of the digest. `feed_hours` follows from the receipts (the hour that goes on: to a minute),
  * sequences and quarters from the records; what was learned of cadences and shapes goes on from what comes next.
  */
 export const FEED_HISTORY_TABLES_SQL = `

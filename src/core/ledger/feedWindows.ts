@@ -18,6 +18,9 @@ interface Window {
   duplicates: number
   quarantined: number
   lags: LagCounts
+  /** The latest record of it, and the latest that the store has, by our time. */
+  at: number
+  writtenAt: number
 }
 
 interface Span {
@@ -25,11 +28,13 @@ interface Span {
   unit: string
   unitMs: number
   kept: number
+  /** While it goes on, it is written no more often than this: nobody reads it before it is over. */
+  writtenEveryMs: number
 }
 
 const SPANS: readonly Span[] = [
-  { table: 'feed_minutes', unit: 'minute', unitMs: MINUTE_MS, kept: KEPT_MINUTES },
-  { table: 'feed_hours', unit: 'hour', unitMs: HOUR_MS, kept: KEPT_HOURS },
+  { table: 'feed_minutes', unit: 'minute', unitMs: MINUTE_MS, kept: KEPT_MINUTES, writtenEveryMs: 0 },
+  { table: 'feed_hours', unit: 'hour', unitMs: HOUR_MS, kept: KEPT_HOURS, writtenEveryMs: MINUTE_MS },
 ]
 
 export interface FeedWindows {
@@ -53,19 +58,21 @@ export function openFeedWindows(writer: Writer): FeedWindows {
   }
 }
 
-function openSpan(writer: Writer, { table, unit, unitMs, kept }: Span): FeedWindows {
+function openSpan(writer: Writer, { table, unit, unitMs, kept, writtenEveryMs }: Span): FeedWindows {
   /** The window of each feed that was written to last. */
   const current = new Map<number, Window>()
   const changed = new Set<Window>()
 
   function read(feedNumber: number, of: number): Window {
-    const row = writer.get<Omit<Window, 'lags'> & { lags: string }>(
+    const row = writer.get<Omit<Window, 'lags' | 'at' | 'writtenAt'> & { lags: string }>(
       `SELECT feed_number AS feedNumber, ${unit} AS unit, records, accepted, duplicates, quarantined, lags
        FROM ${table} WHERE feed_number = ? AND ${unit} = ?`,
       [feedNumber, of],
     )
-    if (row) return { ...row, lags: JSON.parse(row.lags) as LagCounts }
-    return { feedNumber, unit: of, records: 0, accepted: 0, duplicates: 0, quarantined: 0, lags: {} }
+    const times = { at: of * unitMs, writtenAt: -Infinity }
+    if (row) return { ...row, ...times, lags: JSON.parse(row.lags) as LagCounts }
+    const nothing = { records: 0, accepted: 0, duplicates: 0, quarantined: 0, lags: {} }
+    return { feedNumber, unit: of, ...nothing, ...times }
   }
 
   function write(window: Window): void {
@@ -82,6 +89,7 @@ function openSpan(writer: Writer, { table, unit, unitMs, kept }: Span): FeedWind
         JSON.stringify(window.lags),
       ],
     )
+    window.writtenAt = window.at
   }
 
   function windowOf(feedNumber: number, of: number): Window {
@@ -97,6 +105,7 @@ function openSpan(writer: Writer, { table, unit, unitMs, kept }: Span): FeedWind
   return {
     note(feedNumber, batch, outcome) {
       const window = windowOf(feedNumber, Math.floor(batch.recordedAt / unitMs))
+      window.at = batch.recordedAt
       window.records += outcome.received
       window.accepted += outcome.accepted
       window.duplicates += outcome.duplicates
@@ -108,8 +117,11 @@ function openSpan(writer: Writer, { table, unit, unitMs, kept }: Span): FeedWind
       changed.add(window)
     },
     flush() {
-      for (const window of changed) write(window)
-      changed.clear()
+      for (const window of changed) {
+        if (window.at - window.writtenAt < writtenEveryMs) continue
+        write(window)
+        changed.delete(window)
+      }
     },
     discard() {
       changed.clear()
