@@ -3,7 +3,7 @@ import type { Writer } from './types.ts'
 import type { OrderedEntry } from './stockFold.ts'
 import type { StockEntry } from './stockEffects.ts'
 import { openBulkInsert } from './bulkInsert.ts'
-import type { PeriodFlow } from './positionFlows.ts'
+import type { PeriodFlow } from './periodFlow.ts'
 
 /** Place of `sellable` in STOCK_DISPOSITIONS. */
 export const SELLABLE = 0

@@ -2,24 +2,12 @@
 import type { Writer } from './types.ts'
 import { SELLABLE, type Balance } from './balanceStore.ts'
 import { openBulkInsert } from './bulkInsert.ts'
+import type { PeriodFlow } from './periodFlow.ts'
 import { COUNT } from './stockEffects.ts'
 
 const DAY_MS = 86_400_000
 /** Days of a period: a day's mark is a bit. */
 export const PERIOD_DAYS = 28
-
-/** What a transaction adds to one period of a position. */
-export interface PeriodFlow {
-  period: number
-  /** To customers, less what came straight back into sellable stock; microunits. */
-  sold: number
-  /** Sent on, microunits. */
-  sent: number
-  /** A bit for each day on which units left. */
-  leftDays: number
-  /** A bit for each day on which units were received. */
-  cameDays: number
-}
 
 interface FlowEntry {
   kind: number

@@ -1,6 +1,7 @@
 /** Owns the life of one position, for the few that may be in trouble: its stock over time, from its entries. */
 import type { RuleContext } from '../../rule.ts'
 import { bitCount, DAY_MS, dayOf, FLOW_PERIODS, markedBetween, PERIOD_DAYS } from './days.ts'
+import type { Demand, Glance } from './demand.ts'
 import type { PositionState } from './positions.ts'
 
 /** Entries that are gone through at most. */
@@ -86,16 +87,6 @@ export function stepSince({ steps }: StockHistory, holds: (microunits: number) =
 export const hasLeft = ({ counterpart, microunits }: Step): boolean =>
   microunits < 0 && (counterpart === 'customer' || counterpart === 'inTransit')
 
-/** What is known of a position's demand: days without stock, and days on which its place did not live, do not count. */
-export interface Demand {
-  /** Units that left. */
-  units: number
-  /** Days on which any left. */
-  leavingDays: number
-  /** Days on which the place lived and stock was there; parts of days count as parts. */
-  days: number
-}
-
 /** Learns demand from the life of a position up to `until`. */
 export function demandOf(
   position: PositionState,
@@ -134,11 +125,6 @@ export function demandOf(
     if (isLiving) days += leaving.has(day) ? Math.max(ms / DAY_MS, 0.5) : ms / DAY_MS
   }
   return { units, leavingDays: leaving.size, days: Math.max(days, leaving.size / 2) }
-}
-
-export interface Glance extends Demand {
-  /** Days of the calendar since the first that anything left or came on. */
-  calendarDays: number
 }
 
 /** The same at a glance, from the sums of periods: stock is taken to have been there since the first day that anything left or came. */

@@ -1,5 +1,5 @@
 /** Owns the odds that rules about stock reckon with: demand by negative binomial, silence by beta and Bernoulli. */
-import type { Demand } from './history.ts'
+import type { Demand } from './demand.ts'
 
 /** So large a size is Poisson to all that is printed. */
 const POISSON_SIZE = 1e6

@@ -3,7 +3,7 @@ import type { Reader } from '../../../ledger/types.ts'
 import { subjectKey, subjectParts, type RuleContext } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
 import { dayOf, FLOW_PERIODS, PERIOD_DAYS } from './days.ts'
-import type { Glance } from './history.ts'
+import type { Glance } from './demand.ts'
 
 export const WEEK_MS = 7 * 86_400_000
 

@@ -30,6 +30,7 @@ interface Projection {
   next: NextReceipt
 }
 
+const HOUR_MS = 3_600_000
 const NEEDED_DAYS = 'learnedDays'
 
 function project(context: RuleContext, position: PositionState): Projection | null {
@@ -124,7 +125,8 @@ export const projectedStockout: Rule = {
         subject: position.subject,
         labels: { location: position.location, sku: position.sku },
         figure: Math.round(projection.odds * 1000) / 1000,
-        since: position.latestAt,
+        // Time alone, or a shipment, may have brought it there.
+        since: Math.max(position.latestAt, position.place.lastOccurredAt - HOUR_MS),
         dataAsOf: position.place.lastOccurredAt,
         lookAgainAt: Math.min(projection.next.at + 1, context.now + DAY_MS),
       })
