@@ -1,14 +1,14 @@
-/** Owns faults of how a feed writes: a region's clock runs ahead, and records of the order system get a member that they never had. */
-import { ORDER_SYSTEM } from '../../cloudEventText.ts'
-import { integerBetween } from '../../randomness.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../world.ts'
-import type { AlertFault } from '../alertFault.ts'
-import { drawBusyFeed, storesOf } from './storeHours.ts'
+/** Owns faults of how a feed writes, and their look-alikes: a region's clock runs ahead, members come and go. */
+import { CUSTOMER_DESK } from '../../cloudEventText.ts'
+import { happens, integerBetween } from '../../randomness.ts'
+import { HOUR_MS, MINUTE_MS } from '../../world.ts'
+import type { AlertFault, Stage } from '../alertFault.ts'
+import { drawBusyFeedOnce, drawSteadyFeedOnce, isWithinDay, storesOf } from './storeHours.ts'
 
-/** Until five records of a region have come, by day. */
-const FIVE_RECORDS_MS = 10 * MINUTE_MS
-/** Until eight records of one kind have come. */
-const EIGHT_RECORDS_MS = 3 * HOUR_MS
+/** Until five records of a region of a few stores have come, by day. */
+const FIVE_RECORDS_MS = 20 * MINUTE_MS
+/** Until eight messages of a channel have come, one a quarter of an hour at the least. */
+const EIGHT_RECORDS_MS = 2.5 * HOUR_MS
 
 export const clockAhead: AlertFault = {
   kind: 'clockAhead',
@@ -19,9 +19,8 @@ export const clockAhead: AlertFault = {
   strike(stage, at) {
     const aheadMs = integerBetween(stage.random, 20, 50) * MINUTE_MS
     const until = at + stage.lasting(1, 2.5)
-    // Over midnight, the day's readings would not agree either.
-    if (Math.floor(at / DAY_MS) !== Math.floor((until + HOUR_MS) / DAY_MS)) return null
-    const feed = drawBusyFeed(stage, at)
+    if (!isWithinDay(at, until)) return null
+    const feed = drawBusyFeedOnce(stage, at, 'clock')
     if (feed === undefined) return null
     const clocks = new Map(storesOf(stage.network, feed).map(({ gln, clock }) => [gln, clock]))
     stage.post.detour({
@@ -48,32 +47,96 @@ export const clockAhead: AlertFault = {
   },
 }
 
+export const oneFromTheFuture: AlertFault = {
+  kind: 'oneFromTheFuture',
+  rule: 'clockSkew',
+  lookAlike: true,
+  hoursBefore: 2,
+  strike({ random, reserve, tell }, at) {
+    if (!reserve({ clockOf: CUSTOMER_DESK })) return null
+    const occurredAt = at + integerBetween(random, 10, 90) * MINUTE_MS
+    const customer = `customer:${integerBetween(random, 900_001, 990_000)}`
+    tell(CUSTOMER_DESK, at, [{ type: 'CustomerTouched', customer, channel: 'app', touch: 'visit' }], {
+      occurredAt,
+    })
+    return {
+      labels: { feed: CUSTOMER_DESK },
+      detectableAt: at,
+      until: at + MINUTE_MS,
+      expect: 'nothing: one record is dated ahead, the others around it are not',
+    }
+  },
+}
+
+/** Changes the envelope of what a channel writes. @returns null where none is free */
+function reshape(stage: Stage, at: number, until: number, change: (text: string) => string) {
+  const feed = drawSteadyFeedOnce(stage, 'shape')
+  if (feed === undefined) return null
+  stage.post.detour({
+    from: at,
+    until,
+    matches: (emission) => emission.feed === feed,
+    change: (emission) => [{ emission: { ...emission, text: change(emission.text) }, sendAt: emission.at }],
+  })
+  return { labels: { feed }, detectableAt: at + EIGHT_RECORDS_MS, until }
+}
+
+const withMember = (text: string, member: string) =>
+  text.replace('"specversion":"1.0",', `"specversion":"1.0","${member}":"omni",`)
+
 export const memberAdded: AlertFault = {
   kind: 'memberAdded',
   rule: 'schemaDrift',
   weight: 0.25,
   hoursBefore: 26,
-  hoursAfter: 10,
-  strike({ post, random, reserve, lasting }, at) {
-    const feed = ORDER_SYSTEM
-    if (!reserve({ shapeOf: feed })) return null
-    const until = at + EIGHT_RECORDS_MS + lasting(2, 5)
-    const member = `tenant${integerBetween(random, 100, 999)}`
-    post.detour({
-      from: at,
-      until,
-      matches: (emission) => emission.feed === feed,
-      change: (emission) => {
-        const text = emission.text.replace('"specversion":"1.0",', `"specversion":"1.0","${member}":"omni",`)
-        return [{ emission: { ...emission, text }, sendAt: emission.at }]
-      },
-    })
-    return {
-      labels: { feed },
-      detectableAt: at + EIGHT_RECORDS_MS,
-      until,
-      expect:
-        'records of the feed have a member that they never had; over when it is gone, or was taken for usual',
-    }
+  hoursAfter: 9,
+  strike(stage, at) {
+    const member = `tenant${integerBetween(stage.random, 100, 999)}`
+    const until = at + EIGHT_RECORDS_MS + stage.lasting(2, 5)
+    const done = reshape(stage, at, until, (text) => withMember(text, member))
+    return (
+      done && {
+        ...done,
+        expect:
+          'records of the feed have a member that they never had; over when it is gone, or was taken for usual',
+      }
+    )
+  },
+}
+
+export const memberGone: AlertFault = {
+  kind: 'memberGone',
+  rule: 'schemaDrift',
+  weight: 0.25,
+  hoursBefore: 26,
+  hoursAfter: 9,
+  strike(stage, at) {
+    const until = at + EIGHT_RECORDS_MS + stage.lasting(2, 5)
+    const done = reshape(stage, at, until, (text) =>
+      text.replace('"datacontenttype":"application/json",', ''),
+    )
+    return (
+      done && {
+        ...done,
+        expect: 'records of the feed lack a member that all of them had; over when it is back',
+      }
+    )
+  },
+}
+
+export const memberInSome: AlertFault = {
+  kind: 'memberInSome',
+  rule: 'schemaDrift',
+  lookAlike: true,
+  weight: 0.25,
+  hoursBefore: 26,
+  hoursAfter: 5,
+  strike(stage, at) {
+    const member = `note${integerBetween(stage.random, 100, 999)}`
+    const until = at + stage.lasting(2, 4)
+    const done = reshape(stage, at, until, (text) =>
+      happens(stage.random, 1 / 3) ? withMember(text, member) : text,
+    )
+    return done && { ...done, detectableAt: at, expect: 'nothing: a new member is in one record of three' }
   },
 }

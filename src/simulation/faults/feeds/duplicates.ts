@@ -4,12 +4,12 @@ import { CUSTOMER_DESK } from '../../cloudEventText.ts'
 import { integerBetween, pick } from '../../randomness.ts'
 import { MINUTE_MS } from '../../world.ts'
 import type { AlertFault } from '../alertFault.ts'
-import { drawBusyFeed } from './storeHours.ts'
+import { drawBusyFeedOnce } from './storeHours.ts'
 
 const COPIES = 40
 const LIVE_COPIES = 4
 /** Duplicates must come over some minutes before it is a storm. */
-const KNOWN_MS = 12 * MINUTE_MS
+const KNOWN_MS = 20 * MINUTE_MS
 /** The rule looks at so many minutes together. */
 const WINDOW_MS = 10 * MINUTE_MS
 
@@ -20,9 +20,9 @@ export const sentAgainAndAgain: AlertFault = {
   weight: 0.5,
   hoursAfter: 3,
   strike(stage, at) {
-    const feed = drawBusyFeed(stage, at)
+    const feed = drawBusyFeedOnce(stage, at, 'storm')
     if (feed === undefined) return null
-    const until = at + KNOWN_MS + stage.lasting(0.3, 1)
+    const until = at + KNOWN_MS + stage.lasting(0.5, 1.5)
     stage.post.repeat(feed, until, stage.isLive ? LIVE_COPIES : COPIES)
     return {
       labels: { feed },

@@ -1,14 +1,17 @@
 /** Owns faults of silence and their look-alike: a region's line or a store's till is cut off by day; or it is night. */
 import { glnOf } from '../../orders/order.ts'
 import { numberBetween, pick } from '../../randomness.ts'
-import { HOUR_MS, MINUTE_MS } from '../../world.ts'
+import { HOUR_MS } from '../../world.ts'
 import type { AlertFault } from '../alertFault.ts'
-import { drawBusyFeed, isBusy } from './storeHours.ts'
+import { drawBusyFeed, drawBusyFeedOnce, isBusy, isWithinDay } from './storeHours.ts'
 
-/** Longer than a region is ever quiet by day. */
-const REGION_GAP_MS = 25 * MINUTE_MS
-/** Longer than one store is ever quiet by day. */
-const STORE_GAP_MS = 2 * HOUR_MS
+/** Twelve silent slots of five minutes, where something comes in most of them: a region of a few stores by day. */
+const REGION_GAP_MS = HOUR_MS
+/** Some fifteen silent slots of ten minutes, where something comes in most of them: one store by day. */
+const STORE_GAP_MS = 2.5 * HOUR_MS
+
+/** The hour that a store opens in is taken as quiet, and so is the one before it. */
+const SPEAKING_HOUR = 10
 
 export const feedFallsSilent: AlertFault = {
   kind: 'feedFallsSilent',
@@ -17,9 +20,10 @@ export const feedFallsSilent: AlertFault = {
   hoursBefore: 24,
   hoursAfter: 5,
   strike(stage, at) {
-    const feed = drawBusyFeed(stage, at)
+    const until = at + REGION_GAP_MS + stage.lasting(1.5, 2.5)
+    if (!isWithinDay(at, until)) return null
+    const feed = drawBusyFeedOnce(stage, at, 'silence', SPEAKING_HOUR)
     if (feed === undefined) return null
-    const until = at + stage.lasting(1.5, 3)
     stage.post.detour({
       from: at,
       until,
@@ -39,20 +43,20 @@ export const feedFallsSilent: AlertFault = {
 export const storeFallsSilent: AlertFault = {
   kind: 'storeFallsSilent',
   rule: 'feedSilent',
-  weight: 0.5,
-  hoursBefore: 24,
+  hoursBefore: 48,
   hoursAfter: 8,
   strike(stage, at) {
     const { network, random, post } = stage
+    const until = at + STORE_GAP_MS + stage.lasting(1, 2)
     const store = stage.drawFree(
       () => {
         const drawn = pick(random, network.stores)
-        return drawn.clock.hourAt(at) <= 13 && isBusy(drawn, at) ? drawn : undefined
+        const hour = drawn.clock.hourAt(at)
+        return hour <= 13 && isBusy(drawn, at, SPEAKING_HOUR) ? drawn : undefined
       },
       (drawn) => ({ location: glnOf(drawn) }),
     )
     if (!store) return null
-    const until = at + STORE_GAP_MS + stage.lasting(1.5, 4)
     post.detour({
       from: at,
       until,

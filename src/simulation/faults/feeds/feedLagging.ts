@@ -2,14 +2,13 @@
 import { numberBetween } from '../../randomness.ts'
 import { HOUR_MS, MINUTE_MS } from '../../world.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
-import { drawBusyFeed } from './storeHours.ts'
+import { drawBusyFeed, drawBusyFeedOnce, isWithinDay } from './storeHours.ts'
 
 const PENDING_MS = 5 * MINUTE_MS
 
-function delay(stage: Stage, at: number, lagMs: number): Strike | null {
-  const feed = drawBusyFeed(stage, at)
-  if (feed === undefined) return null
+function delay(stage: Stage, feed: string | undefined, at: number, lagMs: number): Strike | null {
   const until = at + stage.lasting(1.5, 3)
+  if (feed === undefined || !isWithinDay(at, until + lagMs)) return null
   stage.post.detour({
     from: at,
     until,
@@ -21,7 +20,6 @@ function delay(stage: Stage, at: number, lagMs: number): Strike | null {
   })
   return {
     labels: { feed },
-    at: at + lagMs,
     detectableAt: at + lagMs + PENDING_MS,
     until: until + lagMs,
     expect: '',
@@ -35,7 +33,12 @@ export const everythingLate: AlertFault = {
   hoursBefore: 24,
   hoursAfter: 5,
   strike(stage, at) {
-    const done = delay(stage, at, Math.floor(numberBetween(stage.random, 0.3, 0.7) * HOUR_MS))
+    const done = delay(
+      stage,
+      drawBusyFeedOnce(stage, at, 'lag'),
+      at,
+      Math.floor(numberBetween(stage.random, 0.3, 0.7) * HOUR_MS),
+    )
     return (
       done && {
         ...done,
@@ -54,7 +57,12 @@ export const everythingSecondsLate: AlertFault = {
   weight: 0.5,
   hoursBefore: 24,
   strike(stage, at) {
-    const done = delay(stage, at, Math.floor(numberBetween(stage.random, 5_000, 25_000)))
+    const done = delay(
+      stage,
+      drawBusyFeed(stage, at),
+      at,
+      Math.floor(numberBetween(stage.random, 5_000, 25_000)),
+    )
     return (
       done && { ...done, at, detectableAt: at, expect: 'nothing: records come some seconds later than usual' }
     )

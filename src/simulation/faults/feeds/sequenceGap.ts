@@ -1,7 +1,8 @@
-/** Owns a fault and its look-alike: a numbered record of a channel is lost until somebody sends it again; or comes minutes late. */
+/** Owns faults of numbering and their look-alike: a record of a channel, or a carrier's interchange, is lost; or one comes minutes late. */
 import { SELLING_CHANNELS } from '../../channels/sellingChannels.ts'
 import { integerBetween, pick } from '../../randomness.ts'
-import { MINUTE_MS, nextInSequence } from '../../world.ts'
+import { CARRIERS } from '../../places.ts'
+import { HOUR_MS, MINUTE_MS, nextInSequence } from '../../world.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
 
 const GRACE_MS = 10 * MINUTE_MS
@@ -44,5 +45,31 @@ export const numberLate: AlertFault = {
     return (
       done && { ...done, detectableAt: at, expect: 'nothing: the record comes minutes after younger ones' }
     )
+  },
+}
+
+/** Until the carrier's next interchange, by which the gap shows, and the grace: it writes some a day. */
+const NEXT_INTERCHANGE_MS = 12 * HOUR_MS
+
+export const interchangeLost: AlertFault = {
+  kind: 'interchangeLost',
+  rule: 'sequenceGap',
+  weight: 0.5,
+  hoursBefore: 40,
+  hoursAfter: 14,
+  strike({ post, random, drawFree }, at) {
+    const feed = drawFree(
+      () => `carrier-${pick(random, CARRIERS).feed}-214`,
+      (drawn) => ({ numbersOf: drawn }),
+    )
+    if (feed === undefined) return null
+    post.skipControlNumber(feed)
+    return {
+      labels: { feed },
+      detectableAt: at + NEXT_INTERCHANGE_MS,
+      until: null,
+      expect:
+        'a control number of the carrier is missing, of the interchange and of its group; nobody sends it again',
+    }
   },
 }

@@ -1,4 +1,4 @@
-/** Owns a fault: a till's reading has units that it never sent. */
+/** Owns a fault and its look-alike: a till's reading has units that it never sent; or the last sales of a day come after it. */
 import { POS_CONTROL } from '../../channels/sellingChannels.ts'
 import { glnOf } from '../../orders/order.ts'
 import { integerBetween, pick } from '../../randomness.ts'
@@ -41,6 +41,38 @@ export const readingHasMore: AlertFault = {
       detectableAt: midnight + TOLD_MS + GRACE_MS,
       until: null,
       expect: `the till read ${more} units more than it sent`,
+    }
+  },
+}
+
+/** What is held back comes well within the grace. */
+const HELD_MS = 10 * MINUTE_MS
+
+export const lastSalesLate: AlertFault = {
+  kind: 'lastSalesLate',
+  rule: 'reconciliationDifference',
+  lookAlike: true,
+  hoursAfter: 26,
+  strike({ network, post, random, drawFree, world }, at) {
+    const midnight = Math.ceil(at / DAY_MS) * DAY_MS
+    if (midnight - DAY_MS < world.startAt) return null
+    const store = drawFree(
+      () => pick(random, network.stores),
+      ({ gln }) => ({ readingOf: gln }),
+    )
+    if (!store) return null
+    post.detour({
+      from: midnight - HELD_MS,
+      until: midnight,
+      matches: ({ feed, subject }) => feed === store.feed && subject === store.gln,
+      change: (emission) => [{ emission, sendAt: midnight + HELD_MS }],
+    })
+    return {
+      labels: { location: glnOf(store) },
+      at: midnight,
+      detectableAt: midnight,
+      until: midnight + 3 * GRACE_MS,
+      expect: 'nothing: the last sales of the day come minutes after its end, before totals are compared',
     }
   },
 }
