@@ -273,13 +273,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       },
     },
     status,
-    metrics: () =>
-      readMetrics({
+    metrics: () => ({
+      ...readMetrics({
         context: present,
         status: status(),
         waitingRecords: ledger.waiting(),
         areaOf: areaOfRule,
       }),
+      behindRecords: alerts.progress().behindRecords,
+    }),
     setListening(address) {
       listening = address
     },

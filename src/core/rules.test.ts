@@ -35,7 +35,9 @@ describe('what rules are tried with', () => {
 describe('the rules', () => {
   it('have names of their own, and parameters within their bounds', () => {
     expect(new Set(RULES.map(({ rule }) => rule)).size).toBe(RULES.length)
-    for (const { rule, parameters, definition } of RULES) {
+    for (const { rule, parameters, definition, restMs } of RULES) {
+      // What rests is judged again after a restart: so much of the log is read twice.
+      expect(restMs ?? 0, rule).toBeLessThanOrEqual(60_000)
       expect(rule).toMatch(/^[a-z][A-Za-z]+$/)
       expect(definition).toMatch(/\.$/)
       for (const one of parameters) {

@@ -89,7 +89,7 @@ export function openAlertDesk(options: AlertDeskOptions): AlertDesk {
       const found = await thread.ask({ now, milliseconds, flush: flush || suspects.length > 0, suspects })
       const { facts, place, runs } = found
       for (const one of facts.slice(0, -1)) {
-        await record({ kind: 'recordAlerts', facts: one, place: null, runs: [], evaluatedAt: now })
+        await record({ kind: 'recordAlerts', facts: one, place: null, runs: [], evaluatedAt: null })
       }
       // How far was judged is recorded with the last of what was found: what was not, is found again.
       if (facts.length > 0 || place !== null || runs.length > 0) {

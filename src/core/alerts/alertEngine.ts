@@ -3,6 +3,7 @@ import type { FeedRecord } from '../../shared/events.ts'
 import type { OddsOf } from '../../shared/riskScore.ts'
 import type { AlertRuleRun, Reader } from '../ledger/types.ts'
 import { openSkuNames, readStretch, type LogPlace } from './follow.ts'
+import { openSettled } from './settled.ts'
 import { openInhibition } from './inhibition.ts'
 import { openJudging, type Judging } from './judging.ts'
 import { openLookAgain } from './lookAgain.ts'
@@ -17,8 +18,6 @@ import { openWork, type Work } from './work.ts'
 
 /** Events that one step reads at most. */
 const EVENTS_PER_STEP = 10_000
-/** Subjects that may wait for their measuring before no more of the log is read. */
-const WAITING_MAX = 20_000
 /** Subjects that a rule measures at once. */
 const SUBJECTS_PER_CALL = 500
 /** Findings after which a step ends. */
@@ -84,12 +83,14 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   let spells: Spells
   let judging: Judging
   let place: LogPlace = { event: 0, message: 0 }
+  const settled = openSettled()
   const rest = openRest(lookAgain)
   let isStarted = false
   let notedAt = -Infinity
   /** Whether something was read or measured since it was written down. */
   let isDirty = true
 
+  const longestRestMs = () => Math.max(0, ...book.rules.map(({ rule }) => rule.restMs ?? 0))
   const openBook = () =>
     openRulebook(reader, options.rules, {
       makeUserRule: options.makeUserRule,
@@ -230,7 +231,8 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
   function step(now: number, { milliseconds, flush, suspects }: StepLimits): Step {
     const endsAt = elapsedMs() + milliseconds
     if (!isStarted) start(now)
-    const logGoesOn = work.touched() < WAITING_MAX ? follow(now) : true
+    // A stretch is measured before the next is read: how far the log was judged is then written down now and again.
+    const logGoesOn = work.touched() === 0 ? follow(now) : true
     for (const { rule, subject } of lookAgain.take(now, SUBJECTS_PER_CALL)) work.add(rule, [subject])
     while (judging.waiting() < FACTS_PER_STEP && elapsedMs() < endsAt) {
       const next = work.next(book, SUBJECTS_PER_CALL)
@@ -238,6 +240,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       measure(next.booked, next.subjects, now)
     }
     asked(null)
+    if (work.touched() === 0) settled.note(place, now)
     judging.settle(now)
     for (const { rule } of book.rules) {
       if (runs.isSwept(rule.rule) || work.isSweeping(rule.rule) || runs.isFailing(rule.rule)) continue
@@ -257,7 +260,7 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
     return {
       facts,
       // What is still to be measured would be lost with the place that it was read up to.
-      place: isNoted && work.touched() === 0 ? place : null,
+      place: isNoted ? settled.before(now - longestRestMs()) : null,
       runs: isNoted
         ? runs.take([...book.rules.map(({ rule }) => rule.rule), ...book.faults.keys()], now)
         : [],

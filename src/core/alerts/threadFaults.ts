@@ -103,7 +103,7 @@ export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaul
         facts: JSON.stringify(fact ? [fact] : []),
         place: null,
         runs: [run(subject, now, message.slice(0, 500))],
-        evaluatedAt: now,
+        evaluatedAt: null,
       })
       return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (inARow - 1))
     },
@@ -117,7 +117,7 @@ export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaul
         facts: '[]',
         place: null,
         runs: over.map((subject) => run(subject, now, null)),
-        evaluatedAt: now,
+        evaluatedAt: null,
       })
       suspects = over
     },

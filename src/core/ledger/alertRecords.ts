@@ -10,6 +10,11 @@ INSERT INTO alert_cursor (one, event_number, message_number, evaluated_at) VALUE
 ON CONFLICT (one) DO UPDATE SET event_number = excluded.event_number, message_number = excluded.message_number,
   evaluated_at = excluded.evaluated_at`
 
+/** Nothing more is judged for good, but rules were evaluated. */
+const EVALUATED_SQL = `
+INSERT INTO alert_cursor (one, event_number, message_number, evaluated_at) VALUES (1, 0, 0, ?)
+ON CONFLICT (one) DO UPDATE SET evaluated_at = excluded.evaluated_at`
+
 const RUN_SQL = `
 INSERT INTO alert_rule_runs (rule, evaluations, microseconds, last_at, fault, fault_at, faults, swept)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -27,7 +32,10 @@ export function recordAlerts(
     store.record(records)
     noteAlerts(store.reader, records)
   }
-  if (place) store.reader.run(CURSOR_SQL, [place.event, place.message, evaluatedAt])
+  if (evaluatedAt !== null) {
+    if (place) store.reader.run(CURSOR_SQL, [place.event, place.message, evaluatedAt])
+    else store.reader.run(EVALUATED_SQL, [evaluatedAt])
+  }
   for (const run of runs) {
     store.reader.run(RUN_SQL, [
       run.rule,

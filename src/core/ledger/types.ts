@@ -144,7 +144,8 @@ export type Decision =
       facts: string
       /** Null: as before. */
       place: { event: number; message: number } | null
-      evaluatedAt: number
+      /** Null: nothing was evaluated. */
+      evaluatedAt: number | null
       runs: readonly AlertRuleRun[]
     }
   /** Releases soft claims that have run out, the longest overdue first. */
