@@ -27,18 +27,27 @@ export function SidePanel({ title, subtitle, wide, testId, onClose, actions, chi
     }
   }, [])
   useEffect(() => {
+    let isAnswered = false
+    // A dialog that answers Escape is gone by the time that the key arrives below.
+    const look = () => {
+      isAnswered = document.querySelector('[role="dialog"]') !== null
+    }
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       // A dialog, a menu or a field answers its own Escape first.
-      if (document.querySelector('[role="dialog"][aria-modal="true"]')) return
+      if (isAnswered) return
       if (event.target instanceof HTMLElement && event.target.closest('input, textarea, [role="listbox"]')) {
         event.target.blur()
         return
       }
       close.current()
     }
+    window.addEventListener('keydown', look, { capture: true })
     window.addEventListener('keydown', escape)
-    return () => window.removeEventListener('keydown', escape)
+    return () => {
+      window.removeEventListener('keydown', look, { capture: true })
+      window.removeEventListener('keydown', escape)
+    }
   }, [close])
   return (
     <aside

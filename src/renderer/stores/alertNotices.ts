@@ -1,4 +1,4 @@
-/** Owns the notices of critical alerts: which are news, one notice for a burst, and the hours in which there is quiet. */
+/** Owns the notices of critical alerts: one for a burst, where they are wished, outside the hours of quiet. */
 import type { AlertRow } from '../../shared/readModels/alerts.ts'
 import { alertPath, go } from './address.ts'
 import { clockNow } from './clock.ts'
@@ -10,24 +10,8 @@ export interface Burst {
   count: number
 }
 
-const MOST_KNOWN = 5_000
 /** Alerts that begin within this time are told as one. */
 const BURST_MS = 1_500
-
-/** Critical alerts that have begun to fire and call for somebody. @param known alerts told before; it is added to */
-export function criticalStarts(changed: readonly AlertRow[], known: Set<string>): AlertRow[] {
-  if (known.size > MOST_KNOWN) known.clear()
-  return changed.filter((row) => {
-    const calls = row.state === 'firing' && row.severity === 'critical' && row.mutedBy === null
-    if (!calls) {
-      if (row.state === 'resolved') known.delete(row.alert)
-      return false
-    }
-    if (known.has(row.alert) || row.acknowledgedAt !== null) return false
-    known.add(row.alert)
-    return true
-  })
-}
 
 let waiting: AlertRow[] = []
 let timer: ReturnType<typeof setTimeout> | undefined

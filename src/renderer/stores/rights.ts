@@ -4,24 +4,28 @@ import { useCaller } from './engine.ts'
 export interface AlertRights {
   /** Who that is, in the engine's word; null while it has not said. */
   actor: string | null
-  /** May acknowledge, assign, comment, snooze and vote. */
+  /** May acknowledge, assign and snooze. */
   act: boolean
+  /** May comment and vote. */
+  speak: boolean
   /** May silence, and set rules. */
   set: boolean
-  /** Why not, for a hover; empty where everything is allowed. */
+  /** Why not act or set, for a hover; empty where it is allowed. */
   why: string
 }
 
-const ACTING: ReadonlySet<string> = new Set(['analyst', 'operator', 'administrator'])
-const SETTING: ReadonlySet<string> = new Set(['operator', 'administrator'])
+const SPEAKING: ReadonlySet<string> = new Set(['analyst', 'operator', 'administrator'])
+const ACTING: ReadonlySet<string> = new Set(['operator', 'administrator'])
 
 export function useAlertRights(): AlertRights {
   const caller = useCaller()
   const act = caller !== null && ACTING.has(caller.role)
-  const set = caller !== null && SETTING.has(caller.role)
+  const speak = caller !== null && SPEAKING.has(caller.role)
   const why =
-    caller === null || set ? '' : `Your role, ${caller.role}, may ${act ? 'not do this' : 'only look'}.`
-  return { actor: caller?.actor ?? null, act, set, why }
+    caller === null || act
+      ? ''
+      : `Your role, ${caller.role}, may ${speak ? 'comment and vote, and not do this' : 'only look'}.`
+  return { actor: caller?.actor ?? null, act, speak, set: act, why }
 }
 
 export interface OutputRights {

@@ -122,8 +122,8 @@ export function ActBar({ targets, menu, setMenu, children }: ActBarProps) {
       <MenuButton
         opened={menu === 'vote'}
         open={(opened) => setMenu(opened ? 'vote' : null)}
-        disabled={!rights.act || only === null}
-        title={only === null && count > 1 ? 'One alert at a time' : hint('v')}
+        disabled={!rights.speak || only === null}
+        title={only === null && count > 1 ? 'One alert at a time' : rights.speak ? 'Key: v' : rights.why}
         icon={<IconMessageReport size={14} />}
         word="Vote"
       >

@@ -271,8 +271,8 @@ function CommentForm({ row }: { row: AlertRow }) {
       <Textarea
         data-alert-comment
         aria-label="Comment"
-        placeholder={rights.act ? 'Comment (c), for whoever comes next' : rights.why}
-        disabled={!rights.act}
+        placeholder={rights.speak ? 'Comment (c), for whoever comes next' : rights.why}
+        disabled={!rights.speak}
         value={text}
         maxLength={2000}
         autosize
@@ -284,7 +284,7 @@ function CommentForm({ row }: { row: AlertRow }) {
         }}
         flex={1}
       />
-      <Button type="submit" variant="default" disabled={!given || !rights.act}>
+      <Button type="submit" variant="default" disabled={!given || !rights.speak}>
         Comment
       </Button>
     </form>

@@ -10,6 +10,7 @@ import { useFormat } from '../../components/useFormat.ts'
 import { alertPath, go, setParams, useAddress } from '../../stores/address.ts'
 import { useFlatAlerts, useGroupedAlerts, type TriageList, type TriageRow } from '../../stores/alertGroups.ts'
 import { useAlertSummary, type AlertFilter } from '../../stores/alerts.ts'
+import { useAlertRights } from '../../stores/rights.ts'
 import { ActBar } from './ActBar.tsx'
 import {
   ALERT_COLUMNS,
@@ -60,13 +61,14 @@ function AlertList({ filter, list, opened, openedRow, children }: WithFilter & {
   const [isTop, setTop] = useState(true)
   const rest = useAtRest(box)
   const isFree = rest && opened === undefined && triage.marked.size === 0 && triage.menu === null && isTop
+  const { act: mayAct } = useAlertRights()
   const { news, showNews } = list
   const hasNews = news !== null
   useEffect(() => {
     // Nobody's hand is on the list, so that the present order may show by itself.
     if (hasNews && isFree) showNews()
   })
-  useTriageKeys((key) => triageKey(key, { list, triage, opened }))
+  useTriageKeys((key) => triageKey(key, { list, triage, opened, mayAct }))
   const { rowAt, toggle } = list
   const open = useCallback(
     (row: TriageRow) => {

@@ -115,9 +115,11 @@ function Found({ test, children }: { test: AlertBackTest; children: BackTestProp
   const shown = beyond.slice(0, MOST_SPELLS)
   const days = Math.max(1, (until - from) / DAY_MS)
   const alerts = curve[at]?.alerts ?? 0
+  // A condition is true or not: there is no threshold to try.
+  const hasThreshold = unit !== ''
   return (
     <>
-      {curve.length > 1 ? (
+      {curve.length > 1 && hasThreshold ? (
         <Suspense fallback={<Loading label="Loading the chart" lines={4} />}>
           <BackTestChart test={test} at={at} onMove={setAt} />
         </Suspense>

@@ -20,6 +20,8 @@ interface Scoped {
   matchers: Matcher[]
   settings: Settings
 }
+/** They hold for everything: a rule looks at all places by the same ones. */
+const NO_PARAMETERS: AlertRuleDetail['parameters'] = []
 let nextKey = 1
 const scopedOf = (detail: AlertRuleDetail): Scoped[] =>
   detail.scoped.map(({ matchers, settings }) => ({ key: nextKey++, matchers, settings }))
@@ -100,7 +102,7 @@ export function RuleSettings({ detail, threshold }: { detail: AlertRuleDetail; t
                 ...settings,
                 parameters: { ...defaults.parameters, ...settings.parameters },
               }}
-              parameters={parameters}
+              parameters={NO_PARAMETERS}
               row={row}
               disabled={!rights.set}
               onChange={(changed) => put(each.key, { settings: changed })}

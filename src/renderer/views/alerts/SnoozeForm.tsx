@@ -14,7 +14,7 @@ export function SnoozeForm({ onChoose }: { onChoose(until: number): void }) {
   const [text, setText] = useState('')
   const at = Date.parse(text)
   return (
-    <Stack gap={6} w={290}>
+    <Stack gap={6} w={340}>
       <span className="dim">Nobody is called until then; it is found and kept meanwhile.</span>
       {snoozeChoices(now, timeZone).map(({ word, until }, index) => (
         <Button

@@ -19,8 +19,8 @@ export function snoozeChoices(now: number, timeZone: string): SnoozeChoice[] {
   return [
     { word: '1 hour', until: now + HOUR_MS },
     { word: '4 hours', until: now + 4 * HOUR_MS },
-    { word: 'Until tomorrow, 8:00', until: morning(today + 1) },
-    { word: 'Until Monday, 8:00', until: morning(today + untilMonday) },
+    { word: 'Tomorrow, 8:00', until: morning(today + 1) },
+    { word: 'Monday, 8:00', until: morning(today + untilMonday) },
     { word: '7 days', until: now + 7 * DAY_MS },
   ]
 }

@@ -10,12 +10,16 @@ interface Desk {
   triage: Triage
   /** The alert in the drawer. */
   opened: string | undefined
+  /** May acknowledge, assign and snooze. */
+  mayAct: boolean
 }
 
 const FURTHEST = 5_000
+const ACTING_KEYS: ReadonlySet<string> = new Set(['e', 'a', 's', 'z', 'u'])
 
 /** Does what a key means; false where it means nothing here. */
-export function triageKey(key: string, { list, triage, opened }: Desk): boolean {
+export function triageKey(key: string, { list, triage, opened, mayAct }: Desk): boolean {
+  if (!mayAct && ACTING_KEYS.has(key)) return false
   if (key === 'e' || key === 'a') acknowledgeAll(triage.targets)
   else if (key === 's') triage.setMenu('assign')
   else if (key === 'z') triage.setMenu('snooze')
