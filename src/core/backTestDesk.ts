@@ -1,7 +1,6 @@
 /** Owns the engine's side of trying rules on the past: one thread at a time, and what it made is thrown away. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { TowerError } from '../shared/errors.ts'
 import type { AlertBackTest } from '../shared/readModels/alerts.ts'
@@ -15,7 +14,32 @@ export interface BackTestDesk {
   close(): void
 }
 
+const FOLDER = 'trial-'
+/** Room that a trial may need, in sizes of the store. */
+const ROOM = 1.2
+
+/** What an earlier run that was ended by force left behind. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(FOLDER)) rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** @throws TowerError `unavailable` where the disk has no room for a second store */
+function needRoom(path: string): void {
+  const { bavail, bsize } = statfsSync(dirname(path))
+  const needed = statSync(path).size * ROOM
+  if (bavail * bsize < needed) {
+    throw new TowerError(
+      'unavailable',
+      `A trial needs ${Math.ceil(needed / 1e6)} MB beside the store for a while; the disk has not that much room.`,
+    )
+  }
+}
+
+/** @param options.path the store; trials make theirs beside it */
 export function openBackTestDesk(options: { path: string; thread: URL }): BackTestDesk {
+  sweep(dirname(options.path))
   let worker: Worker | null = null
   let isClosed = false
   return {
@@ -25,7 +49,8 @@ export function openBackTestDesk(options: { path: string; thread: URL }): BackTe
       if (worker)
         throw new TowerError('busy', 'Another rule is being tried on the past. Ask again when it is done.')
       cancelled?.throwIfAborted()
-      const folder = mkdtempSync(join(tmpdir(), 'omnitower-trial-'))
+      needRoom(options.path)
+      const folder = mkdtempSync(join(dirname(options.path), FOLDER))
       const beganAt = performance.now()
       const workerData: BackTestTask = {
         task: 'backTest',

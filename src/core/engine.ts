@@ -239,6 +239,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       seal: options.vault.seal,
       open: options.vault.open,
       test: outputs.test,
+      changed: outputs.changed,
     },
     people,
     alerts: {

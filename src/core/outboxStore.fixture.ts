@@ -18,6 +18,14 @@ export function openOutboxStore() {
           changes.map((one, place) => ({ identity: `${at}:${place}`, occurredAt: at, events: [one] })),
         ),
       ),
+    /** Says of an alert whether it is open, as its projection would. */
+    setOpen: (alert: string, open: boolean) =>
+      connection.run(
+        `INSERT OR REPLACE INTO alerts (alert, rule, subject, state, severity, since, state_at, changed_at, data_as_of,
+           threshold, labels, summary, evidence, impact, cost, open, useful, noise, changes, acts, change)
+         VALUES (?, 'r', 's', ?, 'warning', 0, 0, 0, 0, 0, '{}', '', '[]', '{}', 0, ?, 0, 0, 1, 0, 1)`,
+        [alert, open ? 'firing' : 'resolved', Number(open)],
+      ),
     /** Notices that some output has not looked at. */
     notices: () => reader.get<{ n: number }>('SELECT count(*) AS n FROM alert_notices')?.n,
   }

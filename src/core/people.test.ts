@@ -200,7 +200,8 @@ async function answer(path: Asked, input: object, role: Role): Promise<string> {
     expect(values).not.toEqual([])
     return written(values, role)
   } catch (thrown) {
-    expect(thrown).toMatchObject({ code: 'notFound' })
+    // Some questions are not a viewer's to ask: then nothing is told either.
+    expect(['notFound', 'forbidden']).toContain((thrown as { code?: unknown }).code)
     return ''
   }
 }

@@ -155,16 +155,14 @@ function settingHandlers(
       const { rule, settings, scoped, why } = input
       const info = ruleDirectory((await now()).reader, RULES).of(rule)
       if (!info) throw new TowerError('notFound', `There is no rule ${rule}.`)
-      for (const one of [settings, ...scoped.map(({ settings: scopedSettings }) => scopedSettings)]) {
-        for (const [name, value] of Object.entries(one.parameters ?? {})) {
-          const parameter = info.parameters.find((known) => known.name === name)
-          if (!parameter) throw invalid(`parameters.${name}`, 'is no parameter of this rule')
-          if (value < parameter.minimum || value > parameter.maximum)
-            throw invalid(
-              `parameters.${name}`,
-              `is not between ${parameter.minimum} and ${parameter.maximum}`,
-            )
-        }
+      // Rules reckon with one set of parameters for the whole network.
+      if (scoped.some((one) => one.settings.parameters !== undefined))
+        throw invalid('scoped', 'parameters hold for the whole rule: set them in settings')
+      for (const [name, value] of Object.entries(settings.parameters ?? {})) {
+        const parameter = info.parameters.find((known) => known.name === name)
+        if (!parameter) throw invalid(`parameters.${name}`, 'is no parameter of this rule')
+        if (value < parameter.minimum || value > parameter.maximum)
+          throw invalid(`parameters.${name}`, `is not between ${parameter.minimum} and ${parameter.maximum}`)
       }
       return decide({ kind: 'setAlertRule', rule, settings, scoped, why, ...who(caller) })
     },

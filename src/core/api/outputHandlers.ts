@@ -9,6 +9,7 @@ import { targetOf, type Sent } from '../outputs/output.ts'
 import {
   deliveryPage,
   outputRows,
+  retryable,
   settingsOf,
   storedOutput,
   type OpenSealed,
@@ -28,6 +29,8 @@ export interface OutputSurroundings {
   /** @throws TowerError `unavailable` where what was sealed cannot be opened */
   open: OpenSealed
   test(stored: StoredOutput): Promise<Sent>
+  /** To be called where an output was changed, or is to be tried again. */
+  changed(output: string): void
 }
 
 /** Where alerts go is the business of those who run the tower. */
@@ -92,6 +95,7 @@ export function outputHandlers(
         at: context.clock.now(),
         by,
       })
+      around.changed(output)
       return { output, secret: made }
     },
     'outputs.remove': async ({ output }, by) => {
@@ -103,12 +107,13 @@ export function outputHandlers(
       const sent = await around.test(await known(output))
       return { delivered: sent.delivered, fault: sent.delivered ? null : sent.fault }
     },
-    'outputs.retry': async ({ output, deliveries }) => {
+    'outputs.retry': async ({ output, deliveries: named }) => {
       await known(output)
       const { reader, clock } = await now()
-      const retried = deliveryPage(reader, { output, status: 'dead', limit: 1 }).total
-      await around.note({ kind: 'retryDeliveries', output, deliveries: deliveries ?? null, at: clock.now() })
-      return { retried: deliveries ? Math.min(deliveries.length, retried) : retried }
+      const deliveries = retryable(reader, output, named)
+      await around.note({ kind: 'retryDeliveries', output, deliveries, at: clock.now() })
+      around.changed(output)
+      return { retried: deliveries.length }
     },
   }
 }

@@ -94,7 +94,10 @@ export function ownRuleHandlers(
         ? { valid: false, fault: compiled.fault, at: compiled.at, names: [] }
         : { valid: true, fault: null, at: null, names: [...compiled.condition.names] }
     },
-    'alerts.backTest': async (input, _caller, cancelled) => {
+    'alerts.backTest': async (input, caller, cancelled) => {
+      // It takes a processor and the room of a second store.
+      if (caller.role === 'viewer')
+        throw new TowerError('forbidden', 'Rules are tried by analysts, operators and administrators.')
       const { from, until } = input
       if (until <= from) throw invalid('until', 'the period ends before it begins')
       if (until - from > PERIOD_MS_MAX) throw invalid('from', 'a rule is tried on 92 days at most')

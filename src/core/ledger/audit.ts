@@ -55,10 +55,14 @@ interface Head {
   hash: Uint8Array
 }
 
-const actsOf = (connection: Pick<Reader, 'all'>): Act[] =>
-  connection
-    .all<Act>(DECIDED_SQL)
-    .filter(({ body }) => (JSON.parse(body) as CanonicalEvent[]).some((event) => isAct(event)))
+/** One after the other: what rules found stands among them, and is far more than what people did. */
+function actsOf(connection: Pick<Reader, 'iterate'>): Act[] {
+  const acts: Act[] = []
+  for (const act of connection.iterate<Act>(DECIDED_SQL)) {
+    if ((JSON.parse(act.body) as CanonicalEvent[]).some((event) => isAct(event))) acts.push(act)
+  }
+  return acts
+}
 
 export interface Audit {
   /** Puts a record of the feed of decisions at the end of the chain, where somebody did what it says. */

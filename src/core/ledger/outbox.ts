@@ -13,9 +13,9 @@ function toldOf(state: string, inhibitedBy: string | undefined): 'firing' | 'res
   return state === 'firing' && inhibitedBy === undefined ? 'firing' : null
 }
 
-/** Notes changes of alerts for the outputs, in the transaction that records them. Costs nothing where there is no output. */
+/** Notes changes of alerts for the outputs, in the transaction that records them. Costs next to nothing where no output is on. */
 export function noteAlerts(writer: Pick<Writer, 'get' | 'run'>, facts: readonly FeedRecord[]): void {
-  if (!writer.get('SELECT 1 FROM outputs LIMIT 1')) return
+  if (!writer.get('SELECT 1 FROM outputs WHERE enabled = 1 LIMIT 1')) return
   for (const { events, occurredAt } of facts) {
     for (const event of events) {
       if (event.type !== 'AlertChanged') continue
@@ -31,15 +31,26 @@ export function noteAlerts(writer: Pick<Writer, 'get' | 'run'>, facts: readonly 
   }
 }
 
+/** Notices that every output has looked at go; where none is on, nothing is kept for any. */
+function forgetNotices(writer: Pick<Writer, 'run'>): void {
+  writer.run(
+    `DELETE FROM alert_notices WHERE notice_number <= coalesce(
+       (SELECT min(noted_to) FROM outputs WHERE enabled = 1), ${Number.MAX_SAFE_INTEGER})`,
+  )
+}
+
+const NEWEST_NOTICE_SQL = `(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'alert_notices')`
+
 /** Carries out one act on outputs and deliveries; to be called within a transaction. */
 export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxAct): void {
   switch (act.kind) {
     case 'saveOutput':
       writer.run(
         `INSERT INTO outputs (output, name, kind, target, is_plain, sealed_settings, matchers, enabled, created_at, noted_to)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'alert_notices'))
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ${NEWEST_NOTICE_SQL})
          ON CONFLICT (output) DO UPDATE SET name = excluded.name, kind = excluded.kind, target = excluded.target,
            is_plain = excluded.is_plain, sealed_settings = excluded.sealed_settings, matchers = excluded.matchers,
+           noted_to = CASE WHEN outputs.enabled = 0 THEN ${NEWEST_NOTICE_SQL} ELSE outputs.noted_to END,
            enabled = excluded.enabled, fault = NULL`,
         [
           act.output,
@@ -53,10 +64,15 @@ export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxA
           act.at,
         ],
       )
+      // What is off is told nothing, later neither.
+      if (!act.enabled)
+        writer.run(`DELETE FROM deliveries WHERE output = ? AND status IN ('waiting', 'held')`, [act.output])
+      forgetNotices(writer)
       return
     case 'removeOutput':
       writer.run('DELETE FROM outputs WHERE output = ?', [act.output])
       writer.run('DELETE FROM deliveries WHERE output = ?', [act.output])
+      forgetNotices(writer)
       return
     case 'queueDeliveries':
       for (const { alert, told, change, status } of act.rows) {
@@ -67,7 +83,7 @@ export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxA
         )
       }
       writer.run('UPDATE outputs SET noted_to = max(noted_to, ?) WHERE output = ?', [act.notedTo, act.output])
-      writer.run('DELETE FROM alert_notices WHERE notice_number <= (SELECT min(noted_to) FROM outputs)')
+      forgetNotices(writer)
       writer.run(
         `UPDATE deliveries SET status = 'dead', next_at = NULL, ended_at = ?, fault = coalesce(fault, ?)
          WHERE status = 'waiting' AND output = ? AND delivery <= (
@@ -99,6 +115,14 @@ export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxA
         Number(!act.isGone),
         act.output,
       ])
+      if (act.isGone) {
+        writer.run(
+          `UPDATE deliveries SET status = 'dead', next_at = NULL, ended_at = ?, fault = ?
+           WHERE output = ? AND status IN ('waiting', 'held')`,
+          [act.at, act.fault, act.output],
+        )
+        forgetNotices(writer)
+      }
       if (act.fault === null)
         writer.run('UPDATE outputs SET last_delivered_at = ?, delivered = delivered + ? WHERE output = ?', [
           act.at,
@@ -106,14 +130,12 @@ export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxA
           act.output,
         ])
       return
-    case 'retryDeliveries': {
-      const named = act.deliveries === null ? '' : `AND delivery IN (SELECT value FROM json_each(?))`
+    case 'retryDeliveries':
+      // That it fires is not told of what is over by now.
       writer.run(
         `UPDATE deliveries SET status = 'waiting', attempts = 0, next_at = ?, ended_at = NULL
-         WHERE output = ? AND status = 'dead' ${named}`,
-        [act.at, act.output, ...(act.deliveries === null ? [] : [JSON.stringify(act.deliveries)])],
+         WHERE output = ? AND delivery IN (SELECT value FROM json_each(?)) AND status = 'dead'`,
+        [act.at, act.output, JSON.stringify(act.deliveries)],
       )
-      return
-    }
   }
 }

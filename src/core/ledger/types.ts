@@ -212,7 +212,7 @@ export type OutboxAct =
       isGone: boolean
       at: number
     }
-  | { kind: 'retryDeliveries'; output: string; deliveries: readonly number[] | null; at: number }
+  | { kind: 'retryDeliveries'; output: string; deliveries: readonly number[]; at: number }
 
 /** The single writer. Every promise resolves after the commit is durable. */
 export interface Ledger {

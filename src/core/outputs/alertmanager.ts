@@ -28,15 +28,9 @@ function common(maps: readonly Record<string, string>[]): Record<string, string>
   )
 }
 
-/** A key that tells alerts apart and is the same at firing and resolving: hash of the labels without severity. */
-function fingerprint(labels: Record<string, string>): string {
-  const text = Object.keys(labels)
-    .filter((name) => name !== 'severity')
-    .sort()
-    .map((name) => `${name}=${labels[name]}`)
-    .join('\n')
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
+/** A key that tells alerts apart and is the same at firing and resolving: of the rule and what it is about. */
+const fingerprint = ({ rule, subject }: Delivery['change']): string =>
+  createHash('sha256').update(`${rule}\n${subject}`).digest('hex').slice(0, 16)
 
 /**
  * The body for alerts of one rule. Members and their spelling as in
@@ -58,7 +52,7 @@ export function alertmanagerBody(receiver: string, deliveries: readonly Delivery
       startsAt: new Date(change.since).toISOString(),
       endsAt: told === 'resolved' ? new Date(queuedAt).toISOString() : NO_END,
       generatorURL: alertLink(screens, change.alert) ?? externalURL,
-      fingerprint: fingerprint(labels),
+      fingerprint: fingerprint(change),
     }
   })
   const groupLabels = { alertname: deliveries[0]?.change.rule ?? '' }

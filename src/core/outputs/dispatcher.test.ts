@@ -1,10 +1,10 @@
 /** Proves that each change of an alert reaches each output that it concerns once, late rather than never, and not where it is muted. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OutputSettings } from '../../shared/outputContract.ts'
 import { silentLogger } from '../platform.ts'
 import type { AlertChange } from './output.ts'
 import { createDispatcher, type Dispatcher, type Standing } from './dispatcher.ts'
-import { deliveryPage, outputRows, storedOutput } from './outputRows.ts'
+import { deliveryPage, outputRows, retryable, storedOutput } from './outputRows.ts'
 import { AT, change, openReceiver } from './outputs.fixture.ts'
 import { openOutboxStore } from '../outboxStore.fixture.ts'
 import { nextAttemptAt, RETRY_WAITS_MS } from './retryTimes.ts'
@@ -30,7 +30,7 @@ const open = () =>
     screens: () => null,
   })
 
-async function addOutput(settings: OutputSettings, rules: string[] = [], output = 'o1') {
+async function addOutput(settings: OutputSettings, rules: string[] = [], output = 'o1', enabled = true) {
   await store.note({
     kind: 'saveOutput',
     output,
@@ -40,7 +40,7 @@ async function addOutput(settings: OutputSettings, rules: string[] = [], output 
     isPlain: false,
     sealedSettings: Buffer.from(JSON.stringify(settings)),
     matchers: rules.length > 0 ? [{ label: 'rule', values: rules }] : [],
-    enabled: true,
+    enabled,
     at: now,
   })
 }
@@ -49,6 +49,16 @@ const fire = (...changes: AlertChange[]) => store.tell(now, changes)
 const told = () => receiver.received.map(({ headers }) => headers['webhook-id'])
 const webhook = () => ({ kind: 'webhook' as const, url: receiver.url, secret: newSecret() })
 const row = () => outputRows(store.reader)[0]
+async function retry() {
+  const deliveries = retryable(store.reader, 'o1')
+  await store.note({ kind: 'retryDeliveries', output: 'o1', deliveries, at: now })
+  dispatcher.changed('o1')
+}
+const subjects = () =>
+  receiver.received.map(({ body }) => {
+    const { type, subject } = JSON.parse(body) as { type: string; subject: string }
+    return `${type.split('.').at(-1)} ${subject}`
+  })
 
 beforeEach(async () => {
   store = openOutboxStore()
@@ -98,10 +108,12 @@ describe('an output', () => {
     await dispatcher.turn()
     expect(told()).toEqual([])
     expect(row()?.held).toBe(2)
+    now += 10_000
     standing.set('b', { isOpen: false, isMuted: false })
     fire(change({ alert: 'b', state: 'resolved' }))
     await dispatcher.turn()
     expect(row()?.held).toBe(1)
+    now += 10_000
     standing.set('a', { isOpen: true, isMuted: false })
     await dispatcher.turn()
     expect(receiver.received.map(({ body }) => (JSON.parse(body) as { subject: string }).subject)).toEqual([
@@ -134,8 +146,8 @@ describe('an output', () => {
     })
     expect(row()?.fault).toBe('answered 500')
     receiver.answerWith({ status: 200 })
-    await store.note({ kind: 'retryDeliveries', output: 'o1', deliveries: null, at: now })
-    now += 600_000
+    store.setOpen('a', true)
+    await retry()
     await dispatcher.turn()
     expect(row()).toMatchObject({ dead: 0, delivered: 1, fault: null })
   })
@@ -177,7 +189,67 @@ describe('an output', () => {
     now += 86_400_000
     await dispatcher.turn()
     expect(told()).toHaveLength(1)
-    expect(row()).toMatchObject({ enabled: false, fault: 'answered 410', dead: 1 })
+    expect(row()).toMatchObject({ enabled: false, fault: 'answered 410', dead: 2, waiting: 0 })
+  })
+
+  it('hears of the end of an alert after its beginning, whatever fails on the way', async () => {
+    await addOutput(webhook())
+    receiver.answerWith({ status: 500 })
+    fire(change({ alert: 'a' }))
+    await dispatcher.turn()
+    receiver.received.length = 0
+    receiver.answerWith({ status: 200 })
+    now += 1_000
+    fire(change({ alert: 'a', state: 'resolved' }), change({ alert: 'b' }))
+    dispatcher.changed('o1')
+    await dispatcher.turn()
+    expect(subjects()).toEqual(['firing b'])
+    now += 10_000
+    await dispatcher.turn()
+    expect(subjects()).toEqual(['firing b', 'firing a', 'resolved a'])
+  })
+
+  it('is not told later that an alert fires which is over by then', async () => {
+    await addOutput(webhook())
+    receiver.answerWith({ status: 410 })
+    fire(change({ alert: 'a' }), change({ alert: 'b' }))
+    await dispatcher.turn()
+    expect(row()).toMatchObject({ dead: 2, waiting: 0 })
+    receiver.received.length = 0
+    receiver.answerWith({ status: 200 })
+    await addOutput(webhook())
+    store.setOpen('a', false)
+    store.setOpen('b', true)
+    await retry()
+    await dispatcher.turn()
+    expect(subjects()).toEqual(['firing b'])
+  })
+
+  it('that is off is told nothing, later neither, and keeps no notices', async () => {
+    await addOutput(webhook())
+    fire(change({ alert: 'a' }))
+    await addOutput(webhook(), [], 'o1', false)
+    fire(change({ alert: 'b' }))
+    expect(store.notices()).toBe(0)
+    await addOutput(webhook())
+    fire(change({ alert: 'c' }))
+    await dispatcher.turn()
+    expect(subjects()).toEqual(['firing c'])
+  })
+
+  it('that is slow holds up no other', async () => {
+    const slow = await openReceiver()
+    slow.answerLate()
+    await addOutput({ kind: 'webhook', url: slow.url, secret: newSecret() }, [], 'slow')
+    await addOutput(webhook())
+    fire(change({ alert: 'a' }))
+    const turn = dispatcher.turn()
+    await vi.waitFor(() => expect(row()).toMatchObject({ output: 'o1', delivered: 1 }))
+    fire(change({ alert: 'b' }))
+    await dispatcher.turn()
+    expect(subjects()).toEqual(['firing a', 'firing b'])
+    await slow.close()
+    await turn
   })
 
   it('keeps what waits over a restart', async () => {

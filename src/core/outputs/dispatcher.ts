@@ -21,6 +21,8 @@ import { sendWebhook } from './webhook.ts'
 
 const NOTICES_PER_TURN = 500
 const DELIVERIES_PER_TURN = 200
+/** How often is looked whether what is held may go. */
+const HELD_EVERY_MS = 10_000
 /** A receiver that does not answer is tried at most this rarely, whatever waits for it. */
 const RECEIVER_WAIT_MS_MAX = 600_000
 
@@ -38,7 +40,7 @@ const MANNERS: Record<OutputKind, Manner> = {
   webhook: { send: sendWebhook, batchKey: ({ delivery }) => String(delivery), everyMs: 0, gatherMs: 0 },
   alertmanager: {
     send: sendToAlertmanager,
-    batchKey: ({ change }) => change.rule,
+    batchKey: ({ told, change }) => `${change.rule} ${told}`,
     everyMs: 0,
     gatherMs: 1_000,
   },
@@ -67,8 +69,10 @@ export interface DispatcherPorts {
 }
 
 export interface Dispatcher {
-  /** One turn for every output. Turns that come while one is at work do nothing. */
+  /** One turn for every output that is not at work already: a slow receiver holds up no other. */
   turn(): Promise<void>
+  /** An output was changed, or is to be tried again: what is known of its receiver holds no more. */
+  changed(output: string): void
   /** Sends something that says that it is a test. */
   test(output: StoredOutput): Promise<Sent>
 }
@@ -82,7 +86,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   const { reader, clock } = ports
   const receivers = new Map<string, Receiver>()
   const around = { now: () => clock.now(), screens: ports.screens }
-  let isAtWork = false
+  const atWork = new Set<string>()
+  const heldLookedAt = new Map<string, number>()
 
   /** Makes deliveries of the notices that the output has not looked at yet. */
   async function queue(stored: StoredOutput): Promise<void> {
@@ -117,14 +122,17 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   /** Lets go of what was held: told where nobody mutes it any more, dropped where it is over. */
   async function release(stored: StoredOutput): Promise<void> {
+    const now = clock.now()
+    if (now - (heldLookedAt.get(stored.output) ?? -Infinity) < HELD_EVERY_MS) return
+    heldLookedAt.set(stored.output, now)
     const held = heldDeliveries(reader, stored.output)
     if (held.length === 0) return
     const standing = ports.standing(held.map(({ alert }) => alert))
     const rows: Extract<OutboxAct, { kind: 'releaseDeliveries' }>['rows'] = []
     for (const { delivery, alert } of held) {
-      const now = standing.get(alert)
-      if (!now?.isOpen) rows.push({ delivery, status: 'dropped' })
-      else if (!now.isMuted) rows.push({ delivery, status: 'waiting' })
+      const stands = standing.get(alert)
+      if (!stands?.isOpen) rows.push({ delivery, status: 'dropped' })
+      else if (!stands.isMuted) rows.push({ delivery, status: 'waiting' })
     }
     if (rows.length > 0) await ports.note({ kind: 'releaseDeliveries', rows, at: clock.now() })
   }
@@ -176,18 +184,24 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   return {
     async turn() {
-      if (isAtWork) return
-      isAtWork = true
-      try {
-        for (const stored of storedOutputs(reader)) {
-          if (!stored.enabled) continue
-          await queue(stored)
-          await release(stored)
-          await sendDue(stored)
-        }
-      } finally {
-        isAtWork = false
-      }
+      await Promise.all(
+        storedOutputs(reader)
+          .filter(({ output, enabled }) => enabled && !atWork.has(output))
+          .map(async (stored) => {
+            atWork.add(stored.output)
+            try {
+              await queue(stored)
+              await release(stored)
+              await sendDue(stored)
+            } finally {
+              atWork.delete(stored.output)
+            }
+          }),
+      )
+    },
+    changed(output) {
+      receivers.delete(output)
+      heldLookedAt.delete(output)
     },
     test(stored) {
       const now = clock.now()

@@ -70,16 +70,34 @@ interface WaitingRow {
   attempts: number
 }
 
-/** Deliveries that are due, in the order in which they were queued. */
+/**
+ * Deliveries that are due, in the order in which they were queued. One about an alert waits for those before it about the
+ * same: a receiver that hears of the end first would keep the alert open.
+ */
 export function dueDeliveries(reader: Reader, output: string, now: number, limit: number): Delivery[] {
   return reader
     .all<WaitingRow>(
       `SELECT delivery, told, change, queued_at AS queuedAt, attempts FROM deliveries INDEXED BY deliveries_due
-       WHERE status = 'waiting' AND output = ? AND next_at <= ? ORDER BY next_at, delivery LIMIT ?`,
-      [output, now, limit],
+       WHERE status = 'waiting' AND output = ? AND next_at <= ? AND NOT EXISTS (
+         SELECT 1 FROM deliveries AS earlier WHERE earlier.output = deliveries.output
+           AND earlier.alert = deliveries.alert AND earlier.delivery < deliveries.delivery
+           AND earlier.status = 'waiting' AND earlier.next_at > ?)
+       ORDER BY delivery LIMIT ?`,
+      [output, now, now, limit],
     )
     .map((row) => ({ ...row, change: JSON.parse(row.change) as AlertChange }))
 }
+
+/** What was given up and may be tried again: the end of an alert, or that it fires where it still does. */
+export const retryable = (reader: Reader, output: string, named?: readonly number[]): number[] =>
+  reader
+    .all<{ delivery: number }>(
+      `SELECT delivery FROM deliveries WHERE output = ? AND status = 'dead'
+         AND (told = 'resolved' OR alert IN (SELECT alert FROM alerts WHERE open = 1))
+         AND (? IS NULL OR delivery IN (SELECT value FROM json_each(?))) ORDER BY delivery`,
+      [output, named ? JSON.stringify(named) : null, named ? JSON.stringify(named) : null],
+    )
+    .map(({ delivery }) => delivery)
 
 /** What is held back while nobody is called for its alert. */
 export const heldDeliveries = (reader: Reader, output: string): { delivery: number; alert: string }[] =>

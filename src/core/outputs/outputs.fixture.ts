@@ -41,12 +41,14 @@ export interface Received {
 /** A real HTTP server that answers as it is told and keeps what came. */
 export async function openReceiver() {
   const received: Received[] = []
+  let isLate = false
   let answer: { status: number; headers?: Record<string, string> } = { status: 204 }
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       received.push({ headers: request.headers, body: Buffer.concat(parts).toString() })
+      if (isLate) return
       response.writeHead(answer.status, answer.headers).end('an answer that nobody reads')
     })
   })
@@ -56,6 +58,10 @@ export async function openReceiver() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     received,
+    /** It takes what comes and does not answer. */
+    answerLate() {
+      isLate = true
+    },
     answerWith(next: typeof answer) {
       answer = next
     },

@@ -126,6 +126,7 @@ const AlertmanagerWebhook = Type.Object(
 
 describe('an Alertmanager receiver', () => {
   const other = change({
+    subject: 'store\ncap',
     alert: 'stockout:bb:1',
     labels: { location: 'store', sku: 'cap' },
     severity: 'critical',

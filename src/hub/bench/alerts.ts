@@ -124,6 +124,7 @@ function resultOf(
       targets[`faults.${rule}`] = atLeast(1, 0)
   }
   const recall = recallOf(total) ?? 0
+  const strict = shareOf(total.right, total.right + total.consequences + total.wrong)
   const precision = precisionOf(total) ?? 0
   const prompt = medianOf(
     score.rules.filter(({ rule }) => !WAITS.has(rule)).flatMap(({ detectMs }) => detectMs),
@@ -140,6 +141,7 @@ function resultOf(
       ...total,
       recall: rounded(recall, 3),
       precision: rounded(precision, 3),
+      precisionWithoutConsequences: strict,
       wrongByLookAlikes: shareOf(total.fooled, total.wrong),
       detectSecondsMedian: prompt === null ? null : rounded(prompt / 1000, 1),
       alertsPerHour: shareOf(score.fired, score.hours),
