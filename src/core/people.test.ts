@@ -206,6 +206,9 @@ async function answer(path: Asked, input: object, role: Role): Promise<string> {
   }
 }
 
+/** Questions that cost too much for everybody to ask. */
+const NOT_FOR_VIEWERS: ReadonlySet<string> = new Set<PathOf<'query'>>(['alerts.backTest'])
+
 /** Every path with something telling in it, and what. */
 async function leaks(role: Role): Promise<string[]> {
   const found = new Set<string>()
@@ -218,7 +221,7 @@ async function leaks(role: Role): Promise<string[]> {
         if (text.includes(word.toLowerCase())) found.add(`${path} ${JSON.stringify(input)}: ${word}`)
       }
     }
-    expect(answered, path).toBeGreaterThan(0)
+    if (role !== 'viewer' || !NOT_FOR_VIEWERS.has(path)) expect(answered, path).toBeGreaterThan(0)
   }
   return [...found].sort()
 }
