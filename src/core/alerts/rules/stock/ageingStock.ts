@@ -3,7 +3,8 @@ import { subjectParts, type Measurement, type Rule, type RuleContext } from '../
 import { worth } from '../../impact.ts'
 import { DAY_MS, lastLeftDay } from './days.ts'
 import { hasLeft, historyOf, stepSince, type Step } from './history.ts'
-import { livingPositions, positionsOf, type PositionState } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { touchedAndSwept } from './sweep.ts'
 import { ledgerLink, placeName, recordEvidence, skuLink, skuName, toUnits, units } from './words.ts'
 
@@ -55,19 +56,19 @@ export const ageingStock: Rule = {
       const idle = idleSince(context, position)
       if (!idle) continue
       const days = (now - idle.at) / DAY_MS
+      const beyondAt = idle.at + thresholdAt(context, position) * DAY_MS
       const measurement: Measurement = {
         subject: position.subject,
         labels: { location: position.location, sku: position.sku },
         figure: days,
-        since: idle.at + base.threshold * DAY_MS,
+        since: beyondAt,
         dataAsOf: position.place.lastOccurredAt,
       }
-      const beyondAt = idle.at + base.threshold * DAY_MS
       // A day ahead only: later ones come up with the daily look at their place.
       if (beyondAt > now - DAY_MS && beyondAt < now + 2 * DAY_MS) measurement.lookAgainAt = beyondAt + 1
       if (days > base.threshold / 2) found.push(measurement)
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)

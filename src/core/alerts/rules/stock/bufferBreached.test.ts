@@ -28,6 +28,12 @@ it('does not fire where the buffer is just there, and ends when it is filled', (
   expect(rules.fires(bufferBreached)).toEqual([])
 })
 
+it('begins when the buffer was set or orders took hold, not when stock went below it', () => {
+  rules.at(START + 6 * DAY)
+  rules.tell(record(START, receipt(5)), record(START + 5 * DAY, keptBack(8)))
+  expect(rules.fires(bufferBreached)).toMatchObject([{ figure: -3, since: START + 5 * DAY }])
+})
+
 it('counts what orders hold', () => {
   rules.tell(
     record(START, receipt(5)),
@@ -38,7 +44,7 @@ it('counts what orders hold', () => {
       { type: 'OrderStepTaken', order: 'o1', line: '1', step: 'allocated', location: SHOP, units: 7 },
     ),
   )
-  expect(rules.fires(bufferBreached)).toMatchObject([{ figure: -2 }])
+  expect(rules.fires(bufferBreached)).toMatchObject([{ figure: -2, since: START + HOUR }])
 })
 
 it('leaves a stockout to the rule of stockouts, and a position without a buffer alone', () => {

@@ -1,11 +1,30 @@
 /** Owns the rule that finds positions whose safety stock is being promised away. */
-import { subjectParts, type Measurement, type Rule } from '../../rule.ts'
+import { subjectKey, subjectParts, type Measurement, type Rule, type RuleContext } from '../../rule.ts'
 import { worth } from '../../impact.ts'
 import { historyOf, stepSince, windowStart } from './history.ts'
-import { livingPositions, positionsOf } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { ledgerLink, placeName, recordEvidence, skuLink, skuName, toUnits, units } from './words.ts'
 
 const MINUTE_MS = 60_000
+
+const SAFETY_SQL = `
+SELECT max(occurred_at) AS at FROM subjects JOIN facts USING (subject_number) JOIN events USING (event_number)
+WHERE kind = 'safetyStock' AND subject = ?`
+
+const HELD_SQL = `
+SELECT max(coalesce(allocated_at, placed_at)) AS at FROM order_holds AS h JOIN order_lines AS l USING (order_id, line)
+WHERE h.sku = ? AND h.location = ?
+UNION ALL SELECT max(taken_at) FROM claims WHERE location = ? AND sku = ? AND state = 'open'`
+
+/** When what is kept back or held for orders was told last. */
+function reservedSince({ reader }: RuleContext, { location, sku, held, safety }: PositionState): number {
+  const times = [
+    ...(safety > 0 ? reader.all<{ at: number | null }>(SAFETY_SQL, [subjectKey(location, sku)]) : []),
+    ...(held > 0 ? reader.all<{ at: number | null }>(HELD_SQL, [sku, location, location, sku]) : []),
+  ]
+  return times.reduce((latest, { at }) => Math.max(latest, at ?? latest), Number.MIN_SAFE_INTEGER)
+}
 
 export const bufferBreached: Rule = {
   rule: 'bufferBreached',
@@ -34,19 +53,22 @@ export const bufferBreached: Rule = {
       const { sellable, held, safety, place } = position
       const reserved = held + safety
       if (sellable <= 0 || reserved <= 0 || sellable - reserved >= limit) continue
-      const since = stepSince(
+      const own = thresholdAt(context, position) * 1e6
+      const below = stepSince(
         historyOf(context, position, windowStart(context.now)),
-        (stock) => stock - reserved < limit,
+        (stock) => stock - reserved < own,
       )
+      // What is set aside now was set aside since then only.
+      const since = Math.max(below?.at ?? place.lastOccurredAt, reservedSince(context, position))
       found.push({
         subject: position.subject,
         labels: { location: position.location, sku: position.sku },
         figure: toUnits(sellable - reserved),
-        since: since?.at ?? place.lastOccurredAt,
+        since,
         dataAsOf: place.lastOccurredAt,
       })
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)
@@ -63,7 +85,7 @@ export const bufferBreached: Rule = {
       })
       const below = stepSince(
         historyOf(context, position, windowStart(context.now)),
-        (stock) => stock - held - safety < context.base.threshold * 1e6,
+        (stock) => stock - held - safety < thresholdAt(context, position) * 1e6,
       )
       if (below && !below.isCount) {
         const text = `${units(toUnits(-below.microunits))} left; ${units(toUnits(below.after))} remained`

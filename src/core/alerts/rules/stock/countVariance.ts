@@ -3,7 +3,7 @@ import { subjectParts, type Measurement, type Rule, type RuleContext } from '../
 import { worth } from '../../impact.ts'
 import { DAY_MS } from './days.ts'
 import { historyOf, type Step } from './history.ts'
-import { positionsOf, type PositionState } from './positions.ts'
+import { positionsOf, type PositionState, unjudged } from './positions.ts'
 import { ledgerLink, placeName, recordEvidence, skuName, toUnits, units } from './words.ts'
 
 interface Variance {
@@ -82,7 +82,7 @@ export const countVariance: Rule = {
         lookAgainAt: Math.min(now + DAY_MS / 24, anchorAt + keptDays * DAY_MS),
       })
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)

@@ -2,7 +2,8 @@
 import { subjectParts, type Measurement, type Rule } from '../../rule.ts'
 import { worth } from '../../impact.ts'
 import { historyOf, stepSince, windowStart } from './history.ts'
-import { livingPositions, positionsOf } from './positions.ts'
+import { livingPositions, positionsOf, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { ledgerLink, placeName, recordEvidence, skuName, toUnits, units } from './words.ts'
 
 const MINUTE_MS = 60_000
@@ -29,10 +30,8 @@ export const negativeLedger: Rule = {
     const limit = Math.min(0, context.base.threshold) * 1e6
     for (const position of positionsOf(context, subjects)) {
       if (position.sellable >= limit) continue
-      const since = stepSince(
-        historyOf(context, position, windowStart(context.now)),
-        (stock) => stock < limit,
-      )
+      const own = Math.min(0, thresholdAt(context, position)) * 1e6
+      const since = stepSince(historyOf(context, position, windowStart(context.now)), (stock) => stock < own)
       found.push({
         subject: position.subject,
         labels: { location: position.location, sku: position.sku },
@@ -41,7 +40,7 @@ export const negativeLedger: Rule = {
         dataAsOf: position.place.lastOccurredAt,
       })
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)

@@ -3,7 +3,8 @@ import { subjectParts, type Measurement, type Rule, type RuleContext } from '../
 import { unitPriceMinor, worth } from '../../impact.ts'
 import { DAY_MS, dayOf } from './days.ts'
 import { demandOf, glanceOf, historyOf, windowStart } from './history.ts'
-import { livingPositions, positionsOf, type PositionState } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { touchedAndSwept } from './sweep.ts'
 import { ledgerLink, placeName, skuLink, skuName, toUnits, units } from './words.ts'
 
@@ -28,13 +29,14 @@ function isWorthIt(context: RuleContext, position: PositionState, excess: number
 
 function judge(context: RuleContext, position: PositionState): (Cover & { since: number }) | null {
   const { now, base } = context
+  const threshold = thresholdAt(context, position)
   const onHand = toUnits(position.sellable)
   if (onHand < (base.parameters['minimumUnits'] ?? 0)) return null
   const glance = glanceOf(position, dayOf(now))
   // What was never seen to leave is not overstock but ageing.
   if (glance.leavingDays < 2 || glance.calendarDays < (base.parameters['learnedDays'] ?? 1)) return null
-  const rough = coverOf(onHand, glance.units, glance.calendarDays, base.threshold)
-  if (rough.days < base.threshold || !isWorthIt(context, position, rough.excess)) return null
+  const rough = coverOf(onHand, glance.units, glance.calendarDays, threshold)
+  if (rough.days < threshold || !isWorthIt(context, position, rough.excess)) return null
   const from = windowStart(now)
   const history = historyOf(context, position, from)
   const begin = history.isWhole ? Math.max(from, history.steps[0]?.at ?? now) : from
@@ -44,7 +46,7 @@ function judge(context: RuleContext, position: PositionState): (Cover & { since:
   const share = Math.min(1, demand.days / Math.max(1, glance.days))
   const days = Math.max(1, calendar * share)
   if (days < (base.parameters['learnedDays'] ?? 1)) return null
-  const exact = coverOf(onHand, demand.units, days, base.threshold)
+  const exact = coverOf(onHand, demand.units, days, threshold)
   if (!isWorthIt(context, position, exact.excess)) return null
   const raised = history.steps.findLast(({ before, after }) => after > before)
   return { ...exact, since: raised?.at ?? position.latestAt }
@@ -104,17 +106,18 @@ export const overstock: Rule = {
         dataAsOf: position.place.lastOccurredAt,
       })
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)
     const [position] = positionsOf(context, [measured.subject])
     const judged = position ? judge(context, position) : null
+    const threshold = thresholdAt(context, { location, sku })
     const excess = Math.max(0, Math.floor(judged?.excess ?? 0))
     return {
       summary: `${skuName(context, sku)} at ${placeName(context, location)} lasts ${
         measured.figure ?? 0
-      } days: ${units(excess)} more than ${context.base.threshold} days need`,
+      } days: ${units(excess)} more than ${threshold} days need`,
       evidence: position
         ? [
             {

@@ -6,7 +6,8 @@ import { demandOf, glanceOf, hasLeft, historyOf, windowStart, type Step } from '
 import type { Demand } from './demand.ts'
 import { listingOf } from './listings.ts'
 import { oddsOfPhantom } from './odds.ts'
-import { livingPositions, positionsOf, type PositionState } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { touchedAndSwept } from './sweep.ts'
 import { ledgerLink, placeName, recordEvidence, skuName, toUnits, units } from './words.ts'
 
@@ -67,6 +68,7 @@ function silenceOf(context: RuleContext, position: PositionState): Silence | nul
   const { now, base } = context
   const today = dayOf(now)
   const perYear = base.parameters['phantomsPerYear'] ?? 1
+  const threshold = thresholdAt(context, position)
   const { livingDays } = position.place
   const left = lastLeftDay(position)
   if (left === null || today - left <= SILENT_DAYS) return null
@@ -94,15 +96,15 @@ function silenceOf(context: RuleContext, position: PositionState): Silence | nul
   )
   const oddsAfter = (count: number) => oddsOfPhantom(demand, count, perYear)
   const odds = oddsAfter(days.length)
-  if (odds > base.threshold / 2 && isSilentEverywhere(context, position, seenDay)) return null
-  const crossing = days.findIndex((_, place) => oddsAfter(place + 1) > base.threshold)
+  if (odds > threshold / 2 && isSilentEverywhere(context, position, seenDay)) return null
+  const crossing = days.findIndex((_, place) => oddsAfter(place + 1) > threshold)
   return {
     odds,
     days: days.length,
     from: seen,
     demand,
     crossedAt: crossing < 0 ? null : (days[crossing]! + 1) * DAY_MS,
-    isNear: crossing < 0 && oddsAfter(days.length + 1) > base.threshold,
+    isNear: crossing < 0 && oddsAfter(days.length + 1) > threshold,
   }
 }
 
@@ -147,7 +149,7 @@ export const phantomStock: Rule = {
       if (silence.isNear) measurement.lookAgainAt = (dayOf(context.now) + 1) * DAY_MS
       found.push(measurement)
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)

@@ -1,6 +1,6 @@
 /** Owns what rules know of positions at a glance: read by the dozen, once a step, and shared between the rules of stock. */
 import type { Reader } from '../../../ledger/types.ts'
-import { subjectKey, subjectParts, type RuleContext } from '../../rule.ts'
+import { subjectKey, subjectParts, type Measurement, type RuleContext } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
 import { dayOf, FLOW_PERIODS, PERIOD_DAYS } from './days.ts'
 import type { Glance } from './demand.ts'
@@ -102,6 +102,8 @@ const HELD_SQL = 'SELECT held FROM position_holds WHERE location = ? AND sku = ?
 
 interface Read {
   positions: Map<string, PositionState | null>
+  /** Positions of places that fell silent. */
+  silent: Map<string, PlaceState>
   places: Map<number, PlaceState | null>
 }
 
@@ -138,9 +140,12 @@ function placeOf({ reader, now }: RuleContext, read: Read, locationId: number): 
   return place
 }
 
-/** Whether a place is one whose stock is looked after, and was heard of in the last seven days. */
+/** Whether a place is one whose stock is looked after. */
+const isOwn = ({ kind }: PlaceState): boolean => kind !== 'customer' && kind !== 'supplier'
+
+/** Whether it is, and was heard of in the last seven days. */
 export const isLiving = (place: PlaceState, now: number): boolean =>
-  place.lastOccurredAt >= now - WEEK_MS && place.kind !== 'customer' && place.kind !== 'supplier'
+  place.lastOccurredAt >= now - WEEK_MS && isOwn(place)
 
 function readPositions(context: RuleContext, read: Read, asked: readonly Asked[]): void {
   const { reader, now } = context
@@ -195,7 +200,7 @@ function readPositions(context: RuleContext, read: Read, asked: readonly Asked[]
 
 /** The positions among the subjects that exist in places that live; each is read once a step, whoever asks. */
 export function positionsOf(context: RuleContext, subjects: readonly string[]): PositionState[] {
-  const read = ofStep<Read>(context, 'positions', () => ({ positions: new Map(), places: new Map() }))
+  const read = readOf(context)
   const found: PositionState[] = []
   const missing: string[] = []
   for (const subject of subjects) {
@@ -212,6 +217,22 @@ export function positionsOf(context: RuleContext, subjects: readonly string[]): 
   return found
 }
 
+/** Those of places that fell silent: there is nothing to judge them by, which is not the same as well. To be asked last. */
+export function unjudged(context: RuleContext, subjects: readonly string[]): Measurement[] {
+  const { silent } = readOf(context)
+  if (silent.size === 0) return []
+  return subjects.flatMap((subject) => {
+    const place = silent.get(subject)
+    if (!place) return []
+    const [location = '', sku = ''] = subjectParts(subject)
+    const at = place.lastOccurredAt
+    return [{ subject, labels: { location, sku }, figure: null, since: at, dataAsOf: at }]
+  })
+}
+
+const readOf = (context: RuleContext): Read =>
+  ofStep<Read>(context, 'positions', () => ({ positions: new Map(), silent: new Map(), places: new Map() }))
+
 /** Those whose places live, by their numbers; the others are noted as not there. */
 function askedFor(context: RuleContext, read: Read, subjects: readonly string[]): Asked[] {
   const { reader, now } = context
@@ -224,7 +245,9 @@ function askedFor(context: RuleContext, read: Read, subjects: readonly string[])
     const locationId = numberOf(reader, ids.locations, 'location', location)
     const skuId = numberOf(reader, ids.skus, 'sku', sku)
     const place = locationId === 0 || skuId === 0 ? null : placeOf(context, read, locationId)
-    if (place && isLiving(place, now)) asked.push({ subject, location, sku, skuId, place })
+    if (!place) continue
+    if (isLiving(place, now)) asked.push({ subject, location, sku, skuId, place })
+    else if (isOwn(place)) read.silent.set(subject, place)
   }
   return asked
 }

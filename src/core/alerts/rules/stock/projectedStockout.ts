@@ -13,7 +13,7 @@ import {
   type NextReceipt,
 } from './nextReceipt.ts'
 import { oddsOfRunningOut } from './odds.ts'
-import { livingPositions, positionsOf, type PositionState } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
 import { lasting, ledgerLink, placeName, shipmentLink, skuLink, skuName, toUnits, units } from './words.ts'
 
 /** What days without stock may hide at a glance: the rate is taken to be so much higher before a position is gone into. */
@@ -131,7 +131,7 @@ export const projectedStockout: Rule = {
         lookAgainAt: Math.min(projection.next.at + 1, context.now + DAY_MS),
       })
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)

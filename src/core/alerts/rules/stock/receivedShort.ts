@@ -86,7 +86,7 @@ export const receivedShort: Rule = {
       if (!DONE.has(row.status) || row.destination === null) continue
       if (row.lastOccurredAt + keptMs <= now) continue
       const place = ownPlace(context, row.destination)
-      if (!place?.isLiving) continue
+      if (!place) continue
       const short = shortOf(context, row)
       if (!short || short.units === 0) continue
       const last = short.receipts.at(-1)!
@@ -97,7 +97,7 @@ export const receivedShort: Rule = {
       found.push({
         subject: row.shipment,
         labels,
-        figure: short.units,
+        figure: place.isLiving ? short.units : null,
         since: last.at,
         dataAsOf: place.lastOccurredAt,
         lookAgainAt: row.lastOccurredAt + keptMs,

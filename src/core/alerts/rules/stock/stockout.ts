@@ -4,7 +4,8 @@ import { worth } from '../../impact.ts'
 import { DAY_MS, dayOf, lastLeftDay, bitCount } from './days.ts'
 import { glanceOf, historyOf, stepSince, windowStart } from './history.ts'
 import { isListedAt, listingOf } from './listings.ts'
-import { livingPositions, positionsOf, type PositionState } from './positions.ts'
+import { livingPositions, positionsOf, type PositionState, unjudged } from './positions.ts'
+import { thresholdAt } from './scope.ts'
 import { lasting, ledgerLink, placeName, recordEvidence, skuLink, skuName, toUnits, units } from './words.ts'
 
 /** Until when it counts as selling there, by the last day on which any left; null where it does not sell. */
@@ -23,7 +24,8 @@ function measureOne(context: RuleContext, position: PositionState): Measurement 
   const until = sellsUntil(position, base.parameters)
   const isPlanned = position.safety > 0 || isListedAt(context, position.sku, position.location)
   if (!isPlanned && (until === null || until <= now)) return null
-  const threshold = base.threshold * 1e6
+  const threshold = thresholdAt(context, position) * 1e6
+  if (position.sellable >= threshold) return null
   const history = historyOf(context, position, isPlanned ? Number.MIN_SAFE_INTEGER : windowStart(now))
   // It ran out when the last could be sold, not at an earlier taking back or at a count that confirms it.
   const out = stepSince(history, (stock) => stock < threshold)
@@ -82,7 +84,7 @@ export const stockout: Rule = {
       const measured = measureOne(context, position)
       if (measured) found.push(measured)
     }
-    return found
+    return [...found, ...unjudged(context, subjects)]
   },
   explain(context, measured) {
     const [location = '', sku = ''] = subjectParts(measured.subject)
@@ -91,7 +93,7 @@ export const stockout: Rule = {
     let perDay = 0
     if (position) {
       const history = historyOf(context, position, windowStart(context.now))
-      const out = stepSince(history, (stock) => stock < context.base.threshold * 1e6)
+      const out = stepSince(history, (stock) => stock < thresholdAt(context, position) * 1e6)
       if (out) {
         const text = out.isCount
           ? `A count found ${units(toUnits(out.after))}; the books had ${units(toUnits(out.before))}`

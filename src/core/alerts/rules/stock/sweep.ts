@@ -24,6 +24,10 @@ export function* touchedAndSwept(rule: string, touched: Touched, context: RuleCo
       'SELECT location_id AS locationId, location FROM locations WHERE location = ?',
       [location],
     )
-    if (place) yield* positionsAt(reader, place)
+    if (!place) continue
+    const positions = positionsAt(reader, place)
+    // Many at once: what comes in meanwhile goes before them.
+    if (context.sweep) context.sweep(positions)
+    else yield* positions
   }
 }
