@@ -172,6 +172,48 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page)
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog')).toBeHidden()
+      // Escape closes the small form alone.
+      await expect(page.getByTestId('alert-panel')).toBeVisible()
     }
   })
 }
+
+test('a rule’s threshold is tried on the past by keys, and goes into its settings', async ({
+  page,
+  stockedHub,
+}) => {
+  await withChannels(stockedHub)
+  await open(page, stockedHub, '/alerts/rules/priceDifference?part=test')
+  await page.getByTestId('run-back-test').click()
+  const said = page.getByTestId('threshold-said')
+  await expect(said).toContainText('over', { timeout: 60_000 })
+  const before = (await said.textContent()) ?? ''
+  await page.getByTestId('threshold-handle').focus()
+  await page.keyboard.press('Home')
+  await expect(said).not.toHaveText(before)
+  await screenshot(page, 'alert-back-test')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: /^Set over/ }).click()
+  await expect(page.getByLabel('Fires above (%)')).not.toHaveValue('')
+})
+
+test('a rule of one’s own is checked while typed, tried, saved, and fires', async ({ page, stockedHub }) => {
+  await open(page, stockedHub, '/alerts/rules/new')
+  await page.getByLabel('Title').fill('Hardly any left')
+  await page.getByRole('combobox', { name: 'About each' }).click()
+  await page.getByRole('option', { name: 'a SKU at a location' }).click()
+  const condition = page.getByRole('textbox', { name: 'Condition' })
+  await condition.fill('onHand < 100.0')
+  await expect(page.getByTestId('expression-verdict')).toHaveAttribute('data-value', 'false')
+  await condition.fill('onHandUnits < 100.0')
+  await expect(page.getByTestId('expression-verdict')).toHaveAttribute('data-value', 'true')
+  await page.getByTestId('run-back-test').click()
+  await expect(page.getByTestId('back-test-spells')).toContainText(ITEM.name, { timeout: 60_000 })
+  await screenshot(page, 'own-rule-tried')
+  await page.getByLabel('Why').fill('We reorder at a hundred')
+  await page.getByRole('button', { name: 'Save the rule' }).click()
+  await expect(page.getByTestId('rule-panel')).toContainText('Hardly any left')
+  await expect
+    .poll(async () => (await stockedHub.call('alerts.list', { rule: 'own:hardly-any-left' })).total)
+    .toBe(1)
+})

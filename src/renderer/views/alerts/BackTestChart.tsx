@@ -12,7 +12,7 @@ const INK = {
   dark: { curve: '#56b4e9', handle: '#e6e9ee', set: '#9ba7b5', text: '#9ba7b5', grid: '#2a313a' },
 } as const
 const AXIS_PX = 46
-const RIGHT_PX = 14
+const RIGHT_PX = 22
 
 interface BackTestChartProps {
   test: AlertBackTest
