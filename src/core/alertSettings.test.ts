@@ -101,6 +101,37 @@ describe('settings', () => {
   })
 })
 
+describe('what an alert is about', () => {
+  it('follows the latest measurement, and so do those that it explains', () => {
+    const about: Rule = {
+      ...LOW,
+      rule: 'about',
+      inhibits: [{ rules: ['low'], equal: ['channel'] }],
+      measure: (context, subjects) =>
+        LOW.measure(context, subjects).map((one) => ({
+          ...one,
+          labels: { channel: (one.figure ?? 0) < 2 ? 'web' : 'market' },
+        })),
+    }
+    const listed: Rule = {
+      ...LOW,
+      measure: (context, subjects) =>
+        LOW.measure(context, subjects).map((one) => ({ ...one, labels: { channel: 'web' } })),
+    }
+    harness = openRuleHarness({ rules: [about, listed] })
+    harness.at(START)
+    harness.tell(receive(START, 's1', 'a', 4))
+    harness.evaluate()
+    expect(harness.alerts('low')).toMatchObject([{ inhibitedBy: null }])
+    harness.tell(sell(START, 's1', 'a', 3))
+    harness.at(START + 1_000)
+    const found = harness.evaluate()
+    expect(found.find(({ rule }) => rule === 'about')).toMatchObject({ labels: { channel: 'web' } })
+    const [explainer] = harness.alerts('about')
+    expect(harness.alerts('low')).toMatchObject([{ inhibitedBy: explainer?.alert }])
+  })
+})
+
 describe('a dear rule', () => {
   it('rests between two looks at a subject, and loses nothing by it', () => {
     const dear: Rule = { ...LOW, restMs: MINUTE }

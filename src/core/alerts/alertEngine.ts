@@ -105,12 +105,13 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       return odds.of(order)
     }
   }
-  const contextOf = ({ settings }: BookedRule, now: number): RuleContext => {
+  const contextOf = ({ rule, settings }: BookedRule, now: number): RuleContext => {
     return {
       reader,
       now,
       base: settings.filter,
       settings: settings.of,
+      sweep: (subjects) => work.sweep(rule.rule, subjects),
       ...(options.odds ? { odds: oddsAt(options.odds, now) } : {}),
     }
   }
@@ -134,7 +135,8 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       ) ?? place
     for (const rule of spells.rules()) {
       if (book.find(rule)) work.add(rule, spells.ofRule(rule).keys())
-      else if (!options.skipped?.has(rule)) judging.drop(rule, now)
+      else if (options.skipped?.has(rule)) judging.suspend(rule, now)
+      else judging.drop(rule, now)
     }
     noteUnmade(now)
     for (const one of book.rules) sweep(one, now, !runs.isSwept(one.rule.rule))

@@ -21,7 +21,12 @@ export function nameSpell(reader: Reader, rule: string, subject: string, since: 
   const hash = createHash('sha256').update(subject).digest('hex').slice(0, 12)
   const name = `${rule}:${hash}:${since}`
   if (!known(reader, name)) return name
-  for (let again = 2; ; again += 1) if (!known(reader, `${name}.${again}`)) return `${name}.${again}`
+  const before = reader.get<{ n: number }>(
+    'SELECT count(*) AS n FROM alerts WHERE rule = ? AND subject = ? AND since = ?',
+    [rule, subject, since],
+  )
+  for (let again = Math.max(2, (before?.n ?? 0) + 1); ; again += 1)
+    if (!known(reader, `${name}.${again}`)) return `${name}.${again}`
 }
 
 const clipped = (text: string) => (text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX - 1)}…` : text)

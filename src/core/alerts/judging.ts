@@ -25,6 +25,8 @@ export interface Judging {
     measurements: readonly Measurement[],
   ): void
   failed(booked: BookedRule, context: RuleContext, subject: string): void
+  /** Tells that what a rule has open is not judged, for the rule is left out. */
+  suspend(rule: string, now: number): void
   /** Ends what a rule that is there no more has open. */
   drop(rule: string, now: number): void
   /** Tells of alerts that another one explains, or no longer, since others began or ended. */
@@ -48,7 +50,7 @@ export function openJudging(ports: {
   const explainedAnew = new Set<string>()
 
   const noteExplainer = (spell: Spell, fires: boolean): void => {
-    for (const rule of inhibition.note(spell.rule, spell.alert, spell.labels, fires)) explainedAnew.add(rule)
+    for (const rule of inhibition.note(spell, fires)) explainedAnew.add(rule)
   }
   for (const rule of spells.rules()) {
     for (const spell of spells.ofRule(rule).values()) noteExplainer(spell, spell.firedAt !== null)
@@ -85,6 +87,7 @@ export function openJudging(ports: {
       state: 'pending',
       stateAt: now,
       severity: booked.settings.base.severity,
+      setSeverity: null,
       since: verdict.since,
       firedAt: null,
       dataAsOf: measured.dataAsOf,
@@ -108,6 +111,11 @@ export function openJudging(ports: {
     return Number.isFinite(next) ? (next > now ? next : now + SOONEST_MS) : null
   }
 
+  /** Whether what the alert is about has changed; the feed that spoke last is no part of that. */
+  const differs = (told: AlertLabels, now: AlertLabels) =>
+    Object.entries(publicLabels(now)).some(([label, value]) => label !== 'feed' && told[label] !== value) &&
+    mayBeTold(now)
+
   const mayBeTold = ({ location }: AlertLabels) => location === undefined || !places.isPerson(location)
 
   function consider(
@@ -122,8 +130,11 @@ export function openJudging(ports: {
     const { rule } = booked.rule
     const { now } = context
     const known = spells.of(rule, subject)
-    const verdict = judge(known, found, settings, now)
     const measured = 'measured' in found ? found.measured : null
+    const judged = judge(known, found, settings, now)
+    const isRelabelled =
+      known !== null && found.kind === 'beyond' && differs(known.labels, found.measured.labels)
+    const verdict = isRelabelled ? { ...judged, isNews: true } : judged
     if (verdict.state === null || (verdict.isNews && known === null && !mayBeTold(measured?.labels ?? {}))) {
       return lookAgain.set(rule, subject, scheduleNext(null, verdict, measured, now))
     }
@@ -134,20 +145,23 @@ export function openJudging(ports: {
         spell.figure = Number.isFinite(measured.figure) ? measured.figure : null
         spell.dataAsOf = Math.max(spell.dataAsOf, measured.dataAsOf)
       }
+      if (isRelabelled) spell.labels = publicLabels(places.told(found.measured.labels))
       spell.threshold = settings.threshold
-      spell.inhibitedBy = inhibition.explainerOf(rule, spell.labels)
       // Throws where the rule cannot explain: nothing has changed then.
       const words = wordsFor(spell, booked, context, found)
       if (verdict.state !== spell.state || known === null) spell.stateAt = now
       if (verdict.state === 'firing') spell.firedAt ??= now
       spell.since = verdict.since
       if (verdict.state !== 'resolved') spell.state = verdict.state
+      spell.setSeverity = settings.severity
+      spell.inhibitedBy = inhibition.explainerOf(spell)
       tell(spell, verdict.state, words, now)
     } else {
       spell.since = verdict.since
     }
     if (verdict.state === 'resolved') spells.delete(spell)
     else spells.set(spell)
+    if (known && isRelabelled) noteExplainer(known, false)
     noteExplainer(spell, verdict.state !== 'resolved' && spell.firedAt !== null)
     const isOpen = verdict.state !== 'resolved'
     lookAgain.set(rule, subject, scheduleNext(isOpen ? spell : null, verdict, measured, now))
@@ -191,6 +205,14 @@ export function openJudging(ports: {
       consider(booked, context, subject, { kind: 'error' })
       lookAgain.set(booked.rule.rule, subject, context.now + RETRY_MS)
     },
+    suspend(rule, now) {
+      for (const known of spells.ofRule(rule).values()) {
+        if (known.firedAt === null || known.state === 'error') continue
+        const spell: Spell = { ...known, state: 'error', stateAt: now }
+        spells.set(spell)
+        tell(spell, 'error', wordsToldOf(reader, spell.alert), now)
+      }
+    },
     drop(rule, now) {
       for (const spell of spells.ofRule(rule).values()) {
         tell(spell, 'resolved', wordsToldOf(reader, spell.alert), now)
@@ -201,7 +223,7 @@ export function openJudging(ports: {
     settle(now) {
       for (const rule of explainedAnew) {
         for (const known of spells.ofRule(rule).values()) {
-          const inhibitedBy = inhibition.explainerOf(rule, known.labels)
+          const inhibitedBy = inhibition.explainerOf(known)
           if (inhibitedBy === known.inhibitedBy) continue
           const spell = { ...known, inhibitedBy }
           spells.set(spell)

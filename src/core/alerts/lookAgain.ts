@@ -19,10 +19,14 @@ interface Entry {
   subject: string
 }
 
+/** A smaller heap is not worth making anew. */
+const LEAST_COMPACTED = 1_000
+
 export function openLookAgain(): LookAgain {
   /** A heap by time; entries that were set anew stay in it and are passed over. */
   const heap: Entry[] = []
   const current = new Map<string, Map<string, Entry>>()
+  let compactAt = 0
   const entriesOf = (rule: string): Map<string, Entry> => {
     let entries = current.get(rule)
     if (!entries) current.set(rule, (entries = new Map()))
@@ -30,7 +34,24 @@ export function openLookAgain(): LookAgain {
   }
   const isStale = (entry: Entry) => current.get(entry.rule)?.get(entry.subject) !== entry
 
+  /** Entries that were set anew may be half of the heap, not more: it is then made from those that count. */
+  function compact(): void {
+    let count = 0
+    for (const entries of current.values()) count += entries.size
+    if (heap.length < 2 * count + LEAST_COMPACTED) return
+    heap.length = 0
+    for (const entries of current.values()) for (const entry of entries.values()) sift(entry)
+  }
+
   function push(entry: Entry): void {
+    if (heap.length >= LEAST_COMPACTED && heap.length >= compactAt) {
+      compact()
+      compactAt = 2 * heap.length
+    }
+    sift(entry)
+  }
+
+  function sift(entry: Entry): void {
     let place = heap.length
     heap.push(entry)
     while (place > 0) {

@@ -68,6 +68,8 @@ export interface RuleContext {
    * Settings without regard to scopes, with the threshold that is the easiest to pass of all: for what is only a filter.
    */
   base: RuleSettings
+  /** Has subjects measured besides, once nothing that was touched waits; absent where nobody does. */
+  sweep?(subjects: readonly string[]): void
   /** The odds that promises are missed; absent where nobody reckons them. */
   odds?: OddsOf
 }

@@ -13,7 +13,7 @@ export interface Spells {
   delete(spell: Spell): void
 }
 
-interface Row extends Omit<Spell, 'labels' | 'state' | 'severity'> {
+interface Row extends Omit<Spell, 'labels' | 'state' | 'severity' | 'setSeverity'> {
   state: Exclude<AlertState, 'resolved'>
   severity: AlertSeverity
   labels: string
@@ -39,7 +39,7 @@ export function loadSpells(reader: Reader): Spells {
     delete: (spell) => void byRule.get(spell.rule)?.delete(spell.subject),
   }
   for (const row of reader.all<Row>(OPEN_SQL)) {
-    spells.set({ ...row, labels: JSON.parse(row.labels) as AlertLabels })
+    spells.set({ ...row, setSeverity: null, labels: JSON.parse(row.labels) as AlertLabels })
   }
   return spells
 }

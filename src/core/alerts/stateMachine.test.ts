@@ -36,6 +36,7 @@ function after(spell: Spell | null, found: Found, verdict: Verdict, now: number)
     state: 'pending',
     stateAt: now,
     severity: 'serious',
+    setSeverity: 'serious',
     since: verdict.since,
     firedAt: null,
     dataAsOf: now,
@@ -140,6 +141,22 @@ describe('any course of findings', () => {
       lookAgainAt: at + TELL_AGAIN_MS,
     })
     expect(judge(firing, beyond(30, 0), settings, at + TELL_AGAIN_MS).isNews).toBe(true)
+  })
+
+  it('waits from when it was first seen where a rule can only say that it holds now', () => {
+    const first = judge(null, beyond(20, 0), settings, 0)
+    const pending = after(null, beyond(20, 0), first, 0)
+    expect(judge(pending, beyond(20, settings.pendingMs), settings, settings.pendingMs)).toMatchObject({
+      state: 'firing',
+      since: 0,
+    })
+  })
+
+  it('tells again where the rule was set to another severity', () => {
+    const firing = after(null, beyond(20, 0), judge(null, beyond(20, 0), settings, MINUTE * 10), MINUTE * 10)
+    const at = MINUTE * 11
+    expect(judge(firing, beyond(20, 0), settings, at).isNews).toBe(false)
+    expect(judge(firing, beyond(20, 0), { ...settings, severity: 'critical' }, at).isNews).toBe(true)
   })
 
   it('takes a source whose clock is fast as if it spoke of now', () => {

@@ -11,6 +11,8 @@ export interface Spell {
   /** When it came into that state. */
   stateAt: number
   severity: AlertSeverity
+  /** What the rule was set to when it was told last; null: told by a run before this one. */
+  setSeverity: AlertSeverity | null
   /** Time of the sources from which on it holds. */
   since: number
   /** Null: it has not fired yet. */
@@ -73,8 +75,10 @@ export function foundOf(rule: Rule, told: Measurement, settings: RuleSettings): 
     : { kind: 'well', measured }
 }
 
-function hasMoved(spell: Spell, { figure, severity }: Measurement, { threshold }: RuleSettings): boolean {
+function hasMoved(spell: Spell, { figure, severity }: Measurement, settings: RuleSettings): boolean {
+  const { threshold } = settings
   if (severity !== undefined && severity !== spell.severity) return true
+  if (spell.setSeverity !== null && spell.setSeverity !== settings.severity) return true
   if (spell.threshold !== threshold || spell.figure === null || figure === null) {
     return spell.threshold !== threshold || spell.figure !== figure
   }
@@ -119,8 +123,9 @@ function judgeBeyond(
       isNews: !isFiring || (moved && mayTellAt <= now),
     }
   }
-  // A source whose clock is fast does not put off what is there already.
-  const since = measured.since <= now + AHEAD_MS ? measured.since : Math.min(spell?.since ?? now, now)
+  // A source whose clock is fast does not put off what is there already, nor does a rule that can only say that it holds.
+  const said = measured.since <= now + AHEAD_MS ? measured.since : now
+  const since = Math.min(said, spell?.since ?? said)
   const firesAt = since + settings.pendingMs
   return firesAt <= now || settings.pendingMs === 0
     ? { state: 'firing', since, lookAgainAt: null, isNews: true }

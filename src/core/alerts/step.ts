@@ -19,7 +19,10 @@ function stepOf(context: Pick<RuleContext, 'reader' | 'now'>): Step {
 }
 
 function findStep({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
-  const event = reader.get<{ n: number | null }>('SELECT max(event_number) AS n FROM events')?.n ?? 0
+  const event =
+    reader.get<{ n: number | null }>(
+      'SELECT coalesce(max(event_number), 0) + coalesce((SELECT max(message_number) FROM messages), 0) AS n FROM events',
+    )?.n ?? 0
   const before = steps.get(reader)
   if (before && before.event === event && before.now === now) return before
   const step: Step = { event, now, kept: new Map() }
@@ -28,8 +31,8 @@ function findStep({ reader, now }: Pick<RuleContext, 'reader' | 'now'>): Step {
 }
 
 /**
- * What `make` made for this state of the store and this time: every effect on the state is an event of the log, so that
- * the last of them names the state.
+ * What `make` made for this state of the store and this time: every effect on the state is an event or a message of the
+ * log, so that the last of them name the state.
  */
 export function ofStep<T>(context: Pick<RuleContext, 'reader' | 'now'>, name: string, make: () => T): T {
   const { kept } = stepOf(context)

@@ -7,8 +7,9 @@ import { factOf, nameSpell } from './findings.ts'
 const RULE = 'ruleNotEvaluated'
 /** The subject where no one rule is known to be at fault. */
 const WHOLE = 'engine'
-/** Losses after which a rule is left out until the engine is opened again. */
+/** Losses within a day after which a rule is left out until the engine is opened again. */
 const LOSSES_MAX = 2
+const LOSSES_WITHIN_MS = 86_400_000
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
 
@@ -37,7 +38,8 @@ const run = (rule: string, now: number, fault: string | null): AlertRuleRun => (
 })
 
 export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaults {
-  const losses = new Map<string, number>()
+  /** When the thread was lost at a rule. */
+  const losses = new Map<string, number[]>()
   const skipped = new Set<string>()
   /** What failed since a step last came to its end. */
   let failing = new Set<string>()
@@ -64,6 +66,7 @@ export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaul
         state: 'firing',
         stateAt: now,
         severity: 'critical',
+        setSeverity: null,
         since,
         firedAt: now,
         dataAsOf: now,
@@ -81,7 +84,7 @@ export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaul
         impact: {},
         action: {
           text: 'See how the rules fare; the evaluation is started again by itself',
-          link: '/alerts?tab=rules',
+          link: '/alerts/rules',
         },
       },
       now,
@@ -94,8 +97,9 @@ export function openThreadFaults({ reader }: Pick<Ledger, 'reader'>): ThreadFaul
       inARow += 1
       failing.add(subject)
       if (rule !== null) {
-        losses.set(rule, (losses.get(rule) ?? 0) + 1)
-        if ((losses.get(rule) ?? 0) >= LOSSES_MAX) skipped.add(rule)
+        const lately = (losses.get(rule) ?? []).filter((at) => Math.abs(now - at) < LOSSES_WITHIN_MS)
+        losses.set(rule, [...lately, now])
+        if (lately.length + 1 >= LOSSES_MAX) skipped.add(rule)
       }
       const fact = alertOf(subject, message, now)
       await record({

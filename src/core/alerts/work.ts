@@ -84,9 +84,8 @@ export function openWork(): Work {
       touched.set(rule, set)
     },
     sweep(rule, subjects) {
-      const all = [...subjects]
+      const all = [...subjects, ...(sweeping.get(rule) ?? [])]
       if (all.length > 0) sweeping.set(rule, all)
-      else sweeping.delete(rule)
     },
     next(book, limit) {
       for (const take of [takeTouched, takeSwept]) {
