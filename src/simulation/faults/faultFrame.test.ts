@@ -1,5 +1,7 @@
 /** Proves that labelled faults strike as the seed says, on subjects of their own, and that their labels are true. */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { NO_FAULTS, readFaultPlan, type FaultPlan } from '../faultPlan.ts'
 import { runMessages } from '../simulation.ts'
@@ -63,6 +65,12 @@ describe('labelled faults', () => {
   it('have kinds of their own', () => {
     const kinds = ALERT_FAULTS.map(({ kind }) => kind)
     expect(new Set(kinds).size).toBe(kinds.length)
+  })
+
+  it('are named in the documentation of the sample network', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../../docs/sample-network.md'), 'utf8')
+    const unnamed = ALERT_FAULTS.map(({ kind }) => kind).filter((kind) => !page.includes(`\`${kind}\``))
+    expect(unnamed).toEqual([])
   })
 
   it('can be asked for by kind', () => {

@@ -20,7 +20,7 @@ function pause(stage: Stage, at: number, forMs: (agedMs: number) => number): Str
   channels.pauseStock(one.channel, until)
   return {
     labels: { channel: one.channel, feed: one.feed },
-    at: at + agedMs - SYNC_MS,
+    at,
     detectableAt: at + agedMs,
     until,
     expect: '',

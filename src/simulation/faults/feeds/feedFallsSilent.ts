@@ -3,7 +3,7 @@ import { glnOf } from '../../orders/order.ts'
 import { numberBetween, pick } from '../../randomness.ts'
 import { HOUR_MS } from '../../world.ts'
 import type { AlertFault } from '../alertFault.ts'
-import { drawBusyFeed, drawBusyFeedOnce, isBusy, isWithinDay } from './storeHours.ts'
+import { drawBusyFeed, drawBusyFeedOnce, isBusy, isWithinDay, storesOf } from './storeHours.ts'
 
 /** Twelve silent slots of five minutes, where something comes in most of them: a region of a few stores by day. */
 const REGION_GAP_MS = HOUR_MS
@@ -52,7 +52,9 @@ export const storeFallsSilent: AlertFault = {
       () => {
         const drawn = pick(random, network.stores)
         const hour = drawn.clock.hourAt(at)
-        return hour <= 13 && isBusy(drawn, at, SPEAKING_HOUR) ? drawn : undefined
+        // Where it is the only one, its silence is the feed's.
+        const isOneOfMany = storesOf(network, drawn.feed).length > 1
+        return isOneOfMany && hour <= 13 && isBusy(drawn, at, SPEAKING_HOUR) ? drawn : undefined
       },
       (drawn) => ({ location: glnOf(drawn) }),
     )

@@ -11,6 +11,12 @@ import { orderStory } from './orderStory.ts'
 const PAST_DAYS = 40
 const RECENT_DAYS = 8
 const USUAL_HOURS = 44
+/** Of one parcel, in logarithms: two thirds lie within a sixth of the usual. */
+const SPREAD = 0.16
+
+/** About a normal draw, between −3 and 3. */
+const normal = (random: Stage['random']) =>
+  numberBetween(random, -1, 1) + numberBetween(random, -1, 1) + numberBetween(random, -1, 1)
 
 /** Tells orders of the past weeks over one lane, as an archive that is handed in late. @param slowerOn factor of a day, so many ago */
 function tellLane(stage: Stage, at: number, slowerOn: (daysAgo: number) => number): Strike | null {
@@ -30,7 +36,7 @@ function tellLane(stage: Stage, at: number, slowerOn: (daysAgo: number) => numbe
   const { store, region, carrier } = drawn
   for (let day = PAST_DAYS; day >= 2; day--) {
     for (let one = 0; one < 2; one++) {
-      const hours = USUAL_HOURS * numberBetween(random, 0.93, 1.07) * slowerOn(day)
+      const hours = USUAL_HOURS * Math.exp(SPREAD * normal(random)) * slowerOn(day)
       const shippedAt = Math.floor(at - day * DAY_MS - hours * HOUR_MS * 0.9)
       const deliveredAt = Math.min(at - 60_000, Math.floor(shippedAt + hours * HOUR_MS))
       const placedAt = shippedAt - 5 * HOUR_MS

@@ -34,7 +34,7 @@ function makeReady(stage: Stage, at: number, { readyBy, promisedAt, readyAt }: S
   stage.later(readyAt + 20 * MINUTE_MS, (then) => story.tell(then, [story.step('collected', then)]))
   return {
     labels: { order: story.order },
-    at: readyBy,
+    at,
     detectableAt: readyBy + NOT_READY_MS,
     until: readyAt,
     expect: '',

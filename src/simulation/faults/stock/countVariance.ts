@@ -1,6 +1,7 @@
 /** Owns a fault and its look-alike: a count finds much less than the books have; or a little less, of few or of many. */
 import { integerBetween, pick } from '../../randomness.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
+import { drawCarried } from './carried.ts'
 import { drawShelf } from './shelf.ts'
 
 function countMissing(stage: Stage, at: number, units: number, missing: number): Strike | null {
@@ -21,6 +22,27 @@ export const countedShort: AlertFault = {
     const missing = integerBetween(stage.random, 5, 12)
     const done = countMissing(stage, at, units, missing)
     return done && { ...done, expect: `${missing} of ${units} units are missing by a count` }
+  },
+}
+
+export const stolen: AlertFault = {
+  kind: 'stolen',
+  rule: 'countVariance',
+  hoursAfter: 2,
+  strike(stage, at) {
+    const carried = drawCarried(stage, 18, 60)
+    if (!carried) return null
+    const missing = integerBetween(stage.random, 6, 10)
+    carried.lose(missing)
+    const countedAt = at + integerBetween(stage.random, 1, 20) * 60_000
+    stage.later(countedAt, (then) => carried.count(then))
+    return {
+      labels: carried.labels,
+      at: countedAt,
+      detectableAt: countedAt,
+      until: null,
+      expect: `${missing} units of what the store carries were taken unseen, and a count finds it`,
+    }
   },
 }
 

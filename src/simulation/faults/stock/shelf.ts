@@ -4,7 +4,7 @@ import { PLANNING, STOCK_ARCHIVE } from '../../cloudEventText.ts'
 import { transactionId } from '../../epcisText.ts'
 import type { Location, Sku } from '../../network.ts'
 import { glnOf, gtinOf } from '../../orders/order.ts'
-import { pick } from '../../randomness.ts'
+import { numberBetween, pick } from '../../randomness.ts'
 import { emitEvent } from '../../sales.ts'
 import { carries, cellOf } from '../../stock.ts'
 import { DAY_MS, documentNumber } from '../../world.ts'
@@ -14,6 +14,7 @@ export interface Shelf {
   store: Location
   sku: Sku
   labels: { location: string; sku: string }
+  random: Stage['random']
   /** Receives from a supplier, or sells at the till. `at` is when it happened, `toldAt` when it is written. */
   receive(units: number, at: number, toldAt?: number): void
   sell(units: number, at: number, toldAt?: number): void
@@ -23,6 +24,9 @@ export interface Shelf {
   /** Has its centre send some: told now, expected and received at a time. */
   awaitTruck(units: number, at: number, arrivesAt: number): void
 }
+
+/** Sales of a past come so much before or after their even turn, in gaps. */
+const SWAY = 0.9
 
 /** A shelf of its own, reserved. @param suits whether an item will do */
 export function drawShelf(stage: Stage, suits: (sku: Sku) => boolean = () => true): Shelf | undefined {
@@ -58,6 +62,7 @@ function shelfOf(stage: Stage, store: Location, sku: Sku): Shelf {
     store,
     sku,
     labels: { location: glnOf(store), sku: gtinOf(sku) },
+    random: stage.random,
     receive: (units, at, toldAt) => write('receiving', 'sellable_accessible', units, at, toldAt),
     sell: (units, at, toldAt) => write('retail_selling', 'retail_sold', units, at, toldAt),
     count: (units, at, toldAt) => write('cycle_counting', 'sellable_accessible', units, at, toldAt),
@@ -116,8 +121,9 @@ export function tellPast(
   const firstAt = startAt - (days + 1) * DAY_MS
   shelf.receive(sold + left, firstAt, at)
   for (let unit = 0; unit < sold; unit++) {
-    // Spread over the days, in shop hours.
-    const soldAt = Math.floor(firstAt + DAY_MS + ((unit + 0.5) / sold) * days * DAY_MS)
+    // Spread over the days, some close together and some far apart.
+    const turn = unit + 0.5 + numberBetween(shelf.random, -SWAY, SWAY)
+    const soldAt = Math.floor(firstAt + DAY_MS + (turn / sold) * days * DAY_MS)
     shelf.sell(1, soldAt, at)
   }
   return left

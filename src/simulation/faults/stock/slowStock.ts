@@ -134,13 +134,11 @@ export const monthsOfCover: AlertFault = {
     const shelf = drawShelf(stage, (sku) => priceMinorOf(sku) >= DEAR_MINOR)
     if (!shelf) return null
     const { startAt } = stage.world
-    tellPast(shelf, { at, startAt, days: 20, perDay: 1.2, left: 3 })
-    const receivedAt = at + 60_000
-    stage.later(receivedAt, (then) => shelf.receive(integerBetween(stage.random, 50, 80), then))
+    const left = integerBetween(stage.random, 50, 80)
+    tellPast(shelf, { at, startAt, days: 20, perDay: 1.2, left })
     return {
       labels: shelf.labels,
-      at: receivedAt,
-      detectableAt: receivedAt,
+      detectableAt: at,
       until: null,
       expect: 'nothing: as many units as elsewhere lie for years, and here they sell within months',
       mayAlso: ['phantomStock'],

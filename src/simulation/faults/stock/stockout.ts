@@ -1,6 +1,8 @@
 /** Owns a fault and its look-alikes: the last unit of what sells is sold; all but one are; or there never was any. */
+import type { Sku } from '../../network.ts'
 import { integerBetween } from '../../randomness.ts'
 import type { AlertFault, Stage, Strike } from '../alertFault.ts'
+import { drawCarried } from './carried.ts'
 import { drawShelf, tellPast } from './shelf.ts'
 
 function sellDownTo(stage: Stage, at: number, leftUnits: number): { strike: Strike; until: number } | null {
@@ -28,6 +30,33 @@ export const soldOut: AlertFault = {
   strike(stage, at) {
     const done = sellDownTo(stage, at, 0)
     return done && { ...done.strike, mayAlso: ['projectedStockout', 'bufferBreached', 'phantomStock'] }
+  },
+}
+
+/** Items of which some are sold on nearly every day. */
+const sellsWell =
+  ({ network }: Stage) =>
+  ({ demandShare }: Sku) =>
+    demandShare * network.skus.length > 2
+
+export const boughtUp: AlertFault = {
+  kind: 'boughtUp',
+  rule: 'stockout',
+  hoursBefore: 60,
+  hoursAfter: 9,
+  strike(stage, at) {
+    const carried = drawCarried(stage, 6, 60, sellsWell(stage))
+    if (!carried) return null
+    const until = at + stage.lasting(2, 5)
+    carried.sell(carried.units(), at)
+    stage.later(until, (then) => carried.receive(24, then))
+    return {
+      labels: carried.labels,
+      detectableAt: at,
+      until,
+      expect: 'one customer buys all there is of what the store carries; over when some are received',
+      mayAlso: ['projectedStockout', 'bufferBreached'],
+    }
   },
 }
 
