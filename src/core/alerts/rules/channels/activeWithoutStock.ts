@@ -2,8 +2,8 @@
 import { HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import type { Rule } from '../../rule.ts'
-import { everyListing, listingsTouched, type Listing } from './listings.ts'
-import { casesOf, explainListing, measureHeld, offeredUnits, shown } from './stockRules.ts'
+import { everyListing, listingsTouched, milder, type Listing } from './listings.ts'
+import { explainListing, measureCases, measureHeld, offeredUnits, shown } from './stockRules.ts'
 
 const saysOf = (listing: Listing): string =>
   listing.offeredTold === 'counted'
@@ -27,16 +27,20 @@ export const activeWithoutStock: Rule = {
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>
-    casesOf(context, subjects, ({ active }) => active === true).flatMap((one) =>
-      measureHeld(
-        context,
-        one,
-        one.listing.activeSince,
-        (microunits) => toUnits(microunits),
-        (figure, { threshold }) => figure < threshold,
-      ),
+    measureCases(
+      context,
+      subjects,
+      ({ active }) => active === true,
+      (one) =>
+        measureHeld(
+          context,
+          one,
+          one.listing.activeSince,
+          (microunits) => toUnits(microunits),
+          (figure, { threshold }) => figure < threshold,
+        ),
     ),
-  explain(context, { subject }) {
+  explain(context, { subject, labels }) {
     let soldOut = false
     const explained = explainListing(context, subject, {
       kind: 'active',
@@ -51,6 +55,6 @@ export const activeWithoutStock: Rule = {
         `Take the listing down in ${channel.name}, or bring stock to where it may sell from`,
     })
     // Customers see that it is sold out: nobody can order what is not there.
-    return soldOut ? { ...explained, severity: 'warning' } : explained
+    return soldOut ? { ...explained, severity: milder(context.settings(labels).severity) } : explained
   },
 }

@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import type { Rule } from '../../rule.ts'
 import { everyListing, latest, listingsTouched } from './listings.ts'
-import { casesOf, explainListing, measureHeld, offeredUnits, shown } from './stockRules.ts'
+import { explainListing, measureCases, measureHeld, offeredUnits, shown } from './stockRules.ts'
 
 export const hiddenStock: Rule = {
   rule: 'hiddenStock',
@@ -31,21 +31,24 @@ export const hiddenStock: Rule = {
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>
-    casesOf(
+    measureCases(
       context,
       subjects,
       ({ active, offeredTold }) => active !== false && offeredTold === 'counted',
-    ).flatMap((one) => {
-      const offered = one.listing.offered ?? 0
-      return measureHeld(
-        context,
-        one,
-        latest(one.listing.offeredSince, one.listing.activeSince),
-        (microunits, { parameters }) =>
-          offered * 100 < microunits * (parameters['sharePercent'] ?? 0) ? toUnits(microunits - offered) : 0,
-        (figure, { threshold }) => figure > threshold,
-      )
-    }),
+      (one) => {
+        const offered = one.listing.offered ?? 0
+        return measureHeld(
+          context,
+          one,
+          latest(one.listing.offeredSince, one.listing.activeSince),
+          (microunits, { parameters }) =>
+            offered * 100 < microunits * (parameters['sharePercent'] ?? 0)
+              ? toUnits(microunits - offered)
+              : 0,
+          (figure, { threshold }) => figure > threshold,
+        )
+      },
+    ),
   explain: (context, { subject }) =>
     explainListing(context, subject, {
       kind: 'availability',

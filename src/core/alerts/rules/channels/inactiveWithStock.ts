@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import type { Rule } from '../../rule.ts'
 import { everyListing, listingsTouched } from './listings.ts'
-import { casesOf, explainListing, measureHeld, shown } from './stockRules.ts'
+import { explainListing, measureCases, measureHeld, shown } from './stockRules.ts'
 
 export const inactiveWithStock: Rule = {
   rule: 'inactiveWithStock',
@@ -23,20 +23,20 @@ export const inactiveWithStock: Rule = {
   touchedBy: listingsTouched,
   everything: everyListing,
   measure: (context, subjects) =>
-    casesOf(
+    measureCases(
       context,
       subjects,
       // What no channel has ever sold is a draft, and none of the tower's business.
       ({ active, wasActive }, beside) =>
         active === false && (wasActive || beside.some((one) => one.active === true)),
-    ).flatMap((one) =>
-      measureHeld(
-        context,
-        one,
-        one.listing.activeSince,
-        (microunits) => toUnits(microunits),
-        (figure, { threshold }) => figure > threshold,
-      ),
+      (one) =>
+        measureHeld(
+          context,
+          one,
+          one.listing.activeSince,
+          (microunits) => toUnits(microunits),
+          (figure, { threshold }) => figure > threshold,
+        ),
     ),
   explain: (context, { subject }) =>
     explainListing(context, subject, {

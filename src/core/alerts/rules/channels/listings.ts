@@ -1,6 +1,7 @@
 /** Owns what rules about channels read: listings with their channels, which of them live, and how they are spoken of. */
 import { DAY_MS } from '../../../../shared/timeZone.ts'
-import type { AlertEvidence, AlertLabels, RuleContext, Touched } from '../../rule.ts'
+import { ALERT_SEVERITIES, type AlertSeverity } from '../../../../shared/vocabulary.ts'
+import type { AlertEvidence, AlertLabels, Measurement, RuleContext, Touched } from '../../rule.ts'
 import { subjectKey } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
 
@@ -96,6 +97,23 @@ const OFFERED = ['not', 'counted', 'uncounted'] as const
 
 /** All listings of these SKUs in channels that live. */
 export function listingsOf(context: Store, skus: Iterable<string>): Map<string, Listing[]> {
+  const all = allListings(context, skus)
+  return new Map(
+    [...all].map(([sku, listings]) => [sku, listings.filter((one) => lives(context, one.channel))]),
+  )
+}
+
+/** A measurement of what can no longer be judged: an alert is not over because a channel says nothing any more. */
+export const unknown = (context: Store, subject: string, listing: Listing): Measurement => ({
+  subject,
+  labels: labelsOf(context, listing.sku, listing),
+  figure: null,
+  since: listing.toldAt,
+  dataAsOf: listing.toldAt,
+})
+
+/** All listings of these SKUs, also of channels that live no more. */
+export function allListings(context: Store, skus: Iterable<string>): Map<string, Listing[]> {
   const known = ofStep(context, 'listings', () => new Map<string, Listing[]>())
   const wanted = [...new Set(skus)]
   const missing = wanted.filter((sku) => !known.has(sku))
@@ -104,7 +122,6 @@ export function listingsOf(context: Store, skus: Iterable<string>): Map<string, 
     const channels = channelsOf(context)
     for (const row of context.reader.all<Row>(LISTINGS_SQL, [JSON.stringify(missing)])) {
       const channel = channelOf(context, row.channel, channels)
-      if (!lives(context, channel)) continue
       known.get(row.sku)?.push({
         ...row,
         channel,
@@ -244,3 +261,9 @@ export function money(minor: number, currency: string | null): string {
 
 export const latest = (...times: (number | null | undefined)[]): number =>
   Math.max(0, ...times.map((at) => at ?? 0))
+
+/** The severity that is a step graver, or milder, than the one that is set. */
+export const graver = (set: AlertSeverity): AlertSeverity =>
+  ALERT_SEVERITIES[Math.max(0, ALERT_SEVERITIES.indexOf(set) - 1)] ?? set
+export const milder = (set: AlertSeverity): AlertSeverity =>
+  ALERT_SEVERITIES[ALERT_SEVERITIES.indexOf(set) + 1] ?? set

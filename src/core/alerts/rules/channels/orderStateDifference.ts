@@ -3,7 +3,7 @@ import { STATUS_SIDES, type OrderSide } from '../../../../shared/orderSides.ts'
 import type { OrderStatus } from '../../../../shared/readModels/orders.ts'
 import { MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { latest, LIVING_MS } from './listings.ts'
+import { graver, latest, LIVING_MS } from './listings.ts'
 
 /** What one system says; our own ledger is `ledger`. */
 interface Word {
@@ -39,8 +39,10 @@ FROM told_order_states LEFT JOIN feeds ON feed_number = last_feed
 WHERE order_id IN (SELECT value FROM json_each(?)) ORDER BY order_id, system`
 
 const ORDERS_SQL = `
-SELECT order_id AS "order", status, channel, location, region, country, value_minor AS valueMinor, currency,
+SELECT order_id AS "order", status, channel, region, country, value_minor AS valueMinor, currency,
   last_occurred_at AS lastAt,
+  (SELECT orders.location WHERE NOT EXISTS (SELECT 1 FROM locations AS l
+    WHERE l.location = orders.location AND l.kind = 'customer')) AS location,
   (SELECT count(*) FROM order_lines AS l WHERE l.order_id = orders.order_id) AS lines,
   (SELECT count(coalesce(shipped_at, handed_over_at)) FROM order_lines AS l WHERE l.order_id = orders.order_id) AS gone,
   (SELECT max(coalesce(shipped_at, handed_over_at)) FROM order_lines AS l WHERE l.order_id = orders.order_id) AS goneAt
@@ -172,7 +174,7 @@ export const orderStateDifference: Rule = {
       .map(({ order }) => order),
   measure: (context, orders) =>
     [...casesOf(context, orders)].flatMap(([order, one]) => measure(context, order, one)),
-  explain(context, { subject }) {
+  explain(context, { subject, labels }) {
     const one = casesOf(context, [subject]).get(subject)
     const link = `/speed/order/${encodeURIComponent(subject)}?tab=orders`
     const words = one?.words ?? []
@@ -193,7 +195,7 @@ export const orderStateDifference: Rule = {
           : 'Find out which system is right and have the other told',
         link,
       },
-      ...(isContrary(words) ? { severity: 'critical' as const } : {}),
+      ...(isContrary(words) ? { severity: graver(graver(context.settings(labels).severity)) } : {}),
     }
   },
 }

@@ -87,6 +87,12 @@ it('says nothing of a SKU that the ledger knows nothing of, of old stock, and of
   expect(firing()).toEqual([])
 })
 
+it('is not over because the channel, or the stock, is told of no more', () => {
+  harness.tell(record(START, shows('web', { offeredUnits: 140 })))
+  harness.at(START + 8 * DAY)
+  expect(harness.measure(oversellRisk, [`web\n${SKU}`])).toMatchObject([{ figure: null }])
+})
+
 it('is one alert that opens, and ends by itself', async () => {
   const engine = openRuleHarness({ rules: [oversellRisk] })
   engine.tell(record(START - DAY, counted('gln:dc', 10)), record(START, shows('web', { offeredUnits: 50 })))

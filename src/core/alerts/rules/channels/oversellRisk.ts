@@ -3,8 +3,8 @@ import { MINUTE_MS } from '../../../../shared/timeZone.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { leftSince } from './availability.ts'
-import { everyListing, labelsOf, latest, listingsTouched } from './listings.ts'
-import { casesOf, explainListing, offeredUnits, shown, type Case } from './stockRules.ts'
+import { everyListing, graver, labelsOf, latest, listingsTouched } from './listings.ts'
+import { explainListing, measureCases, offeredUnits, shown, type Case } from './stockRules.ts'
 import { subjectKey } from '../../rule.ts'
 
 const HELD_SINCE_SQL = `
@@ -97,13 +97,14 @@ export const oversellRisk: Rule = {
       .map(({ channel, sku }) => subjectKey(channel, sku)),
   everything: everyListing,
   measure: (context, subjects) =>
-    casesOf(
+    measureCases(
       context,
       subjects,
       ({ active, offeredTold, offered }) =>
         active !== false && offeredTold === 'counted' && (offered ?? 0) > 0,
-    ).flatMap((one) => measure(context, one)),
-  explain(context, { subject, figure }) {
+      (one) => measure(context, one),
+    ),
+  explain(context, { subject, figure, labels }) {
     const explained = explainListing(context, subject, {
       kind: 'availability',
       member: 'offeredUnits',
@@ -115,6 +116,6 @@ export const oversellRisk: Rule = {
         `Have ${channel.name} offer less, or bring stock to where it may sell from, before it is ordered`,
     })
     const nothingLeft = (figure ?? 0) >= (explained.impact.units ?? Infinity)
-    return nothingLeft ? { ...explained, severity: 'critical' } : explained
+    return nothingLeft ? { ...explained, severity: graver(context.settings(labels).severity) } : explained
   },
 }

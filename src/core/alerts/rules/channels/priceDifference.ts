@@ -3,14 +3,18 @@ import { toUnits } from '../../../../shared/units.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { promisableTo } from './availability.ts'
 import {
+  allListings,
   articleOf,
   boardLink,
   evidenceOf,
   everySku,
+  graver,
   labelsOf,
   latest,
   listingsOf,
+  lives,
   money,
+  unknown,
   type Listing,
 } from './listings.ts'
 import { explainingPlan, plansOf } from './promotions.ts'
@@ -66,7 +70,14 @@ const changedAt = ({ priceSince, activeSince, promotionSince }: Listing): number
 
 function measure(context: RuleContext, sku: string): Measurement[] {
   const spread = widest(context, sku)
-  if (!spread || spread.percent === 0) return []
+  if (spread?.percent === 0) return []
+  if (!spread) {
+    // Nothing is left to compare. Where a price is no longer told, it is not known whether they agree.
+    const silent = allListings(context, [sku])
+      .get(sku)
+      ?.find((one) => one.priceMinor !== null && !lives(context, one.channel))
+    return silent ? [unknown(context, sku, silent)] : []
+  }
   const odd = oddOf(spread)
   const labels = labelsOf(context, sku, odd)
   const { threshold, parameters } = context.settings(labels)
@@ -136,7 +147,7 @@ export const priceDifference: Rule = {
     plansOf(context, skus)
     return skus.flatMap((sku) => measure(context, sku))
   },
-  explain(context, { subject: sku }) {
+  explain(context, { subject: sku, labels }) {
     const spread = widest(context, sku)
     const { name } = articleOf(context, sku)
     const action = { text: 'Put the price right in the channel that is wrong', link: boardLink(sku, 'price') }
@@ -160,7 +171,7 @@ export const priceDifference: Rule = {
       },
       action: { ...action, text: `Put the price right in ${oddOf(spread).channel.name}, or in the others` },
       ...(spread.percent > (context.base.parameters['grossPercent'] ?? Infinity)
-        ? { severity: 'critical' as const }
+        ? { severity: graver(context.settings(labels).severity) }
         : {}),
     }
   },

@@ -2,6 +2,7 @@
 import { MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import {
+  allListings,
   articleOf,
   boardLink,
   evidenceOf,
@@ -9,6 +10,8 @@ import {
   labelsOf,
   latest,
   listingsOf,
+  lives,
+  unknown,
   type Listing,
 } from './listings.ts'
 
@@ -87,7 +90,15 @@ const gapOf = (context: RuleContext, sku: string) => widestGap(listingsOf(contex
 
 function measure(context: RuleContext, sku: string): Measurement[] {
   const gap = gapOf(context, sku)
-  if (!gap || gap.days === 0) return []
+  if (!gap || gap.days === 0) {
+    const telling = (listingsOf(context, [sku]).get(sku) ?? []).filter(({ promises }) => promises !== null)
+    if (telling.length > 1) return []
+    // Nothing is left to compare. Where a promise is no longer told, it is not known whether they agree.
+    const silent = allListings(context, [sku])
+      .get(sku)
+      ?.find((one) => one.promises !== null && !lives(context, one.channel))
+    return silent ? [unknown(context, sku, silent)] : []
+  }
   const { soonest, latest: slowest, place } = gap
   return [
     {

@@ -6,7 +6,7 @@ import { isPlannedFor } from './promotions.ts'
 import {
   explainPromotion,
   nameOf,
-  promotionCases,
+  measurePromotions,
   promotionLabels,
   skusInPromotions,
   skusOfPromotions,
@@ -69,7 +69,7 @@ export const promotionDifference: Rule = {
   groupBy: ['promotion', 'channel'],
   touchedBy: (touched, context) => subjectsOf(context, skusOfPromotions(touched, context)),
   timed: (context) => subjectsOf(context, skusInPromotions(context)),
-  measure: (context, subjects) => promotionCases(context, subjects).flatMap((one) => measure(context, one)),
+  measure: (context, subjects) => measurePromotions(context, subjects, (one) => measure(context, one)),
   explain: (context, { subject }) =>
     explainPromotion(context, subject, {
       summary: (one, article) => {

@@ -56,4 +56,5 @@ it('lets be what is not sold, what is shown of no plan, and what was told long a
   expect(firing().map(({ subject }) => subject)).toEqual([`spring\nweb\n${SKU}`])
   harness.at(START + 10 * DAY)
   expect(firing()).toEqual([])
+  expect(harness.measure(promotionOverrun, [`spring\nweb\n${SKU}`])).toMatchObject([{ figure: null }])
 })

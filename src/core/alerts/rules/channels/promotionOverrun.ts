@@ -5,7 +5,7 @@ import { latest } from './listings.ts'
 import {
   explainPromotion,
   nameOf,
-  promotionCases,
+  measurePromotions,
   promotionLabels,
   skusInPromotions,
   skusOfPromotions,
@@ -46,7 +46,7 @@ export const promotionOverrun: Rule = {
   groupBy: ['promotion', 'channel'],
   touchedBy: (touched, context) => subjectsOf(context, skusOfPromotions(touched, context)),
   timed: (context) => subjectsOf(context, skusInPromotions(context)),
-  measure: (context, subjects) => promotionCases(context, subjects).flatMap((one) => measure(context, one)),
+  measure: (context, subjects) => measurePromotions(context, subjects, (one) => measure(context, one)),
   explain: (context, { subject }) =>
     explainPromotion(context, subject, {
       summary: (one, article) => {

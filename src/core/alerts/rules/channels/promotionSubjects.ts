@@ -1,13 +1,23 @@
 /** Owns the subjects of rules about promotions: a promotion in a channel for one SKU (`promotion\nchannel\nsku`). */
-import { subjectKey, subjectParts, type Explanation, type RuleContext, type Touched } from '../../rule.ts'
+import {
+  subjectKey,
+  subjectParts,
+  type Explanation,
+  type Measurement,
+  type RuleContext,
+  type Touched,
+} from '../../rule.ts'
 import { worth } from '../../impact.ts'
 import { toUnits } from '../../../../shared/units.ts'
 import {
+  allListings,
   articleOf,
   boardLink,
   evidenceOf,
   labelsOf,
   listingsOf,
+  lives,
+  unknown,
   type Listing,
   type Store,
 } from './listings.ts'
@@ -28,10 +38,12 @@ export function promotionCases(context: Store, subjects: readonly string[]): Pro
     (subject) => [subject, ...subjectParts(subject)] as [string, string, string, string],
   )
   const skus = named.map(([, , , sku]) => sku)
-  const listings = listingsOf(context, skus)
+  const listings = allListings(context, skus)
   const plans = plansOf(context, skus)
   return named.flatMap(([subject, promotion, channel, sku]) => {
-    const beside = listings.get(sku) ?? []
+    const beside = (listings.get(sku) ?? []).filter(
+      (one) => one.channel.channel === channel || lives(context, one.channel),
+    )
     const listing = beside.find((one) => one.channel.channel === channel)
     const plan = plans.get(sku)?.find((one) => one.promotion === promotion) ?? null
     return listing ? [{ subject, promotion, listing, beside, plan }] : []
@@ -78,6 +90,18 @@ export const skusInPromotions = ({ reader, now }: Store): string[] =>
       [now],
     )
     .map(({ sku }) => sku)
+
+/** Measures cases; of a channel that has told nothing for long it is not known what it shows. */
+export const measurePromotions = (
+  context: RuleContext,
+  subjects: readonly string[],
+  measure: (one: PromotionCase) => Measurement[],
+): Measurement[] =>
+  promotionCases(context, subjects).flatMap((one) =>
+    lives(context, one.listing.channel)
+      ? measure(one)
+      : [{ ...unknown(context, one.subject, one.listing), labels: promotionLabels(context, one) }],
+  )
 
 export const promotionLabels = (context: Store, { listing, promotion }: PromotionCase) => ({
   ...labelsOf(context, listing.sku, listing),

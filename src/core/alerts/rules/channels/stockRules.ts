@@ -9,7 +9,18 @@ import {
   type RuleSettings,
 } from '../../rule.ts'
 import { heldSince, promisableTo, type Promisable } from './availability.ts'
-import { articleOf, boardLink, evidenceOf, labelsOf, latest, listingsOf, type Listing } from './listings.ts'
+import {
+  allListings,
+  articleOf,
+  boardLink,
+  evidenceOf,
+  labelsOf,
+  latest,
+  listingsOf,
+  lives,
+  unknown,
+  type Listing,
+} from './listings.ts'
 
 /** No further back than this is looked for when something began. */
 const LOOK_BACK_MS = 86_400_000
@@ -22,30 +33,13 @@ export interface Case {
   promisable: Promisable
 }
 
-/** The listings that the subjects (`channel\nsku`) name, with what the ledger can promise to them; unknown ones are left out. */
-export function casesOf(
-  context: RuleContext,
-  subjects: readonly string[],
-  concerns: (listing: Listing, beside: readonly Listing[]) => boolean,
-): Case[] {
-  const named = subjects.map((subject) => [subject, ...subjectParts(subject)] as [string, string, string])
-  const listings = listingsOf(
-    context,
-    named.map(([, , sku]) => sku),
-  )
-  const found = named.flatMap(([subject, channel, sku]) => {
-    const beside = listings.get(sku) ?? []
-    const listing = beside.find((one) => one.channel.channel === channel)
-    return listing && concerns(listing, beside) ? [{ subject, listing, beside }] : []
-  })
-  const promisable = promisableTo(
-    context,
-    found.map(({ listing }) => listing),
-  )
-  return found.flatMap((one) => {
-    const units = promisable(one.listing)
-    return units === null ? [] : [{ ...one, promisable: units }]
-  })
+/** The listing that a subject (`channel\nsku`) names, with what the ledger can promise to it; undefined: not known. */
+function caseOf(context: RuleContext, subject: string): Case | undefined {
+  const [channel = '', sku = ''] = subjectParts(subject)
+  const beside = listingsOf(context, [sku]).get(sku) ?? []
+  const listing = beside.find((one) => one.channel.channel === channel)
+  const promisable = listing && promisableTo(context, [listing])(listing)
+  return listing && promisable ? { subject, listing, beside, promisable } : undefined
 }
 
 /**
@@ -79,6 +73,47 @@ export function measureHeld(
 
 export const shown = (units: number): string => (Number.isInteger(units) ? String(units) : units.toFixed(2))
 
+/**
+ * Measures the listings that subjects name, where the rule concerns them. What a channel says that has told nothing for long,
+ * and what of no location that lives is known, is not known.
+ */
+export function measureCases(
+  context: RuleContext,
+  subjects: readonly string[],
+  concerns: (listing: Listing, beside: readonly Listing[]) => boolean,
+  measure: (one: Case) => Measurement[],
+): Measurement[] {
+  const named = subjects.map((subject) => [subject, ...subjectParts(subject)] as [string, string, string])
+  const all = allListings(
+    context,
+    named.map(([, , sku]) => sku),
+  )
+  const found = named.flatMap(([subject, channel, sku]) => {
+    const listing = all.get(sku)?.find((one) => one.channel.channel === channel)
+    return listing ? [{ subject, listing }] : []
+  })
+  const [living, silent] = [true, false].map((is) =>
+    found.filter(({ listing }) => lives(context, listing.channel) === is),
+  ) as [typeof found, typeof found]
+  const concerned = living.flatMap((one) => {
+    const beside = (all.get(one.listing.sku) ?? []).filter(({ channel }) => lives(context, channel))
+    return concerns(one.listing, beside) ? [{ ...one, beside }] : []
+  })
+  const promisable = promisableTo(
+    context,
+    concerned.map(({ listing }) => listing),
+  )
+  return [
+    ...concerned.flatMap((one) => {
+      const units = promisable(one.listing)
+      return units === null
+        ? [unknown(context, one.subject, one.listing)]
+        : measure({ ...one, promisable: units })
+    }),
+    ...silent.map(({ subject, listing }) => unknown(context, subject, listing)),
+  ]
+}
+
 /** What every alert about a listing and its stock shows. */
 export function explainListing(
   context: RuleContext,
@@ -93,7 +128,7 @@ export function explainListing(
     kind: string
   },
 ): Explanation {
-  const [one] = casesOf(context, [subject], () => true)
+  const one = caseOf(context, subject)
   const [channel = '', sku = ''] = subjectParts(subject)
   if (!one) {
     const action = { text: 'Look at the listing', link: boardLink(sku, words.kind) }
