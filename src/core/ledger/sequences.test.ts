@@ -49,3 +49,27 @@ it('counts a record that is sent again under another number as a duplicate, and 
   expect(ledger.verify().checks.flatMap((check) => check.violations)).toEqual([])
   ledger.close()
 })
+
+it('judges what is missing by all that came, in whatever order', () => {
+  const gapsOf = (numbers: readonly number[]) => {
+    const ledger = openTestLedger([])
+    ledger.commit(numbers.map((number) => [told(number)]))
+    const gaps = ledger.reader.all('SELECT first, last, kind FROM sequence_gaps ORDER BY first')
+    ledger.close()
+    return gaps
+  }
+  const expected = [
+    { first: 2, last: 1499, kind: 'other' },
+    { first: 1501, last: 1999, kind: 'gap' },
+  ]
+  expect(gapsOf([1, 1500, 2000])).toEqual(expected)
+  expect(gapsOf([1, 2000, 1500])).toEqual(expected)
+  expect(gapsOf([2000, 1500, 1])).toEqual(expected)
+})
+
+it('keeps nothing of a source that does not count one up', () => {
+  const ledger = openTestLedger([])
+  ledger.commit([Array.from({ length: 1_500 }, (_, place) => told(place * 7))])
+  expect(ledger.reader.get('SELECT count(*) AS n FROM sequence_gaps')).toEqual({ n: 0 })
+  ledger.close()
+})

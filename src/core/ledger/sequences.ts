@@ -4,6 +4,12 @@ import type { Writer } from './types.ts'
 
 /** A jump by more than this begins a new numbering: nobody loses so many at once. */
 const JUMP_MIN = 1_000
+/** So often it is asked whether a source counts at all, and what is long past is let go. */
+const LOOKED_AT_EVERY = 500
+/** Ranges missing beyond which, and beyond this share of what came, a source does not count one up. */
+const RANGES_MAX = 1_000
+const RANGES_SHARE = 0.2
+const KEPT_MS = 400 * 86_400_000
 
 interface Sequence {
   feedNumber: number
@@ -14,13 +20,22 @@ interface Sequence {
   lastAt: number
 }
 
-/** `gap`: missing. `other`: between two numberings, or before what we know: not missed until one of them comes. */
+/** `gap`: missing. `other`: so many that they lie between two numberings: not missed until one of them comes. */
 interface Missing {
   first: number
   last: number
   kind: 'gap' | 'other'
   noticedAt: number
   revealedAt: number
+}
+
+const kindOf = (first: number, last: number): Missing['kind'] =>
+  last - first + 1 > JUMP_MIN ? 'other' : 'gap'
+
+/** A part of a range that was split: by its own length, and noticed now where it was not missed before. */
+function judged(range: Missing, first: number, last: number, noticedAt: number, revealedAt: number): Missing {
+  const kind = kindOf(first, last)
+  return kind === range.kind ? { ...range, first, last } : { first, last, kind, noticedAt, revealedAt }
 }
 
 /** The record that tells of a number. */
@@ -69,13 +84,27 @@ export function openSequences(writer: Writer): Sequences {
     )
     if (!range || range.last < number) return
     writer.run('DELETE FROM sequence_gaps WHERE sequence = ? AND first = ?', [name, range.first])
-    miss(name, { ...range, first: number + 1 })
-    const isMissed = range.kind === 'other' && number - range.first <= JUMP_MIN
-    miss(name, {
-      ...range,
-      last: number - 1,
-      ...(isMissed ? { kind: 'gap', noticedAt: recordedAt, revealedAt: occurredAt } : {}),
-    })
+    // Where numbers go on up to an older numbering, what lies between stays what it was.
+    if (number === range.first) return miss(name, { ...range, first: number + 1 })
+    miss(name, judged(range, number + 1, range.last, recordedAt, occurredAt))
+    miss(name, judged(range, range.first, number - 1, recordedAt, occurredAt))
+  }
+
+  /**
+   * A sequence that is a clock, or is shared by several, would leave a range with each number: nothing is missed of it from
+   * then on.
+   */
+  function lookAt(name: string, sequence: Sequence): void {
+    writer.run('DELETE FROM sequence_gaps WHERE sequence = ? AND noticed_at < ?', [
+      name,
+      sequence.lastAt - KEPT_MS,
+    ])
+    const ranges =
+      writer.get<{ n: number }>('SELECT count(*) AS n FROM sequence_gaps WHERE sequence = ?', [name])?.n ?? 0
+    if (ranges <= Math.max(RANGES_MAX, sequence.told * RANGES_SHARE)) return
+    writer.run('DELETE FROM sequence_gaps WHERE sequence = ?', [name])
+    sequence.low = 0
+    sequence.high = Number.MAX_SAFE_INTEGER
   }
 
   function take(name: string, number: number, source: SequenceSource): void {
@@ -89,16 +118,16 @@ export function openSequences(writer: Writer): Sequences {
     sequence.told += 1
     sequence.lastAt = recordedAt
     sequence.feedNumber = feedNumber
-    const missing = (first: number, last: number, kind: Missing['kind']) =>
-      miss(name, { first, last, kind, noticedAt: recordedAt, revealedAt: occurredAt })
+    const missing = (first: number, last: number) =>
+      miss(name, { first, last, kind: kindOf(first, last), noticedAt: recordedAt, revealedAt: occurredAt })
     if (number > sequence.high) {
-      const { high } = sequence
-      missing(high + 1, number - 1, number - high - 1 > JUMP_MIN ? 'other' : 'gap')
+      missing(sequence.high + 1, number - 1)
       sequence.high = number
     } else if (number < sequence.low) {
-      missing(number + 1, sequence.low - 1, 'other')
+      missing(number + 1, sequence.low - 1)
       sequence.low = number
     } else fill(name, number, source)
+    if (sequence.told % LOOKED_AT_EVERY === 0) lookAt(name, sequence)
   }
 
   return {

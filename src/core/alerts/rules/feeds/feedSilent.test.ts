@@ -53,6 +53,12 @@ describe('a feed that speaks every three minutes by day', () => {
     harness.tellFrom('tills', sale(noon + 2 * HOUR))
     expect(harness.evaluate()).toMatchObject([{ state: 'resolved' }])
   })
+  it('is not over because it has lasted for a week', () => {
+    harness.at(noon + HOUR)
+    expect(harness.evaluate().at(-1)).toMatchObject({ state: 'firing' })
+    harness.at(noon + 9 * DAY)
+    expect(harness.evaluate().at(-1)).toMatchObject({ state: 'noData' })
+  })
   it('may be silent at night, and open an hour later or close an hour earlier than it used to', () => {
     sells(harness, noon, noon + 7 * HOUR, 3 * MINUTE, { hours: byDay })
     expect(calledAfter(noon + 7 * HOUR, 13.9 * HOUR)).toBeNull()
@@ -101,6 +107,24 @@ describe('one of several stores', () => {
       /gln:1 has been silent .* others of feed tills speak/,
     )
     tellAll(end + 2 * HOUR, end + 2.5 * HOUR, stores)
+    expect(silent()).toEqual([])
+  })
+  it('is called silent though another feed books there all the time, but not where one took over', () => {
+    const booked = (from: number, until: number) => {
+      for (let at = from; at < until; at += 10 * MINUTE) {
+        harness.at(at)
+        harness.tellFrom('tills', ...stores.slice(1).map((location) => sale(at, location)))
+        harness.tellFrom('receiving', sale(at, 'gln:1'))
+      }
+    }
+    harness.at(START + HOUR)
+    harness.tellFrom('receiving', sale(START + HOUR, 'gln:1'))
+    booked(end, end + 2 * HOUR)
+    expect(silent()).toEqual(['tills\ngln:1'])
+    harness.close()
+    harness = openRuleHarness({ rules: [feedSilent] })
+    tellAll(START, end, stores)
+    booked(end, end + 2 * HOUR)
     expect(silent()).toEqual([])
   })
   it('is not called silent where the whole feed is', () => {

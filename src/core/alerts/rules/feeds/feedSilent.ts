@@ -8,6 +8,7 @@ import {
   feedNames,
   lengthOf,
   livingFeed,
+  openFeed,
   MINUTE_MS,
   placeName,
   type Feed,
@@ -87,17 +88,24 @@ const hasLocations = (reader: Reader, feedNumber: number): boolean =>
     [feedNumber],
   ).length === LOCATIONS_MIN
 
+/** Whether another feed began to speak of the location when this one ended: it has moved, and is not silent. */
+const wasTakenOver = (reader: Reader, feedNumber: number, { locationId, lastAt }: Cadence): boolean =>
+  reader.get(
+    `SELECT 1 FROM feeds CROSS JOIN feed_cadences USING (feed_number)
+     WHERE location_id = ? AND feed_number <> ? AND first_at > ?`,
+    [locationId, feedNumber, lastAt - DAY_MS],
+  ) !== undefined
+
 /** A location's silence is counted only while others of its feed speak: a silent feed says nothing of each location. */
 function measurePlace(context: RuleContext, feed: Feed, location: string): Measurement | undefined {
   const { reader, now } = context
   const place = reader.get<Place>(PLACE_SQL, [feed.feedNumber, location])
-  // Who is heard by another feed now is not silent.
   if (!place || place.silentAt === null || place.kind === 'customer') return undefined
-  if (place.lastFeed !== null && place.lastFeed !== feed.feedNumber) return undefined
   if (!hasLocations(reader, feed.feedNumber)) return undefined
-  const heardAt = Math.max(place.lastAt, place.heardAt ?? 0)
+  const isLast = place.lastFeed === feed.feedNumber
+  const heardAt = Math.max(place.lastAt, (isLast ? place.heardAt : null) ?? 0)
   const { figure } = silence(context, feed, place, heardAt, Math.min(now, feed.lastReceivedAt))
-  if (figure <= 1) return undefined
+  if (figure <= 1 || wasTakenOver(reader, feed.feedNumber, place)) return undefined
   const { region, country } = place
   return {
     subject: subjectKey(feed.feed, location),
@@ -112,6 +120,15 @@ function measurePlace(context: RuleContext, feed: Feed, location: string): Measu
     dataAsOf: place.dataAsOf ?? heardAt,
     lookAgainAt: now + MINUTE_MS,
   }
+}
+
+/** Of who is gone for longer than is judged nothing is known; that is not the end of its silence. */
+function gone(reader: Reader, name: string, subject: string, location: string | undefined): Measurement[] {
+  const feed = openFeed(reader, name)
+  if (!feed) return []
+  const labels = { feed: name, ...(location === undefined ? {} : { location }) }
+  const since = feed.lastReceivedAt
+  return [{ subject, labels, figure: null, since, dataAsOf: feed.lastOccurredAt ?? since }]
 }
 
 const DUE_SQL = `
@@ -144,10 +161,6 @@ export const feedSilent: Rule = {
         'bufferBreached',
         'transitOverdue',
         'negativeLedger',
-        'oversellRisk',
-        'hiddenStock',
-        'activeWithoutStock',
-        'inactiveWithStock',
         'locationBacklog',
         'pickupNotReady',
         'carrierSilent',
@@ -198,7 +211,7 @@ export const feedSilent: Rule = {
     subjects.flatMap((subject) => {
       const [name = '', location] = subjectParts(subject)
       const feed = livingFeed(context.reader, name, context.now)
-      if (!feed) return []
+      if (!feed) return gone(context.reader, name, subject, location)
       return (
         (location === undefined ? measureFeed(context, feed) : measurePlace(context, feed, location)) ?? []
       )

@@ -35,9 +35,13 @@ SELECT feed_number AS feedNumber, name AS feed, last_received_at AS lastReceived
 FROM feeds JOIN feed_totals USING (feed_number)
 WHERE enabled = 1 AND name <> '${OWN_FEED}'`
 
-/** A feed that is to be judged; undefined where it is shut, never spoke, or tells of long ago. */
+/** A feed that spoke; undefined where it is shut or never did. */
+export const openFeed = (reader: Reader, name: string): Feed | undefined =>
+  reader.get<Feed>(`${FEED_SQL} AND name = ?`, [name])
+
+/** A feed that is to be judged; undefined also where it tells of long ago. */
 export function livingFeed(reader: Reader, name: string, now: number): Feed | undefined {
-  const feed = reader.get<Feed>(`${FEED_SQL} AND name = ?`, [name])
+  const feed = openFeed(reader, name)
   const latest = feed && (feed.lastOccurredAt ?? feed.lastReceivedAt)
   return latest !== undefined && latest > now - LIVES_MS ? feed : undefined
 }

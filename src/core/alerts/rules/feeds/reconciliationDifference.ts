@@ -38,7 +38,6 @@ function measureTotal({ reader, now, settings }: RuleContext, key: string): Meas
   const labels = labelsOf(reader, total)
   const { parameters } = settings(labels)
   const giveUpAt = total.untilAt + (parameters['forgetDays'] ?? 0) * DAY_MS
-  if (now >= giveUpAt) return undefined
   const graceMs = (parameters['graceMinutes'] ?? 0) * MINUTE_MS
   const dueAt = Math.max(total.untilAt, total.recordedAt) + graceMs
   const plain = { subject: key, labels, since: total.untilAt, dataAsOf: total.toldAt }
@@ -46,7 +45,10 @@ function measureTotal({ reader, now, settings }: RuleContext, key: string): Meas
   const ours = ledgerTotal(reader, total)
   if (ours === null) return undefined
   const difference = Math.abs(total.total - ours)
-  if (difference * PERCENT <= (parameters['tolerancePercent'] ?? 0) * Math.abs(total.total)) return undefined
+  const isWell = difference * PERCENT <= (parameters['tolerancePercent'] ?? 0) * Math.abs(total.total)
+  if (isWell) return undefined
+  // What was given up has not been mended: nothing more is known of it.
+  if (now >= giveUpAt) return { ...plain, figure: null }
   return { ...plain, figure: difference, lookAgainAt: Math.min(now + AGAIN_MS, giveUpAt) }
 }
 

@@ -28,23 +28,34 @@ const SEQUENCE_SQL = `
 SELECT sequence, name AS feed, told, high, last_at AS lastAt FROM feed_sequences JOIN feeds USING (feed_number)
 WHERE sequence = ? AND enabled = 1`
 
-function openGaps({ reader, now, base }: RuleContext, sequence: string): Gap[] {
-  const forgetMs = (base.parameters['forgetDays'] ?? 0) * DAY_MS
-  return reader.all<Gap>(
+const forgetMs = ({ base }: RuleContext) => (base.parameters['forgetDays'] ?? 0) * DAY_MS
+
+function openGaps(context: RuleContext, sequence: string): Gap[] {
+  return context.reader.all<Gap>(
     `SELECT first, last, noticed_at AS noticedAt, revealed_at AS revealedAt FROM sequence_gaps
      WHERE sequence = ? AND kind = 'gap' AND noticed_at > ? ORDER BY first DESC LIMIT ${GAPS_READ}`,
-    [sequence, now - forgetMs],
+    [sequence, context.now - forgetMs(context)],
   )
 }
 
 const graceMs = ({ base }: RuleContext) => (base.parameters['graceMinutes'] ?? 0) * MINUTE_MS
 
+/** What was given up has not come: nothing more is known of it, and it is not the end. */
+function givenUp({ reader }: RuleContext, { sequence, feed, lastAt }: Sequence): Measurement | undefined {
+  const oldest = reader.get<{ at: number | null }>(
+    "SELECT min(revealed_at) AS at FROM sequence_gaps WHERE sequence = ? AND kind = 'gap'",
+    [sequence],
+  )
+  if (typeof oldest?.at !== 'number') return undefined
+  return { subject: sequence, labels: { feed, sequence }, figure: null, since: oldest.at, dataAsOf: lastAt }
+}
+
 function measureSequence(context: RuleContext, name: string): Measurement | undefined {
   const sequence = context.reader.get<Sequence>(SEQUENCE_SQL, [name])
   if (!sequence) return undefined
   const gaps = openGaps(context, name)
-  if (gaps.length === 0 || gaps.length > Math.max(GAPS_TOLERATED, sequence.told * GAPS_SHARE))
-    return undefined
+  if (gaps.length === 0) return givenUp(context, sequence)
+  if (gaps.length > Math.max(GAPS_TOLERATED, sequence.told * GAPS_SHARE)) return undefined
   const due = gaps.filter(({ noticedAt }) => noticedAt + graceMs(context) <= context.now)
   const young = gaps.filter((gap) => !due.includes(gap)).map(({ noticedAt }) => noticedAt + graceMs(context))
   return {
