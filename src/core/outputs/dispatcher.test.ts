@@ -7,7 +7,7 @@ import { createDispatcher, type Dispatcher, type Standing } from './dispatcher.t
 import { deliveryPage, outputRows, retryable, storedOutput } from './outputRows.ts'
 import { AT, change, openReceiver } from './outputs.fixture.ts'
 import { openOutboxStore } from '../outboxStore.fixture.ts'
-import { nextAttemptAt, RETRY_WAITS_MS } from './retryTimes.ts'
+import { RETRY_WAITS_MS } from './retryTimes.ts'
 import { newSecret } from './webhook.ts'
 
 let store: ReturnType<typeof openOutboxStore>
@@ -298,13 +298,5 @@ describe('an output', () => {
     expect(receiver.received.map(({ body }) => (JSON.parse(body) as { alerts: [] }).alerts.length)).toEqual([
       2, 1,
     ])
-  })
-})
-
-describe('the next attempt', () => {
-  it('is a tenth earlier or later, and not before the receiver wants it', () => {
-    expect(nextAttemptAt(1, 0, { next: () => 0 })).toBe(4_500)
-    expect(nextAttemptAt(1, 0, { next: () => 0 }, 60_000)).toBe(60_000)
-    expect(nextAttemptAt(RETRY_WAITS_MS.length + 1, 0, { next: () => 0 })).toBeNull()
   })
 })

@@ -10,6 +10,7 @@ import type { Message } from '../../simulation/message.ts'
 import { createSimulation } from '../../simulation/simulation.ts'
 import { DAY_MS, FILE_PACE } from '../../simulation/world.ts'
 import { RESOURCES } from '../dataFolder.ts'
+import { breakRules } from './alertRuleFaults.ts'
 import type { Raised } from './alertScore.ts'
 
 export interface ReplayOptions {
@@ -71,8 +72,10 @@ export async function replayDays(options: ReplayOptions): Promise<Replay> {
   })
   let records = 0
   let evaluateMs = 0
+  const rules = breakRules({ engine, seed, startAt, endAt, label: (label) => labels.push(label) })
   let nextAt: number | null = null
   async function turn(): Promise<void> {
+    await rules.act(now)
     const begin = performance.now()
     ;({ nextAt } = await engine.alerts.evaluate(false))
     evaluateMs += performance.now() - begin
@@ -80,7 +83,11 @@ export async function replayDays(options: ReplayOptions): Promise<Replay> {
   /** Lets time pass, with a turn whenever a rule asked for one. */
   async function passTo(at: number): Promise<void> {
     for (;;) {
-      const then = Math.min(now + IDLE_TURN_MS, Math.max(now + 1, nextAt ?? Infinity))
+      const then = Math.min(
+        now + IDLE_TURN_MS,
+        Math.max(now + 1, nextAt ?? Infinity),
+        rules.nextAt() ?? Infinity,
+      )
       if (then >= at) break
       now = then
       await turn()
