@@ -82,12 +82,7 @@ describe('an output', () => {
     fire(change({ alert: 'a', severity: 'critical' }), change({ alert: 'a', state: 'resolved' }))
     fire(change({ alert: 'neverFired', state: 'resolved' }))
     await dispatcher.turn()
-    const bodies = receiver.received.map(({ body }) => JSON.parse(body) as { type: string; subject: string })
-    expect(bodies.map(({ type, subject }) => `${type} ${subject}`)).toEqual([
-      'org.omnitower.alert.firing a',
-      'org.omnitower.alert.firing b',
-      'org.omnitower.alert.resolved a',
-    ])
+    expect(subjects()).toEqual(['firing a', 'firing b', 'resolved a'])
     expect(row()).toMatchObject({ delivered: 3, waiting: 0, held: 0, dead: 0, fault: null })
     expect(store.notices()).toBe(0)
   })
