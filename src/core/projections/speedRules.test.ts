@@ -1,6 +1,6 @@
 /** Tests what rules about speed are judged by: capacities, the rhythm of carriers and returns, in any order of arrival. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { CanonicalEvent, FeedRecord } from '../../shared/events.ts'
 import { HOUR_MS } from '../../shared/timeZone.ts'
 import { intaken, openTestLedger } from '../ledger/testLedger.fixture.ts'
