@@ -13,7 +13,7 @@ const IDLE_STEP_MS = 2_000
 const STEP_MS = 100
 const MANUAL_STEP_MS = 2_000
 /** While records wait to be written the evaluation rests so many times as long as it worked; while none do, half as long. */
-const REST_UNDER_LOAD = 4
+const REST_UNDER_LOAD = 5
 const REST_BEHIND = 0.5
 /** How long an answer may take before the thread is given up. */
 const HANG_MS = 120_000

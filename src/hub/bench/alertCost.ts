@@ -50,13 +50,19 @@ function* opening(now: number): Generator<FeedRecord> {
       to: shelfOf(position),
     })
     if (position % SHORT_EVERY > 0) continue
-    yield recordOf(`short ${position}`, at + HOUR_MS, {
-      type: 'StockMoved',
-      sku,
-      units: 300,
-      from: shelfOf(position),
-      to: 'customer',
-    })
+    // The latest of them is of now, so that every rule that has something to say of it has said it before.
+    for (const [units, soldAt] of [
+      [300, at + HOUR_MS],
+      [1, now],
+    ] as const) {
+      yield recordOf(`short ${position} ${units}`, soldAt, {
+        type: 'StockMoved',
+        sku,
+        units,
+        from: shelfOf(position),
+        to: 'customer',
+      })
+    }
   }
 }
 
