@@ -11,7 +11,7 @@ import {
   type RuleHarness,
 } from '../../../rules.fixture.ts'
 import { surprise, surprisingAt, type Rhythm } from './carrierRhythm.ts'
-import { carrierSilent } from './carrierSilent.ts'
+import { carrierSilent, LAST_SQL } from './carrierSilent.ts'
 import { CARRIER, draws, places } from './lives.fixture.ts'
 
 /** A Monday at noon, after four weeks of history. */
@@ -221,6 +221,14 @@ describe('carrierSilent', () => {
     expect(fires()).toHaveLength(1)
     harness.at(NOON + 8 * DAY)
     expect(harness.measure(carrierSilent, [CARRIER])[0]?.figure).toBeNull()
+  })
+
+  it('finds the last word in an index of carriers’ words, so that a long past of parcels received costs nothing', () => {
+    const plan = harness.reader
+      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${LAST_SQL}`, [CARRIER, NOON])
+      .map(({ detail }) => detail)
+    expect(plan[0]).toMatch(/INDEX shipments_carriers_word \(carrier=\? AND last_milestone_at<\?\)/)
+    expect(plan.join()).not.toMatch(/TEMP B-TREE/)
   })
 
   it('does not take the sender’s labels for the carrier’s word', () => {

@@ -1,5 +1,6 @@
 /** Owns the rule carrierSilent: a carrier tells nothing of its shipments, though by its own rhythm much would have come. */
 import { MINUTE_MS } from '../../../../shared/timeZone.ts'
+import { NOT_CARRIERS_WORD } from '../../../ledger/speedRuleTables.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { rhythmOf, surprise, surprisingAt } from './carrierRhythm.ts'
 import { LIVING_MS } from './places.ts'
@@ -11,18 +12,15 @@ interface Last {
   shipment: string
 }
 
-/** Steps that are not the carrier's own word. */
-const LAST_SQL = (moving: 0 | 1) => `
+/** One look into an index of nothing but carriers' words, however long the past of one is. */
+export const LAST_SQL = `
 SELECT last_milestone_at AS at, feeds.name AS feed, shipment FROM shipments LEFT JOIN feeds ON feed_number = last_feed
-WHERE carrier = ? AND moving = ${moving} AND last_milestone_at IS NOT NULL AND last_milestone_at <= ?
-  AND status NOT IN ('planned', 'labelCreated', 'received', 'cancelled')
+WHERE carrier = ? AND last_milestone_at <= ? AND status NOT IN (${NOT_CARRIERS_WORD})
 ORDER BY last_milestone_at DESC LIMIT 1`
 
 /** The last step that the carrier told of any shipment, up to now. */
-function lastOf({ reader, now }: RuleContext, carrier: string): Last | null {
-  const found = [LAST_SQL(0), LAST_SQL(1)].flatMap((sql) => reader.get<Last>(sql, [carrier, now]) ?? [])
-  return found.toSorted((a, b) => b.at - a.at)[0] ?? null
-}
+export const lastOf = ({ reader, now }: RuleContext, carrier: string): Last | null =>
+  reader.get<Last>(LAST_SQL, [carrier, now]) ?? null
 
 interface UnderWay {
   shipments: number

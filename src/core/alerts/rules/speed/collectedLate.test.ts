@@ -88,9 +88,16 @@ describe('collectedLate', () => {
     expect(fires().map(({ subject }) => subject)).toEqual(['order:1'])
   })
 
-  it('leaves history alone', () => {
+  it('has nothing to judge history by, nor what was left lying for long: that is no end', () => {
     harness.tell(...life(ready))
     harness.at(SLOT_END + 9 * DAY)
-    expect(fires()).toEqual([])
+    expect(harness.measure(collectedLate, ['order:1'])).toMatchObject([{ figure: null }])
+    alive(SLOT_END + 9 * DAY)
+    expect(fires()).toHaveLength(1)
+    harness.at(SLOT_END + 14 * DAY + 1)
+    alive(SLOT_END + 14 * DAY)
+    expect(harness.measure(collectedLate, ['order:1'])).toMatchObject([
+      { figure: null, labels: { order: 'order:1', location: STORE } },
+    ])
   })
 })

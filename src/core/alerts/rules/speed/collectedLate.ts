@@ -2,7 +2,7 @@
 import { DAY_MS, HOUR_MS } from '../../../../shared/timeZone.ts'
 import { addBusinessTime } from '../../../../shared/workingCalendar.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { counterLines, counterOrders, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
+import { counterLines, counterOrders, isHistory, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
 import { feedLabel, hoursAt, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, span } from './words.ts'
 
@@ -39,7 +39,7 @@ const givenUpMs = ({ base }: RuleContext) => (base.parameters['givenUpDays'] ?? 
 
 function measureOrder(context: RuleContext, order: string): Measurement[] {
   const [first] = lying(context, order)
-  if (!first || context.now - first.untilAt > givenUpMs(context)) return []
+  if (!first) return []
   const { line, untilAt } = first
   const labels = {
     order,
@@ -48,13 +48,15 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
     ...(line.channel === null ? {} : { channel: line.channel }),
   }
   const overAt = untilAt + context.settings(labels).threshold * HOUR_MS
+  const measured = { subject: order, labels, since: overAt, dataAsOf: line.heardAt }
+  // Nobody said that it is over: it is only not judged any more.
+  if (context.now - untilAt > givenUpMs(context) || isHistory(context, line.feedNumber)) {
+    return [{ ...measured, figure: null }]
+  }
   return [
     {
-      subject: order,
-      labels,
+      ...measured,
       figure: Math.max(0, (context.now - untilAt) / HOUR_MS),
-      since: overAt,
-      dataAsOf: line.heardAt,
       lookAgainAt: context.now > overAt ? untilAt + givenUpMs(context) + 1 : overAt + 1,
     },
   ]

@@ -7,7 +7,9 @@ export interface Parcel {
   /** Monday is 1. */
   weekday: number
   shippedAt: number
+  /** Of one under way: until when it is known not to have arrived. */
   arrivedAt: number
+  isUnderWay?: boolean
 }
 
 /** What is learned of a lane's past. */
@@ -24,13 +26,17 @@ export interface Baseline {
 export interface DayScore {
   day: number
   parcels: number
+  /** Those of them that have not arrived. */
+  underWay: number
+  /** Whether too few have arrived to tell the median: hours and score are what it is at least. */
+  isAtLeast: boolean
   /** Standard deviations slower than usual; negative: faster. */
   score: number
   /** Median of hours. */
   hours: number
   /** Logarithm of how much slower than usual. */
   slower: number
-  /** When the last of them arrived. */
+  /** When the last of them arrived; of a day that is at least so slow: until when that is known. */
   knownAt: number
 }
 
@@ -81,24 +87,37 @@ export function baselineOf(parcels: readonly Parcel[]): Baseline {
   return { parcels: parcels.length, byWeekday, median: all, spread }
 }
 
-/** Scores the days of shipping after the baseline, the oldest first. */
+/**
+ * Scores the days of shipping after the baseline, the oldest first. A parcel under way takes at least as long as it is
+ * under way (censored; Kaplan and Meier 1958), so that a day's median is known once more than half have arrived, and
+ * before that it is at least what it would be if all came now. A day of which that says nothing yet is left out.
+ */
 export function scoreDays(baseline: Baseline, parcels: readonly Parcel[]): DayScore[] {
   const days = new Map<number, Parcel[]>()
   for (const parcel of parcels) days.set(parcel.day, [...(days.get(parcel.day) ?? []), parcel])
   return [...days]
     .sort(([a], [b]) => a - b)
-    .map(([day, own]): DayScore => {
+    .flatMap(([day, own]): DayScore[] => {
       const usual = baseline.byWeekday[(own[0]?.weekday ?? 1) - 1] ?? baseline.median
       const slower = median(own.map(logHours)) - usual
       const spread = baseline.spread * Math.sqrt((1 + COMMON_SHARE * (own.length - 1)) / own.length)
-      return {
-        day,
-        parcels: own.length,
-        score: Math.max(-SCORE_MAX, Math.min(SCORE_MAX, slower / spread)),
-        hours: median(own.map(({ shippedAt, arrivedAt }) => (arrivedAt - shippedAt) / HOUR_MS)),
-        slower,
-        knownAt: Math.max(...own.map(({ arrivedAt }) => arrivedAt)),
-      }
+      const score = Math.max(-SCORE_MAX, Math.min(SCORE_MAX, slower / spread))
+      const arrived = own.filter(({ isUnderWay }) => !isUnderWay)
+      const isAtLeast = 2 * arrived.length <= own.length
+      if (isAtLeast && score <= DAY_BACK_BELOW) return []
+      const known = isAtLeast ? own : arrived
+      return [
+        {
+          day,
+          parcels: own.length,
+          underWay: own.length - arrived.length,
+          isAtLeast,
+          score,
+          hours: median(own.map(({ shippedAt, arrivedAt }) => (arrivedAt - shippedAt) / HOUR_MS)),
+          slower,
+          knownAt: Math.max(...known.map(({ arrivedAt }) => arrivedAt)),
+        },
+      ]
     })
 }
 

@@ -99,11 +99,14 @@ function measureLocation(context: RuleContext, location: string): Measurement[] 
   if (!place) return []
   const { lines, newestAt } = waitingAt(context, location)
   const minimum = context.base.parameters['linesMin'] ?? 10
-  if (lines < minimum || newestAt === null || !isLiving(context, place, newestAt)) return []
+  if (lines < minimum || newestAt === null) return []
   const capacity = capacityOf(context, location)
   const labels = placeLabels(place)
   const dataAsOf = Math.max(newestAt, place.heardAt ?? 0)
-  if (!capacity) return [{ subject: location, labels, figure: null, since: dataAsOf, dataAsOf }]
+  // Nothing to compare with, or nobody tells any more how it stands.
+  if (!capacity || !isLiving(context, place, newestAt)) {
+    return [{ subject: location, labels, figure: null, since: dataAsOf, dataAsOf }]
+  }
   const days = 1 + closedDays(context, location)
   const perDay = Math.max(capacity.linesPerDay, 0.001)
   const { threshold } = context.settings(labels)

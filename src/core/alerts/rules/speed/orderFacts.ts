@@ -30,12 +30,13 @@ SELECT l.line, coalesce(s.name, s.sku) AS name, l.flow, l.location, l.region, l.
 FROM order_lines AS l JOIN orders AS o USING (order_id) JOIN skus AS s USING (sku_id)
 WHERE l.order_id = ? AND l.open = 1 AND l.flow IN ('bopis', 'ropis') ORDER BY l.line`
 
-/** Open lines that a customer is to collect. Empty where the order's source is history. */
-export function counterLines(context: Store, order: string): OpenLine[] {
-  const lines = context.reader.all<OpenLine>(LINES_SQL, [order])
-  const [first] = lines
-  return first && feedHeardAt(context, first.feedNumber) >= context.now - LIVING_MS ? lines : []
-}
+/** Open lines that a customer is to collect. */
+export const counterLines = ({ reader }: Store, order: string): OpenLine[] =>
+  reader.all<OpenLine>(LINES_SQL, [order])
+
+/** Whether the source of an order has told nothing for so long that nobody knows how it stands. */
+export const isHistory = (context: Store, feedNumber: number): boolean =>
+  feedHeardAt(context, feedNumber) < context.now - LIVING_MS
 
 /** Orders with open lines at a counter that were promised in the last days, or are to come. */
 export const counterOrders = ({ reader, now }: Store, givenUpMs: number): string[] =>

@@ -72,9 +72,33 @@ describe('pickupNotReady', () => {
     harness.tell(...life({ ...bopis, promisedAt: PROMISED }))
     expect(fires()).toHaveLength(1)
     harness.at(PROMISED + 8 * DAY)
-    expect(fires()).toEqual([])
+    expect(harness.measure(pickupNotReady, ['order:1'])[0]?.figure).toBeNull()
     harness.tell(record(PROMISED + 8 * DAY, { type: 'ListingShown', channel: 'webshop', sku: 'sku:1' }))
     expect(fires()).toEqual([])
+  })
+
+  it('is without data, not over, once nobody looks any more, and over when the order is ready after all', async () => {
+    const engine = openRuleHarness({ rules: [pickupNotReady] })
+    const alive = (at: number) => {
+      engine.at(at)
+      engine.tell(record(at, { type: 'ListingShown', channel: 'webshop', sku: 'sku:1' }))
+    }
+    try {
+      engine.at(PROMISED + HOUR)
+      engine.tell(places(), ...life({ ...bopis, promisedAt: PROMISED }))
+      await engine.evaluate()
+      expect(engine.alerts()).toMatchObject([{ state: 'firing' }])
+      alive(PROMISED + 6 * DAY)
+      alive(PROMISED + 8 * DAY)
+      await engine.evaluate()
+      expect(engine.alerts()).toMatchObject([{ state: 'noData' }])
+      const step = { type: 'OrderStepTaken', order: 'order:1', step: 'ready', location: STORE } as const
+      engine.tell(record(PROMISED + 8 * DAY, step))
+      await engine.evaluate()
+      expect(engine.alerts()).toMatchObject([{ state: 'resolved' }])
+    } finally {
+      engine.close()
+    }
   })
 
   it('finds the orders that time alone makes late when it starts', () => {

@@ -1,7 +1,7 @@
 /** Owns the rule pickupNotReady: an order to be collected is not ready though the time that was promised for it has come. */
 import { DAY_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
-import { counterLines, counterOrders, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
+import { counterLines, counterOrders, isHistory, recordsOf, stakeOf, type OpenLine } from './orderFacts.ts'
 import { feedLabel, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, span } from './words.ts'
 
@@ -43,7 +43,7 @@ const givenUpMs = ({ base }: RuleContext) => (base.parameters['givenUpDays'] ?? 
 
 function measureOrder(context: RuleContext, order: string): Measurement[] {
   const [first] = waiting(context, order)
-  if (!first || context.now - first.dueAt > givenUpMs(context)) return []
+  if (!first) return []
   const { line, dueAt } = first
   const labels = {
     order,
@@ -53,13 +53,15 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
   }
   const { threshold } = context.settings(labels)
   const overAt = dueAt + threshold * MINUTE_MS
+  const measured = { subject: order, labels, since: overAt, dataAsOf: line.heardAt }
+  // Nobody said that it is over: it is only not judged any more.
+  if (context.now - dueAt > givenUpMs(context) || isHistory(context, line.feedNumber)) {
+    return [{ ...measured, figure: null }]
+  }
   return [
     {
-      subject: order,
-      labels,
+      ...measured,
       figure: Math.max(0, (context.now - dueAt) / MINUTE_MS),
-      since: overAt,
-      dataAsOf: line.heardAt,
       lookAgainAt: context.now > overAt ? dueAt + givenUpMs(context) + 1 : overAt + 1,
     },
   ]

@@ -101,11 +101,15 @@ describe('promiseAtRisk', () => {
     expect(isFiring(START + DAY, { basedOn: 19 })).toBe(false)
     expect(measure(START + DAY, { stage: 'ready' })).toBeUndefined()
     harness.tell(record(PROMISED + 7 * DAY, { type: 'ListingShown', channel: 'webshop', sku: 'sku:1' }))
-    expect(measure(PROMISED + 8 * DAY, { risk: 1 })).toBeUndefined()
+    // Nobody said that it is over.
+    expect(measure(PROMISED + 8 * DAY, { risk: 1 })).toMatchObject({
+      figure: null,
+      labels: { order: 'order:1' },
+    })
   })
 
   it('leaves history alone, and finds nothing where nobody reckons odds', () => {
-    expect(measure(START + 8 * DAY, { promisedAt: START + 30 * DAY })).toBeUndefined()
+    expect(measure(START + 8 * DAY, { promisedAt: START + 30 * DAY })?.figure).toBeNull()
     const { odds: _none, ...without } = context(START + DAY)
     expect(promiseAtRisk.measure(without, ['order:1'])).toEqual([])
   })

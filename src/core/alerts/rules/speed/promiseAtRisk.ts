@@ -2,8 +2,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../shared/timeZone.ts'
 import type { LineOdds } from '../../../../shared/riskScore.ts'
 import type { AlertLabels, Measurement, Rule, RuleContext } from '../../rule.ts'
-import { recordsOf } from './orderFacts.ts'
-import { feedLabel, feedHeardAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
+import { isHistory, recordsOf } from './orderFacts.ts'
+import { feedLabel, placeLabels, placeOf } from './places.ts'
 import { count, orderLink, orderNumber, percent, span } from './words.ts'
 
 /** Between two looks passes so much of the time that is left: the odds move faster the nearer the promise is. */
@@ -71,10 +71,28 @@ function labelsOf(context: RuleContext, order: string, line: LineOdds, stored: S
   }
 }
 
+/** An order that still waits and is not judged any more: nobody said that it is over. */
+function givenUp(context: RuleContext, order: string, stored: StoredOrder): Measurement[] {
+  const open = context.reader.get<{ promisedAt: number; location: string | null }>(
+    `SELECT promised_at AS promisedAt, location FROM order_lines
+     WHERE order_id = ? AND open = 1 AND promised_at IS NOT NULL ORDER BY promised_at LIMIT 1`,
+    [order],
+  )
+  if (!open) return []
+  const labels: AlertLabels = {
+    order,
+    ...(stored.channel === null ? {} : { channel: stored.channel }),
+    ...placeLabels(open.location === null ? null : placeOf(context, open.location)),
+    ...feedLabel(context, stored.feedNumber),
+  }
+  return [{ subject: order, labels, figure: null, since: open.promisedAt, dataAsOf: stored.heardAt }]
+}
+
 function measureOrder(context: RuleContext, order: string): Measurement[] {
   const { now } = context
   const stored = context.reader.get<StoredOrder>(ORDER_SQL, [order])
-  if (!stored || feedHeardAt(context, stored.feedNumber) < now - LIVING_MS) return []
+  if (!stored) return []
+  if (isHistory(context, stored.feedNumber)) return givenUp(context, order, stored)
   const lines = oursOf(context, order)
   const missed = lines.filter(({ promisedAt }) => promisedAt < now && now - promisedAt <= givenUpMs(context))
   const open = lines.filter(({ promisedAt }) => promisedAt >= now)
@@ -83,7 +101,7 @@ function measureOrder(context: RuleContext, order: string): Measurement[] {
   // Too late to save and not yet missed: it is as it was.
   const judged = [missed, savable, known, open].find((some) => some.length > 0) ?? []
   const worst = judged.toSorted((a, b) => b.risk - a.risk)[0]
-  if (!worst) return []
+  if (!worst) return lines.length === 0 ? [] : givenUp(context, order, stored)
   const labels = labelsOf(context, order, worst, stored)
   const measured = { subject: order, labels, dataAsOf: stored.heardAt }
   if (missed.length > 0) {

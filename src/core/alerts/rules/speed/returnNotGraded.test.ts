@@ -80,6 +80,21 @@ describe('returnNotGraded', () => {
     expect(fires()).toEqual([])
   })
 
+  it('has nothing to judge by after a month, or where its source has told nothing for a week: that is no end', () => {
+    gradesHere()
+    comesBack('order:1')
+    const subject = 'order:1\nreturn:order:1'
+    const alive = () =>
+      harness.tell(record(harness.now(), { type: 'ListingShown', channel: 'webshop', sku: 'sku:1' }))
+    harness.at(RECEIVED + 8 * DAY)
+    expect(harness.measure(returnNotGraded, [subject])).toMatchObject([{ subject, figure: null }])
+    alive()
+    expect(fires().map((one) => one.subject)).toEqual([subject])
+    harness.at(RECEIVED + 30 * DAY + 1)
+    alive()
+    expect(harness.measure(returnNotGraded, [subject])).toMatchObject([{ subject, figure: null }])
+  })
+
   it('leaves alone what was only announced, and where nobody tells of grading', () => {
     comesBack('order:1')
     harness.at(RECEIVED + 50 * HOUR)

@@ -4,8 +4,8 @@ import { addBusinessTime, businessMsBetween } from '../../../../shared/workingCa
 import { worth } from '../../impact.ts'
 import { subjectKey, subjectParts, type Measurement, type Rule, type RuleContext } from '../../rule.ts'
 import { ofStep } from '../../step.ts'
-import { recordsOf } from './orderFacts.ts'
-import { feedLabel, feedHeardAt, hoursAt, LIVING_MS, placeLabels, placeOf } from './places.ts'
+import { isHistory, recordsOf } from './orderFacts.ts'
+import { feedLabel, hoursAt, placeLabels, placeOf } from './places.ts'
 import { orderLink, orderNumber, span } from './words.ts'
 
 interface Received {
@@ -60,10 +60,9 @@ const givenUpMs = ({ base }: RuleContext) => (base.parameters['givenUpDays'] ?? 
 function measureReturn(context: RuleContext, row: Received): Measurement[] {
   const { order, location, receivedAt, heardAt, feedNumber } = row
   const { now } = context
-  if (location === null || now - receivedAt > givenUpMs(context)) return []
+  if (location === null) return []
   const place = placeOf(context, location)
-  if (!place || !tellsOfGrading(context, location)) return []
-  if (feedHeardAt(context, feedNumber) < now - LIVING_MS) return []
+  if (!place) return []
   const labels = {
     order,
     ...placeLabels(place),
@@ -74,13 +73,17 @@ function measureReturn(context: RuleContext, row: Received): Measurement[] {
   const hours = hoursAt(context, location, receivedAt)
   const waitedMs = (hours && businessMsBetween(hours.calendar, receivedAt, now)) ?? now - receivedAt
   const overAt = (hours && addBusinessTime(hours.calendar, receivedAt, limitMs)) ?? receivedAt + limitMs
+  const measured = { subject: subjectKey(order, row.return), labels, since: overAt, dataAsOf: heardAt }
+  const isJudged =
+    now - receivedAt <= givenUpMs(context) &&
+    !isHistory(context, feedNumber) &&
+    tellsOfGrading(context, location)
+  // Nobody said that it is over: there is only nothing to judge by.
+  if (!isJudged) return [{ ...measured, figure: null }]
   return [
     {
-      subject: subjectKey(order, row.return),
-      labels,
+      ...measured,
       figure: Math.max(0, waitedMs / HOUR_MS),
-      since: overAt,
-      dataAsOf: heardAt,
       lookAgainAt: now > overAt ? receivedAt + givenUpMs(context) + 1 : overAt + 1,
     },
   ]
