@@ -61,10 +61,10 @@ export async function benchAlerts(
         `  wrong ${rule} at ${firedAt}${lookAlike ? ` fooled by ${lookAlike}` : ''}: ${JSON.stringify(labels)}`,
       )
   }
-  // A replay waits for its own threads most of the time: one for each processor.
+  // A replay waits for its own threads half of the time.
   const waiting = [...settings.seeds]
   await Promise.all(
-    Array.from({ length: Math.min(availableParallelism(), waiting.length) }, async () => {
+    Array.from({ length: Math.min(2 * availableParallelism(), waiting.length) }, async () => {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) await replay(seed)
     }),
   )
