@@ -42,6 +42,9 @@ const CHANNEL_SYNC_MS = 300_000
 const SLICE_MS = 10 * 60_000
 /** Without a message, and without a time that a rule asked for, the rules have their turn this often. */
 const IDLE_TURN_MS = 60_000
+/** Times that rules asked for are kept on such a grid: open alerts ask for one of their own every few minutes. */
+const ASKED_GRID_MS = 5_000
+const onGrid = (at: number) => Math.ceil(at / ASKED_GRID_MS) * ASKED_GRID_MS
 
 /** Replays one seed. Every message is taken in at the time at which it was sent; then the rules have their turn. */
 export async function replayDays(options: ReplayOptions): Promise<Replay> {
@@ -85,7 +88,7 @@ export async function replayDays(options: ReplayOptions): Promise<Replay> {
     for (;;) {
       const then = Math.min(
         now + IDLE_TURN_MS,
-        Math.max(now + 1, nextAt ?? Infinity),
+        Math.max(now + 1, onGrid(nextAt ?? Infinity)),
         rules.nextAt() ?? Infinity,
       )
       if (then >= at) break
