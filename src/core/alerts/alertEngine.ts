@@ -20,6 +20,8 @@ import { openWork, type Work } from './work.ts'
 const EVENTS_PER_STEP = 10_000
 /** Subjects that a rule measures at once. */
 const SUBJECTS_PER_CALL = 500
+/** Failing subjects of one call that are tried again after a while. */
+const FAILING_RETRIED = 50
 /** Findings after which a step ends. */
 const FACTS_PER_STEP = 250
 /** How often it is written down how far the log was judged where nothing was found. */
@@ -210,9 +212,10 @@ export function openAlertEngine(options: AlertEngineOptions): AlertEngine {
       : measureAll(booked.rule, context, subjects)
     const failing = new Set<string>()
     for (const { subject, thrown } of failed) {
+      const isSample = failing.size < FAILING_RETRIED
       failing.add(subject)
-      runs.failed(rule, subject, thrown, now)
-      judging.failed(booked, context, subject)
+      if (isSample) runs.failed(rule, subject, thrown, now)
+      judging.failed(booked, context, subject, isSample)
     }
     const tried = failing.size === 0 ? subjects : subjects.filter((subject) => !failing.has(subject))
     judging.measured(booked, context, tried, measurements)

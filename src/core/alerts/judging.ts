@@ -24,7 +24,8 @@ export interface Judging {
     subjects: readonly string[],
     measurements: readonly Measurement[],
   ): void
-  failed(booked: BookedRule, context: RuleContext, subject: string): void
+  /** @param isSample whether the subject is one of those that show when the rule works again */
+  failed(booked: BookedRule, context: RuleContext, subject: string, isSample: boolean): void
   /** Tells that what a rule has open is not judged, for the rule is left out. */
   suspend(rule: string, now: number): void
   /** Ends what a rule that is there no more has open. */
@@ -201,9 +202,11 @@ export function openJudging(ports: {
           )
       }
     },
-    failed(booked, context, subject) {
+    failed(booked, context, subject, isSample) {
       consider(booked, context, subject, { kind: 'error' })
-      lookAgain.set(booked.rule.rule, subject, context.now + RETRY_MS)
+      // Where a rule fails on everything, a few subjects tell when it works again; the rest are measured when touched.
+      if (isSample || spells.of(booked.rule.rule, subject))
+        lookAgain.set(booked.rule.rule, subject, context.now + RETRY_MS)
     },
     suspend(rule, now) {
       for (const known of spells.ofRule(rule).values()) {

@@ -37,7 +37,7 @@ export interface Replay {
 
 /** What the network does and the clock shows goes on in such steps; records come at their own times within them. */
 const TICK_MS = 2_000
-const CHANNEL_SYNC_MS = 300_000
+const CHANNEL_SYNC_MS = 180_000
 /** The simulation is asked for so much at once. */
 const SLICE_MS = 10 * 60_000
 /** Without a message, and without a time that a rule asked for, the rules have their turn this often. */

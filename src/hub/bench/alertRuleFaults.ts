@@ -15,9 +15,9 @@ interface Deed {
 }
 
 /** Divides by nothing: the rule fails on whatever it looks at. */
-const BROKEN = '1 / int(sellableUnits * 0) > 0'
+const BROKEN = '1 / int(received * 0) > 0'
 /** Fails on nothing, and finds nothing: a figure that is not known. */
-const HARMLESS = 'daysOfCover < -1 && sellableUnits > 0'
+const HARMLESS = 'lagSeconds < -1000000 && received > 0'
 
 /** Once a day a rule that fails for some hours, and one that only has nothing to find. */
 export function breakRules(options: {
@@ -40,7 +40,7 @@ export function breakRules(options: {
           {
             rule,
             title: rule,
-            subjectKind: 'position',
+            subjectKind: 'feed',
             expression,
             severity: 'warning',
             pendingMs: 0,
@@ -62,7 +62,7 @@ export function breakRules(options: {
       fault: isBroken ? 'ruleFails' : 'ruleFindsNothing',
       rule: 'ruleNotEvaluated',
       subject: `ruleNotEvaluated: ${rule}`,
-      labels: { evaluated: rule },
+      labels: { rule },
       at: new Date(at).toISOString(),
       detectableAt: new Date(at + KNOWN_AFTER_MS).toISOString(),
       until: new Date(until).toISOString(),

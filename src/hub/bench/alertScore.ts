@@ -58,6 +58,8 @@ export interface RunScore {
   calls: number
 }
 
+/** A fault is prepared in the minutes before it strikes: a past is told, a shelf filled. What comes of that is its own. */
+const PREPARED_MS = 2 * 60_000
 /** After it was mended an alert may still come of it for so long: what is late on its way shows it. */
 const AFTERMATH_MS = 2 * 3_600_000
 
@@ -72,7 +74,7 @@ const touches = (labels: AlertFaultLabel['labels'], raised: Raised) => {
 }
 
 const overlaps = (label: AlertFaultLabel, raised: Raised) => {
-  const begin = Date.parse(label.at)
+  const begin = Date.parse(label.at) - PREPARED_MS
   const end = label.until === null ? Number.POSITIVE_INFINITY : Date.parse(label.until) + AFTERMATH_MS
   return raised.firedAt >= begin && raised.firedAt <= end
 }

@@ -18,7 +18,7 @@ import { versions } from './versions.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Days of a run. The first ones are what rules learn from; faults strike when their rules have what they need. */
-const DAYS = 4
+const DAYS = 3
 const STORES = 8
 const DCS = 2
 /** Strikes a day of each kind. */

@@ -1,5 +1,5 @@
 /** Owns the rule that a rule failed, or was not evaluated for some time. */
-import type { Measurement, Rule } from '../../rule.ts'
+import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { lengthOf, MINUTE_MS } from './feeds.ts'
 
 const SECOND_MS = 1_000
@@ -14,6 +14,11 @@ interface Run {
 
 const RUN_SQL =
   'SELECT rule, last_at AS lastAt, fault, fault_at AS faultAt, faults FROM alert_rule_runs WHERE rule = ?'
+
+/** Whether it was a user's own, and was taken away or switched off: nobody expects anything of it. */
+const isGone = (reader: RuleContext['reader'], rule: string): boolean =>
+  rule.startsWith('own:') &&
+  !reader.get(`SELECT 1 FROM user_rules WHERE rule = ? AND definition ->> '$.enabled' = 1`, [rule])
 
 export const ruleNotEvaluated: Rule = {
   rule: 'ruleNotEvaluated',
@@ -38,7 +43,7 @@ export const ruleNotEvaluated: Rule = {
     const evaluatedAt = reader.get<{ at: number }>('SELECT evaluated_at AS at FROM alert_cursor')?.at ?? now
     return subjects.flatMap((rule): Measurement[] => {
       const run = reader.get<Run>(RUN_SQL, [rule])
-      if (!run) return []
+      if (!run || isGone(reader, rule)) return []
       const since = run.lastAt ?? run.faultAt ?? evaluatedAt
       const until = run.fault === null ? evaluatedAt : now
       return [

@@ -13,8 +13,25 @@ interface Age {
   step: Step | null
 }
 
+/** What was read of histories: most positions are touched far more often than their stock changes. */
+const kept = new WeakMap<RuleContext['reader'], Map<string, { key: string; age: Age | null }>>()
+const KEPT_AGES = 50_000
+
 /** Since when nothing has left although there was something: the last leaving, or the time at which stock came to be there. */
 function idleSince(context: RuleContext, position: PositionState): Age | null {
+  let ages = kept.get(context.reader)
+  if (!ages) kept.set(context.reader, (ages = new Map()))
+  const { subject, latestEntry, latestAt, anchorAt, sellable } = position
+  const key = `${latestEntry} ${latestAt} ${anchorAt} ${sellable}`
+  const known = ages.get(subject)
+  if (known?.key === key) return known.age
+  const age = readIdle(context, position)
+  if (ages.size >= KEPT_AGES) ages.clear()
+  ages.set(subject, { key, age })
+  return age
+}
+
+function readIdle(context: RuleContext, position: PositionState): Age | null {
   const history = historyOf(context, position, Number.MIN_SAFE_INTEGER)
   const stocked = stepSince(history, (stock) => stock > 0)
   const left = history.steps.findLast(hasLeft)
