@@ -48,9 +48,11 @@ export function openRuleRuns(swept: ReadonlySet<string>): RuleRuns {
       const counts = countsOf(rule)
       counts.faults += 1
       if (counts.failing.size === 0) turned.add(rule)
-      if (counts.failing.size >= KEPT_FAULTS) return
+      const known = counts.failing.get(subject)
+      if (!known && counts.failing.size >= KEPT_FAULTS) return
       const text = thrown instanceof Error ? thrown.message : String(thrown)
-      counts.failing.set(subject, { text: text.slice(0, FAULT_TEXT_MAX), at: now })
+      // Since when it fails, not when it failed last: a rule that never worked has no better beginning.
+      counts.failing.set(subject, { text: text.slice(0, FAULT_TEXT_MAX), at: known?.at ?? now })
     },
     worked(rule, subject) {
       const { failing } = countsOf(rule)
