@@ -43,6 +43,9 @@ export const MILESTONES = [
 ] as const
 export type Milestone = (typeof MILESTONES)[number]
 
+/** What the sender or the receiver tells of a shipment, not its carrier. */
+export const NOT_CARRIERS_WORD: readonly Milestone[] = ['planned', 'labelCreated', 'received', 'cancelled']
+
 /**
  * The ways in which an order reaches its customer. `boris` is a shipped order whose return is brought to a store;
  * `ropis` differs from `bopis` in that it is paid for at the counter.

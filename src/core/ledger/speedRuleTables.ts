@@ -1,7 +1,9 @@
 /** Owns the layout of what rules about speed are judged by: capacities, the rhythm of carriers, lanes, counters and returns. */
 
-/** What the sender or the receiver tells of a shipment, not its carrier. A question must say it alike to be answered by the index. */
-export const NOT_CARRIERS_WORD = "'planned', 'labelCreated', 'received', 'cancelled'"
+import { NOT_CARRIERS_WORD } from '../../shared/vocabulary.ts'
+
+/** A question must say it alike to be answered by the index. */
+const NOT_CARRIERS_SQL = NOT_CARRIERS_WORD.map((word) => `'${word}'`).join(', ')
 
 /**
  * A capacity is in force from `valid_from` until the next one of its location. `carrier_hours` counts the steps that
@@ -28,7 +30,7 @@ CREATE INDEX order_returns_graded ON order_returns (graded_at) WHERE graded_at I
 CREATE INDEX order_returns_by_location ON order_returns (location, graded_at);
 CREATE INDEX shipments_under_way ON shipments (carrier, last_milestone_at) WHERE moving = 1 AND carrier IS NOT NULL;
 CREATE INDEX shipments_carriers_word ON shipments (carrier, last_milestone_at)
-  WHERE carrier IS NOT NULL AND status NOT IN (${NOT_CARRIERS_WORD});
+  WHERE carrier IS NOT NULL AND status NOT IN (${NOT_CARRIERS_SQL});
 CREATE INDEX order_lines_waiting ON order_lines (location, allocated_at, open, shipped_at, ready_at)
   WHERE open = 1 AND allocated_at IS NOT NULL AND shipped_at IS NULL AND ready_at IS NULL;
 CREATE INDEX order_lines_worked ON order_lines (location, coalesce(shipped_at, ready_at))

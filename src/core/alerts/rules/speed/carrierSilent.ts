@@ -1,6 +1,6 @@
 /** Owns the rule carrierSilent: a carrier tells nothing of its shipments, though by its own rhythm much would have come. */
 import { MINUTE_MS } from '../../../../shared/timeZone.ts'
-import { NOT_CARRIERS_WORD } from '../../../ledger/speedRuleTables.ts'
+import { NOT_CARRIERS_WORD } from '../../../../shared/vocabulary.ts'
 import type { Measurement, Rule, RuleContext } from '../../rule.ts'
 import { rhythmOf, surprise, surprisingAt } from './carrierRhythm.ts'
 import { LIVING_MS } from './places.ts'
@@ -15,7 +15,7 @@ interface Last {
 /** One look into an index of nothing but carriers' words, however long the past of one is. */
 export const LAST_SQL = `
 SELECT last_milestone_at AS at, feeds.name AS feed, shipment FROM shipments LEFT JOIN feeds ON feed_number = last_feed
-WHERE carrier = ? AND last_milestone_at <= ? AND status NOT IN (${NOT_CARRIERS_WORD})
+WHERE carrier = ? AND last_milestone_at <= ? AND status NOT IN (${NOT_CARRIERS_WORD.map((word) => `'${word}'`).join(', ')})
 ORDER BY last_milestone_at DESC LIMIT 1`
 
 /** The last step that the carrier told of any shipment, up to now. */
