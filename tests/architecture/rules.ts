@@ -18,6 +18,10 @@ const AREA_PACKAGES: Record<string, string[]> = {
   queries: ['@datadog/sketches-js'],
   // Conditions that users write.
   alerts: ['@marcbachmann/cel-js'],
+  // The mixed-integer solver.
+  whatif: ['highs'],
+  // Barcodes of printed documents.
+  transfers: ['bwip-js'],
 }
 const SCREEN_PACKAGES = [
   'react',
