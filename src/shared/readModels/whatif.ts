@@ -1,0 +1,176 @@
+/** Owns what the engine tells about what-if: the base, scenarios, runs with their progress, plans, comparisons. Money in minor units of the run's currency. */
+import type { Interval } from './transfers.ts'
+import type { TransferPlace } from './transfers.ts'
+
+/** What a scenario starts from: the live ledger at one moment, never written to. */
+export interface WhatifBase {
+  /** Digest of all figures that the case is made from. */
+  base: string
+  takenAt: number
+  /** Latest time of the sources behind it. */
+  dataAsOf: number | null
+  position: number
+  locations: number
+  skus: number
+  pairs: number
+  lanes: number
+  /** Left out of what may be moved, with why, in units. */
+  excluded: {
+    cause: 'claimed' | 'safetyStock' | 'frozen' | 'recalled' | 'stale' | 'negative' | 'transfers'
+    units: number
+    pairs: number
+  }[]
+  /** Positions whose demand is too thin to be estimated by themselves. */
+  thinPairs: number
+  currency: string
+  /** Figures that are settings and not data, e.g. a default margin, in words. */
+  assumptions: string[]
+}
+
+export interface ScenarioRow {
+  scenario: string
+  version: number
+  name: string
+  shared: boolean
+  savedBy: string
+  savedAt: number
+  clonedFrom: string | null
+  operators: number
+  /** In words, e.g. “Northeast · 14 days · outage of 1 location”. */
+  summary: string
+  lastRun: string | null
+}
+
+export const PLAN_MODES = ['interactive', 'capacities', 'laneCharges', 'wholeNetwork'] as const
+export type PlanMode = (typeof PLAN_MODES)[number]
+export const RUN_STATES = [
+  'waiting',
+  'snapshot',
+  'planning',
+  'replaying',
+  'done',
+  'stopped',
+  'failed',
+] as const
+export type RunState = (typeof RUN_STATES)[number]
+
+/** Told at least four times a second while a run goes on. */
+export interface RunProgress {
+  run: string
+  state: RunState
+  /** What it does now, in words. */
+  doing: string
+  /** Of the whole, 0 to 1; null: cannot be told. */
+  done: number | null
+  seconds: number
+  /** Best plan so far; null before the first. */
+  planValueMinor: number | null
+  boundMinor: number | null
+  gap: number | null
+  message: string | null
+}
+
+export interface PlannedTransfer {
+  /** Stable in this run: `sku|from|to`. */
+  key: string
+  sku: string
+  skuName: string | null
+  from: TransferPlace
+  to: TransferPlace
+  units: number
+  pinned: boolean
+  valueMinor: number
+  transportMinor: number
+  netMinor: number
+  distanceKm: number
+  transitDays: number
+  fromOnHandUnits: number
+  fromFloorUnits: number
+  fromCoverDays: number | null
+  toOnHandUnits: number
+  toCoverDays: number | null
+  receiverSalesUnits: number
+  sourceSalesUnits: number
+  receiverDemandUnits: number
+  sourceDemandUnits: number
+  runnerUp: { from: string; netMinor: number } | null
+  /** The planner's sentence. */
+  explanation: string
+}
+
+/** What was not proposed, by cause, with the largest of each. */
+export interface NotProposed {
+  cause:
+    'floor' | 'capacity' | 'laneCharge' | 'noLane' | 'negativeNet' | 'stale' | 'claimed' | 'frozen' | 'closed'
+  pairs: number
+  examples: { sku: string; from: string | null; to: string; text: string }[]
+}
+
+/** Figures of one world over the horizon, means over the replications. */
+export interface WorldFigures {
+  fillRate: Interval
+  lostSalesUnits: Interval
+  lostSalesMinor: Interval
+  costMinor: Interval
+  /** Of what was shipped, and of what was asked for. */
+  promiseKeptOfShipped: Interval | null
+  promiseKeptOfDemanded: Interval | null
+  leftoverUnits: Interval
+}
+
+export interface Comparison {
+  base: WorldFigures
+  scenario: WorldFigures
+  withPlan: WorldFigures
+  /** Paired on common random numbers. */
+  planGainMinor: Interval
+  planGainUnits: Interval
+  replications: number
+  /** False: the interval contains 0. */
+  isProven: boolean
+  varianceRatio: number | null
+}
+
+export interface Sensitivity {
+  demandFactor: number
+  gainMinor: Interval
+}
+
+export interface RunSummary {
+  run: string
+  scenario: string | null
+  name: string
+  state: RunState
+  mode: PlanMode
+  /** The method in words, and which proved the bound. */
+  method: string
+  startedAt: number
+  seconds: number
+  base: WhatifBase
+  planValueMinor: number
+  boundMinor: number
+  gap: number
+  /** E.g. “at most 0.8 % better is possible on these lanes”. */
+  gapText: string
+  transfers: number
+  units: number
+  comparison: Comparison | null
+  sensitivity: Sensitivity[]
+  notProposed: NotProposed[]
+  /** Which correction from outcomes the demand bore; null: none. */
+  correction: string | null
+  /** True: stock has moved since the base was taken by more than a stated share. */
+  isOutdated: boolean
+}
+
+export interface PlannedTransferPage {
+  total: number
+  rows: PlannedTransfer[]
+}
+
+/** One cell of source × destination. */
+export interface PlanMatrix {
+  sources: TransferPlace[]
+  destinations: TransferPlace[]
+  cells: { from: number; to: number; units: number; netMinor: number; transfers: number; offered: boolean }[]
+}
