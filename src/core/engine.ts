@@ -38,6 +38,7 @@ import { noteOpening } from './api/experienceHandlers.ts'
 import { makeHandlers } from './api/handlers.ts'
 import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
+import { openWhatifDesk } from './whatifDesk.ts'
 import { openOutputDesk } from './outputDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
 import { rulePage } from './rulePages.ts'
@@ -152,7 +153,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...alertEngineStatus(ledger.reader),
     ...(alertDesk ? { progress: alertDesk.progress } : {}),
   }
-  const streams = openStreams({ context: present, status, alerts, logger })
+  const whatif = openWhatifDesk()
+  const streams = openStreams({ context: present, status, alerts, whatif, logger })
   ledger.onCommit(streams.changed)
   const feedsChanged = () =>
     streams.changed({
@@ -242,6 +244,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       changed: outputs.changed,
     },
     people,
+    whatif,
     alerts: {
       ...alerts,
       freshId: randomUUID,
@@ -293,6 +296,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       claimExpiry.stop()
       outputs.close()
       backTests.close()
+      whatif.close()
       await alertDesk?.close()
       await ledger.close()
     },

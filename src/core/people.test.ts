@@ -18,6 +18,8 @@ const NOW = Date.UTC(2026, 2, 20)
 const TEE = 'gtin:tee'
 let folder: string
 let engine: Engine
+const scenarios: string[] = []
+const runs: string[] = []
 
 /** No rule speaks of a customer's place; if one did, its label would be no way to it. */
 const ALERT: FeedRecord = {
@@ -162,6 +164,16 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'alerts.silences': [{}],
     'alerts.live': [{}],
     'audit.head': [{}],
+    'whatif.scope': [{}],
+    'whatif.base': [{ scope: {} }, { scope: { locations } }],
+    'whatif.scenarios': [{}],
+    'whatif.scenario': scenarios.map((scenario) => ({ scenario })),
+    'whatif.runs': [{}],
+    'whatif.run': runs.map((run) => ({ run })),
+    'whatif.live': runs.map((run) => ({ run })),
+    'whatif.transfers': runs.map((run) => ({ run })),
+    'whatif.matrix': runs.map((run) => ({ run })),
+    'whatif.explain': runs.map((run) => ({ run, key: `${TEE}|${HOME}|${STORE}` })),
     'feeds.list': [{}],
     'feeds.live': [{}],
     'quarantine.list': [{ includeClosed: true }],
@@ -207,7 +219,7 @@ async function answer(path: Asked, input: object, role: Role): Promise<string> {
 }
 
 /** Questions that cost too much for everybody to ask. */
-const NOT_FOR_VIEWERS: ReadonlySet<string> = new Set<PathOf<'query'>>(['alerts.backTest'])
+const NOT_FOR_VIEWERS: ReadonlySet<string> = new Set<PathOf<'query'>>(['alerts.backTest', 'whatif.base'])
 
 /** Every path with something telling in it, and what. */
 async function leaks(role: Role): Promise<string[]> {

@@ -30,6 +30,7 @@ import { outputContract } from './outputContract.ts'
 import { ownRuleContract } from './ownRuleContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
+import { whatifContract } from './whatifContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export const POSITION_SORTS = [
@@ -133,6 +134,7 @@ export const contract = {
   ...outputContract,
   ...ownRuleContract,
   ...alertContract,
+  ...whatifContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

@@ -34,6 +34,14 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'outputs.retry': ['operator', 'administrator'],
   'quarantine.retry': ['operator', 'administrator'],
   'tower.openNetwork': ['administrator'],
+  'whatif.start': ['analyst', 'operator', 'administrator'],
+  'whatif.stop': ['analyst', 'operator', 'administrator'],
+  'whatif.rebase': ['analyst', 'operator', 'administrator'],
+  'whatif.save': ['analyst', 'operator', 'administrator'],
+  'whatif.clone': ['analyst', 'operator', 'administrator'],
+  'whatif.share': ['analyst', 'operator', 'administrator'],
+  'whatif.remove': ['analyst', 'operator', 'administrator'],
+  'whatif.promote': ['analyst', 'operator', 'administrator'],
 }
 
 /** The one path that tells who a customer is, to few, written down first. */

@@ -30,6 +30,7 @@ import type { Handlers } from './handler.ts'
 import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
 import { ownRuleHandlers, type BackTest } from './ownRuleHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
+import { whatifHandlers, type WhatifRuns } from './whatifHandlers.ts'
 
 /** Times that a question may be asked at. */
 export interface Times {
@@ -58,6 +59,7 @@ export interface Surroundings {
   backTest: BackTest
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
   alerts: AlertSurroundings
+  whatif: WhatifRuns
 }
 
 /** What a source sent may name customers: it is read by those who run the feeds. */
@@ -102,6 +104,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     ...outputHandlers(now, around.outputs),
     ...ownRuleHandlers(now, around.decide, around.backTest),
+    ...whatifHandlers(now, around.decide, around.whatif),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {
       const page = quarantinePage(await now(), input)

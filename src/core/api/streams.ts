@@ -1,6 +1,7 @@
 /** Owns live streams: what commits touched is gathered, and a few times a second each stream reads only that anew. */
 import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract.ts'
 import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/network.ts'
+import type { RunProgress } from '../../shared/readModels/whatif.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
@@ -19,6 +20,7 @@ import { namedPositions } from '../queries/positions.ts'
 import { networkTransit } from '../queries/transit.ts'
 import { viewOf } from './alertHandlers.ts'
 import type { StreamSink } from './api.ts'
+import type { WhatifRuns } from './whatifHandlers.ts'
 
 /** Shortest time between two deltas of a stream: below what the eye tells apart, above what floods a renderer. */
 const TICK_MS = 100
@@ -28,6 +30,8 @@ const IDLE_MS = 1_000
 const STATUS_MS = 250
 /** Arcs are worked out anew at most this often. */
 const TRANSIT_MS = 1_000
+/** A run of what-if is told of this often, where it has something to tell. */
+const RUN_MS = 150
 
 export interface Streams {
   open(path: PathOf<'stream'>, input: unknown, sink: StreamSink, resumeFrom?: number): () => void
@@ -40,6 +44,7 @@ export interface StreamPorts {
   context: QueryContext
   status(): TowerStatus
   alerts: Pick<AlertEngineStatus, 'progress'>
+  whatif: Pick<WhatifRuns, 'progress'>
   logger: Logger
 }
 
@@ -64,10 +69,11 @@ class Gathered {
   }
 }
 
-/** What a stream has sent, where its deltas are worked out from it: rows by location, and how far it is with alerts. */
+/** What a stream has sent, where its deltas are worked out from it: rows by location, how far it is with alerts, and a run. */
 interface Seen {
   rows: Map<string, LocationRow>
   alerts: AlertsSeen | null
+  run: RunProgress | null
 }
 
 interface StreamKind<P extends PathOf<'stream'>> {
@@ -78,6 +84,8 @@ interface StreamKind<P extends PathOf<'stream'>> {
   missed?(ports: StreamPorts, input: InputOf<P>, position: number): DeltaOf<P> | undefined
   /** Speaks also when nothing was committed. */
   idle?: boolean
+  /** So often; once a second where it is not said. */
+  idleMs?: number
   /** Shortest time between two deltas where it is longer than a tick. */
   everyMs?: number
 }
@@ -152,6 +160,16 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     idle: true,
     everyMs: IDLE_MS / 2,
   },
+  'whatif.live': {
+    snapshot: ({ whatif }, { run }, seen) => (seen.run = whatif.progress(run)),
+    delta({ whatif }, { run }, _gathered, seen) {
+      const before = seen.run
+      seen.run = whatif.progress(run)
+      return seen.run === before ? undefined : seen.run
+    },
+    idle: true,
+    idleMs: RUN_MS,
+  },
 }
 
 interface OpenStream {
@@ -184,7 +202,7 @@ export function openStreams(ports: StreamPorts): Streams {
     for (const stream of streams) {
       const sinceMs = now - stream.lastAt
       if (sinceMs < (stream.kind.everyMs ?? TICK_MS)) continue
-      if (!stream.dirty && !(stream.kind.idle && sinceMs >= IDLE_MS)) continue
+      if (!stream.dirty && !(stream.kind.idle && sinceMs >= (stream.kind.idleMs ?? IDLE_MS))) continue
       const gathered = stream.gathered
       stream.gathered = new Gathered()
       stream.dirty = false
@@ -204,7 +222,7 @@ export function openStreams(ports: StreamPorts): Streams {
         input: input as never,
         sink,
         gathered: new Gathered(),
-        seen: { rows: new Map(), alerts: null },
+        seen: { rows: new Map(), alerts: null, run: null },
         dirty: false,
         lastAt: performance.now(),
       }

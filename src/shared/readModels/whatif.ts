@@ -1,6 +1,22 @@
 /** Owns what the engine tells about what-if: the base, scenarios, runs with their progress, plans, comparisons. Money in minor units of the run's currency. */
-import type { Interval } from './transfers.ts'
-import type { TransferPlace } from './transfers.ts'
+import type { ScenarioDefinition, ScenarioSettings } from '../whatifDefinition.ts'
+import type { Interval, TransferPlace } from './transfers.ts'
+
+/** What can be chosen from, and what the caller may do. */
+export interface WhatifScope {
+  locations: (TransferPlace & { region: string | null; country: string | null })[]
+  regions: string[]
+  categories: string[]
+  carriers: string[]
+  skus: number
+  /** Of the prices; null: none is told. */
+  currency: string | null
+  horizonDays: { min: number; max: number; default: number }
+  settings: Required<ScenarioSettings>
+  may: { run: boolean; save: boolean; promote: boolean }
+  /** Runs that go on at once; others wait. */
+  runsAtOnce: number
+}
 
 /** What a scenario starts from: the live ledger at one moment, never written to. */
 export interface WhatifBase {
@@ -39,6 +55,43 @@ export interface ScenarioRow {
   /** In words, e.g. “Northeast · 14 days · outage of 1 location”. */
   summary: string
   lastRun: string | null
+  /** Whether the caller may save, share and remove it. */
+  mayChange: boolean
+}
+
+export interface ScenarioPage {
+  total: number
+  rows: ScenarioRow[]
+}
+
+export interface ScenarioDetail extends ScenarioRow {
+  definition: ScenarioDefinition
+  /** The latest first. */
+  versions: { version: number; name: string; savedBy: string; savedAt: number; why: string | null }[]
+  runs: RunRow[]
+}
+
+export interface ScenarioSaving {
+  scenario: string
+  version: number
+}
+
+/** A run in a list. */
+export interface RunRow {
+  run: string
+  scenario: string | null
+  scenarioVersion: number | null
+  name: string
+  state: RunState
+  startedBy: string
+  startedAt: number
+  seconds: number
+  planValueMinor: number | null
+  gap: number | null
+  transfers: number
+  units: number
+  currency: string | null
+  isOutdated: boolean
 }
 
 export const PLAN_MODES = ['interactive', 'capacities', 'laneCharges', 'wholeNetwork'] as const
@@ -98,10 +151,12 @@ export interface PlannedTransfer {
   explanation: string
 }
 
+export type NotProposedCause =
+  'floor' | 'capacity' | 'laneCharge' | 'noLane' | 'negativeNet' | 'stale' | 'claimed' | 'frozen' | 'closed'
+
 /** What was not proposed, by cause, with the largest of each. */
 export interface NotProposed {
-  cause:
-    'floor' | 'capacity' | 'laneCharge' | 'noLane' | 'negativeNet' | 'stale' | 'claimed' | 'frozen' | 'closed'
+  cause: NotProposedCause
   pairs: number
   examples: { sku: string; from: string | null; to: string; text: string }[]
 }
@@ -136,31 +191,53 @@ export interface Sensitivity {
   gainMinor: Interval
 }
 
-export interface RunSummary {
+/** How the base of a run differs from that of the run that it repeats. */
+export interface RebaseReport {
   run: string
-  scenario: string | null
-  name: string
-  state: RunState
+  before: Pick<WhatifBase, 'base' | 'takenAt' | 'dataAsOf' | 'position'>
+  /** Positions with another stock or another demand, of those that both have. */
+  changedPairs: number
+  stockUnitsBefore: number
+  stockUnitsNow: number
+  demandUnitsBefore: number
+  demandUnitsNow: number
+  /** The largest. */
+  changes: { sku: string; location: string; unitsBefore: number; unitsNow: number; text: string }[]
+}
+
+export interface RunSummary extends RunRow {
+  /** As the planner was asked; null where it was not reached. */
   mode: PlanMode
   /** The method in words, and which proved the bound. */
   method: string
-  startedAt: number
-  seconds: number
-  base: WhatifBase
-  planValueMinor: number
-  boundMinor: number
-  gap: number
+  /** What went wrong, or was not reached before it was stopped. */
+  message: string | null
+  definition: ScenarioDefinition
+  /** Null: it was not read. */
+  base: WhatifBase | null
+  boundMinor: number | null
   /** E.g. “at most 0.8 % better is possible on these lanes”. */
   gapText: string
-  transfers: number
-  units: number
   comparison: Comparison | null
   sensitivity: Sensitivity[]
   notProposed: NotProposed[]
+  /** What the scenario's operators did to the base, in words. */
+  supposed: string[]
   /** Which correction from outcomes the demand bore; null: none. */
   correction: string | null
-  /** True: stock has moved since the base was taken by more than a stated share. */
-  isOutdated: boolean
+  rebased: RebaseReport | null
+  /** Until when the figures are about. */
+  horizonEndsAt: number
+  /** Stock has moved by this share of the units in scope since the base was taken; null: it cannot be told. */
+  movedShare: number | null
+}
+
+/** One transfer of a plan, or why it is not in it. */
+export interface PlanExplanation {
+  key: string
+  transfer: PlannedTransfer | null
+  cause: NotProposedCause | null
+  text: string
 }
 
 export interface PlannedTransferPage {
