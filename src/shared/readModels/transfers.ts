@@ -140,6 +140,8 @@ export interface TransferReviewLine {
 /** What an approver is shown; `seen` goes back with the approval, and anything that matters and differs by then refuses it. */
 export interface TransferReview {
   transfer: string
+  from: TransferPlace
+  to: TransferPlace
   revision: number
   seen: string
   lines: TransferReviewLine[]
