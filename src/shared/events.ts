@@ -46,6 +46,7 @@ import {
   ReturnStepTaken,
 } from './orderEvents.ts'
 import { LaneTransitSet, LocationScheduleSet } from './scheduleEvents.ts'
+import { ScenarioRemoved, ScenarioSaved } from './transferEvents.ts'
 import { LOCATION_KINDS, MILESTONES, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export const StockMoved = Type.Object(
@@ -222,6 +223,8 @@ export const EVENT_SCHEMAS = {
   AlertRuleSet,
   UserRuleSaved,
   UserRuleRemoved,
+  ScenarioSaved,
+  ScenarioRemoved,
   ObservationRecorded,
 } as const
 

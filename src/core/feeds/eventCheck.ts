@@ -41,6 +41,8 @@ const DECIDED_HERE: ReadonlySet<EventType> = new Set([
   'AlertRuleSet',
   'UserRuleSaved',
   'UserRuleRemoved',
+  'ScenarioSaved',
+  'ScenarioRemoved',
 ])
 
 /** Why a feed may not tell of such an event; undefined where it may. */
@@ -50,7 +52,9 @@ export function whyNotFed(type: EventType): string | undefined {
     ? 'take, confirm and release claims over the contract'
     : type === 'CustomerOpened'
       ? 'customers are opened over the contract'
-      : 'alerts are raised by the rules, and acted on over the contract'
+      : type.startsWith('Scenario')
+        ? 'scenarios are saved over the contract'
+        : 'alerts are raised by the rules, and acted on over the contract'
   return `${type} is decided here, not told by a feed: ${how}`
 }
 

@@ -1,6 +1,7 @@
 /** Owns one hand-written example of every canonical event, for the published schemas, the docs and the tests. */
 import type { EventOf, EventType } from '../../shared/events.ts'
 import { SAMPLE_ALERT_EVENTS } from './sampleAlertEvents.ts'
+import { SAMPLE_SCENARIO_EVENTS } from './sampleScenarioEvents.ts'
 
 const store = 'gln:9506000134352'
 const dc = 'gln:9506000134369'
@@ -227,6 +228,7 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
   FeedSequenceTold: { type: 'FeedSequenceTold', sequence: 'pos:store-17', number: 40_112 },
   ShipmentLineReceived: { type: 'ShipmentLineReceived', shipment, location: store, sku, units: 4 },
   ...SAMPLE_ALERT_EVENTS,
+  ...SAMPLE_SCENARIO_EVENTS,
   ObservationRecorded: {
     type: 'ObservationRecorded',
     why: 'inspecting: goods were looked at and did not change hands',

@@ -18,6 +18,8 @@ const ACTS: ReadonlySet<EventType> = new Set([
   'ClaimReleased',
   'ClaimConfirmed',
   'CustomerOpened',
+  'ScenarioSaved',
+  'ScenarioRemoved',
 ])
 
 const isAct = (event: CanonicalEvent): boolean =>

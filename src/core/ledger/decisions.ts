@@ -4,6 +4,7 @@ import type { ClaimGrant } from '../../shared/readModels/claims.ts'
 import { toUnits } from '../../shared/units.ts'
 import { decideAlert } from './alertDecisions.ts'
 import { decideOwnRule } from './ownRuleDecisions.ts'
+import { decideScenario } from './scenarioDecisions.ts'
 import { recordAlerts } from './alertRecords.ts'
 import {
   availableMicrounits,
@@ -80,6 +81,9 @@ export function decide(store: DecisionStore, { decision, at }: DecisionRequest):
     case 'saveOwnRule':
     case 'removeOwnRule':
       return decideOwnRule(store, decision, at)
+    case 'saveScenario':
+    case 'removeScenario':
+      return decideScenario(store, decision, at)
   }
 }
 

@@ -86,6 +86,7 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
   contacts: `SELECT contact, customer, order_id, medium, topic, text, contacted_at, placed_at, channel, flow, region, country
     FROM contacts ORDER BY contact`,
   contactTerms: 'SELECT term, doc, cnt FROM contact_terms ORDER BY term',
+  scenarios: 'SELECT * FROM scenarios ORDER BY scenario',
   controlTotals:
     'SELECT total_key, from_at, until_at, total, identity, told_at FROM control_totals ORDER BY total_key',
   touches: `SELECT customer, touched_at, identity, line, channel, touch, order_id FROM touches

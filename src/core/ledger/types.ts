@@ -4,6 +4,7 @@ import type { EventOf, FeedRecord } from '../../shared/events.ts'
 import type { AlertActReport } from '../../shared/readModels/alerts.ts'
 import type { StockDisposition } from '../../shared/vocabulary.ts'
 import type { ClaimConfirmation, ClaimGrant, ClaimRelease } from '../../shared/readModels/claims.ts'
+import type { TransferDocumentAct } from './transferActs.ts'
 
 export type SqlValue = number | bigint | string | Uint8Array | null
 
@@ -83,8 +84,17 @@ export interface FeedSettings {
 
 /** What somebody set that is no fact about the network: it stands in the chain of human acts alone. */
 export interface SettingAct {
-  act: 'feedCreated' | 'feedKeyRotated' | 'feedEnabled' | 'feedDisabled' | 'outputSaved' | 'outputRemoved'
-  /** The feed, or the output. */
+  act:
+    | 'feedCreated'
+    | 'feedKeyRotated'
+    | 'feedEnabled'
+    | 'feedDisabled'
+    | 'outputSaved'
+    | 'outputRemoved'
+    | 'transferRouteSaved'
+    | 'transferRouteRemoved'
+    | 'transferDocumentRetried'
+  /** The feed, the output, the route or the document. */
   of: string
   actor: string
   role: string
@@ -101,6 +111,11 @@ export type AlertDecision =
 export type OwnRuleDecision =
   | ({ kind: 'saveOwnRule' } & Omit<EventOf<'UserRuleSaved'>, 'type'>)
   | ({ kind: 'removeOwnRule' } & Omit<EventOf<'UserRuleRemoved'>, 'type'>)
+
+/** What people do about scenarios. `basedOn` is the version that it was made from; null: it is new. */
+export type ScenarioDecision =
+  | ({ kind: 'saveScenario'; basedOn: number | null } & Omit<EventOf<'ScenarioSaved'>, 'type' | 'version'>)
+  | ({ kind: 'removeScenario' } & Omit<EventOf<'ScenarioRemoved'>, 'type'>)
 
 /** What is added to a rule's figures, and what stands of its fault. */
 export interface AlertRuleRun {
@@ -122,6 +137,7 @@ export interface AlertRuleRun {
 export type Decision =
   | AlertDecision
   | OwnRuleDecision
+  | ScenarioDecision
   | {
       kind: 'takeClaim'
       /** The caller's own key: the same key asks the same question again. */
@@ -163,6 +179,8 @@ export interface DecisionAnswers {
   setAlertRule: { rule: string }
   saveOwnRule: { rule: string }
   removeOwnRule: { rule: string }
+  saveScenario: { scenario: string; version: number }
+  removeScenario: { scenario: string }
 }
 
 /** A decision with the time at which it was asked for. */
@@ -213,6 +231,7 @@ export type OutboxAct =
       at: number
     }
   | { kind: 'retryDeliveries'; output: string; deliveries: readonly number[]; at: number }
+  | TransferDocumentAct
 
 /** The single writer. Every promise resolves after the commit is durable. */
 export interface Ledger {
@@ -222,7 +241,7 @@ export interface Ledger {
   decide<K extends Decision['kind']>(decision: Extract<Decision, { kind: K }>): Promise<DecisionAnswers[K]>
   /** @param act who did what; it stands in the chain of human acts with the settings, or neither does */
   saveFeed(settings: FeedSettings, act?: SettingAct): Promise<void>
-  /** Notes something about outputs; does not stand in the log. */
+  /** Notes something about outputs, or about transfers' documents; does not stand in the log. */
   noteOutbox(act: OutboxAct): Promise<void>
   /** Called after each commit, in commit order. */
   onCommit(listener: (changes: Changes) => void): () => void

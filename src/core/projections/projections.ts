@@ -15,6 +15,7 @@ import { listingProjection } from './listings.ts'
 import { orderProjection } from './orders/orders.ts'
 import { promotionProjection } from './promotions.ts'
 import { safetyStockProjection } from './safetyStocks.ts'
+import { scenarioProjection } from './scenarios.ts'
 import { scheduleProjection } from './schedules.ts'
 import { shipmentProjection } from './shipments.ts'
 import { skuAliasProjection } from './skuAliases.ts'
@@ -49,4 +50,5 @@ export const PROJECTIONS: readonly Projection[] = [
   alertSilenceProjection,
   alertRuleProjection,
   userRuleProjection,
+  scenarioProjection,
 ]
