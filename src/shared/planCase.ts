@@ -77,7 +77,7 @@ export const PlanPin = Type.Object({
   sku: CaseId,
   from: CaseId,
   to: CaseId,
-  units: Type.Integer({ minimum: 0, maximum: 1e9 }),
+  units: Type.Integer({ minimum: 0, maximum: 10_000 }),
 })
 export type PlanPin = Static<typeof PlanPin>
 

@@ -33,8 +33,13 @@ export interface Problem {
   gains: Float64Array
   lossStart: Int32Array
   losses: Float64Array
-  /** Edges of SKU k: from skuEdges[k] up to but without skuEdges[k + 1]. */
+  /** Edges of SKU k: from skuEdges[k] up to but without skuEdges[k + 1]. Those into one pair lie together. */
   skuEdges: Int32Array
+  /** Edges into pair p: from inStart[p] up to but without inStart[p + 1]. */
+  inStart: Int32Array
+  /** Edges out of pair p: outEdges[outStart[p] .. outStart[p + 1]). */
+  outStart: Int32Array
+  outEdges: Int32Array
   edgeLane: Int32Array
   /** Pairs. */
   edgeFrom: Int32Array

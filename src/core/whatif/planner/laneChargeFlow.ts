@@ -1,0 +1,214 @@
+/** Owns the best flow of each SKU over the lanes that are open: exact, begun from the flow that is there. */
+import type { Problem } from './problem.ts'
+
+const SLACK = 1e-9
+const UNREACHED = -2
+const FROM_OUTSIDE = -1
+
+/** Units by edge, and what each pair gives and gets; flows of SKUs do not touch each other. */
+export interface Flows {
+  units: Int32Array
+  unitsIn: Int32Array
+  unitsOut: Int32Array
+  /** What a unit costs on an edge for now: the edge's own cost and what the search adds to it. */
+  cost: Float64Array
+  /** By lane: 1 where units may move. */
+  open: Uint8Array
+}
+
+/** Edges ordered by their donor and by their receiver. */
+export interface Adjacency {
+  outStart: Int32Array
+  outEdges: Int32Array
+  inStart: Int32Array
+  inEdges: Int32Array
+}
+
+export function emptyFlows(problem: Problem): Flows {
+  const pairs = problem.pairLocation.length
+  return {
+    units: new Int32Array(problem.edgeLane.length),
+    unitsIn: new Int32Array(pairs),
+    unitsOut: new Int32Array(pairs),
+    cost: problem.edgeCost.slice(),
+    open: new Uint8Array(problem.laneCount).fill(1),
+  }
+}
+
+export function adjacencyOf(problem: Problem): Adjacency {
+  const pairs = problem.pairLocation.length
+  const by = (ends: Int32Array): [Int32Array, Int32Array] => {
+    const start = new Int32Array(pairs + 1)
+    for (const pair of ends) start[pair + 1]!++
+    for (let pair = 0; pair < pairs; pair++) start[pair + 1]! += start[pair]!
+    const next = start.slice()
+    const edges = new Int32Array(ends.length)
+    for (let edge = 0; edge < ends.length; edge++) edges[next[ends[edge]!]!++] = edge
+    return [start, edges]
+  }
+  const [outStart, outEdges] = by(problem.edgeFrom)
+  const [inStart, inEdges] = by(problem.edgeTo)
+  return { outStart, outEdges, inStart, inEdges }
+}
+
+/** Takes `units` off an edge, or adds them where negative. */
+export function takeOff(problem: Problem, flows: Flows, edge: number, units: number): void {
+  flows.units[edge]! -= units
+  flows.unitsOut[problem.edgeFrom[edge]!]! -= units
+  flows.unitsIn[problem.edgeTo[edge]!]! -= units
+}
+
+export type FlowSolver = (sku: number) => number
+
+/**
+ * @returns a function that makes one SKU's flow the best one over the open lanes at the costs in `flows`, and tells how
+ * many times it had to change something. It cancels cycles of negative cost in the residual network, which a label
+ * correcting search from the outside finds; none left means optimal.
+ */
+export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows): FlowSolver {
+  const { skuPairs, skuEdges, edgeFrom, edgeTo, edgeLane, gainStart, gains, lossStart, losses } = problem
+  const { outStart, outEdges, inStart, inEdges } = adjacency
+  const { units, unitsIn, unitsOut, cost, open } = flows
+  const pairs = problem.pairLocation.length
+  let widest = 0
+  for (let sku = 0; sku < problem.skuCount; sku++)
+    widest = Math.max(widest, skuPairs[sku + 1]! - skuPairs[sku]!)
+  /** Node: pair as a donor, or `pairs` + pair as a receiver. */
+  const distance = new Float64Array(2 * pairs)
+  const parent = new Int32Array(2 * pairs)
+  const hops = new Int32Array(2 * pairs)
+  const waiting = new Uint8Array(2 * pairs)
+  const ring = new Int32Array(2 * widest + 1)
+  let head = 0
+  let tail = 0
+
+  const push = (node: number): void => {
+    if (waiting[node]) return
+    waiting[node] = 1
+    ring[tail] = node
+    tail = tail + 1 === ring.length ? 0 : tail + 1
+  }
+
+  const dropClosed = (sku: number): void => {
+    for (let edge = skuEdges[sku]!; edge < skuEdges[sku + 1]!; edge++)
+      if (units[edge]! > 0 && open[edgeLane[edge]!] === 0) takeOff(problem, flows, edge, units[edge]!)
+  }
+
+  /** Changes one unit's way along the labels from `end`, or around a cycle that they close. */
+  const change = (end: number, leaves: boolean): void => {
+    let node = end
+    let stop = FROM_OUTSIDE
+    if (!leaves) {
+      // Labels go around: `end` lies behind a cycle or on it, so that as many steps as there are nodes lead onto it.
+      for (let step = 0; step <= ring.length; step++) node = before(node)
+      stop = node
+    } else if (node >= pairs) unitsIn[node - pairs]!++
+    else unitsOut[node]!--
+    for (;;) {
+      const edge = parent[node]!
+      if (edge === FROM_OUTSIDE) {
+        if (node >= pairs) unitsIn[node - pairs]!--
+        else unitsOut[node]!++
+        return
+      }
+      if (node >= pairs) {
+        units[edge]!++
+        node = edgeFrom[edge]!
+      } else {
+        units[edge]!--
+        node = pairs + edgeTo[edge]!
+      }
+      if (node === stop) return
+    }
+  }
+  const before = (node: number): number =>
+    node >= pairs ? edgeFrom[parent[node]!]! : pairs + edgeTo[parent[node]!]!
+
+  const label = (node: number, value: number, edge: number, steps: number): void => {
+    distance[node] = value
+    parent[node] = edge
+    hops[node] = steps
+    push(node)
+  }
+
+  /** One improvement, if there is one. */
+  const improve = (sku: number): boolean => {
+    const first = skuPairs[sku]!
+    const last = skuPairs[sku + 1]!
+    const most = 2 * (last - first)
+    head = 0
+    tail = 0
+    for (let pair = first; pair < last; pair++) {
+      distance[pair] = distance[pairs + pair] = Infinity
+      parent[pair] = parent[pairs + pair] = UNREACHED
+      waiting[pair] = waiting[pairs + pair] = 0
+    }
+    for (let pair = first; pair < last; pair++) {
+      const unit = lossStart[pair]! + unitsOut[pair]!
+      if (unit < lossStart[pair + 1]! && outStart[pair]! < outStart[pair + 1]!)
+        label(pair, losses[unit]!, FROM_OUTSIDE, 0)
+      if (unitsIn[pair]! > 0)
+        label(pairs + pair, gains[gainStart[pair]! + unitsIn[pair]! - 1]!, FROM_OUTSIDE, 0)
+    }
+    while (head !== tail) {
+      const node = ring[head]!
+      head = head + 1 === ring.length ? 0 : head + 1
+      waiting[node] = 0
+      const here = distance[node]!
+      const steps = hops[node]! + 1
+      if (steps > most + 1) {
+        change(node, false)
+        return true
+      }
+      if (node >= pairs) {
+        const pair = node - pairs
+        const unit = gainStart[pair]! + unitsIn[pair]!
+        if (unit < gainStart[pair + 1]! && here - gains[unit]! < -SLACK) {
+          change(node, true)
+          return true
+        }
+        if (unitsIn[pair] === 0) continue
+        for (let at = inStart[pair]!; at < inStart[pair + 1]!; at++) {
+          const edge = inEdges[at]!
+          if (units[edge] === 0) continue
+          const value = here - cost[edge]!
+          if (value < distance[edgeFrom[edge]!]! - SLACK) label(edgeFrom[edge]!, value, edge, steps)
+        }
+      } else {
+        if (unitsOut[node]! > 0 && here - losses[lossStart[node]! + unitsOut[node]! - 1]! < -SLACK) {
+          change(node, true)
+          return true
+        }
+        for (let at = outStart[node]!; at < outStart[node + 1]!; at++) {
+          const edge = outEdges[at]!
+          if (open[edgeLane[edge]!] === 0) continue
+          const value = here + cost[edge]!
+          const to = pairs + edgeTo[edge]!
+          if (value < distance[to]! - SLACK) label(to, value, edge, steps)
+        }
+      }
+    }
+    return false
+  }
+
+  return (sku) => {
+    dropClosed(sku)
+    let changes = 0
+    while (improve(sku)) changes++
+    return changes
+  }
+}
+
+/** Value of a SKU's flow at the edges' own costs, without charges of lanes. */
+export function flowValue(problem: Problem, flows: Flows, sku: number): number {
+  let value = 0
+  for (let pair = problem.skuPairs[sku]!; pair < problem.skuPairs[sku + 1]!; pair++) {
+    for (let unit = 0; unit < flows.unitsIn[pair]!; unit++)
+      value += problem.gains[problem.gainStart[pair]! + unit]!
+    for (let unit = 0; unit < flows.unitsOut[pair]!; unit++)
+      value -= problem.losses[problem.lossStart[pair]! + unit]!
+  }
+  for (let edge = problem.skuEdges[sku]!; edge < problem.skuEdges[sku + 1]!; edge++)
+    if (flows.units[edge]! > 0) value -= flows.units[edge]! * problem.edgeCost[edge]!
+  return value
+}
