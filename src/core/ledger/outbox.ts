@@ -1,5 +1,6 @@
 /** Owns what the writing thread keeps of outputs: notices of alerts, and the deliveries that are made of them. */
 import type { FeedRecord } from '../../shared/events.ts'
+import { applyTransferDocumentAct } from './transferOutbox.ts'
 import type { OutboxAct, Writer } from './types.ts'
 
 /** Delivered and dead deliveries are shown for so long. */
@@ -41,8 +42,8 @@ function forgetNotices(writer: Pick<Writer, 'run'>): void {
 
 const NEWEST_NOTICE_SQL = `(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'alert_notices')`
 
-/** Carries out one act on outputs and deliveries; to be called within a transaction. */
-export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxAct): void {
+/** Carries out one act on outputs and deliveries, or on transfers' documents; to be called within a transaction. */
+export function applyOutboxAct(writer: Pick<Writer, 'all' | 'get' | 'run'>, act: OutboxAct): void {
   switch (act.kind) {
     case 'saveOutput':
       writer.run(
@@ -137,5 +138,8 @@ export function applyOutboxAct(writer: Pick<Writer, 'get' | 'run'>, act: OutboxA
          WHERE output = ? AND delivery IN (SELECT value FROM json_each(?)) AND status = 'dead'`,
         [act.at, act.output, JSON.stringify(act.deliveries)],
       )
+      return
+    default:
+      applyTransferDocumentAct(writer, act)
   }
 }

@@ -216,11 +216,22 @@ export function serveLedger(
   sendReplies()
 }
 
-/** What somebody did about an output; what the program does with it by itself is no act of theirs. */
+/** What somebody did about an output or a document; what the program does with it by itself is no act of theirs. */
 function outputSet(act: OutboxAct): SettingAct | undefined {
-  if ((act.kind !== 'saveOutput' && act.kind !== 'removeOutput') || !act.by) return undefined
+  if (!('by' in act) || !act.by) return undefined
   const { actor, role } = act.by
-  return { act: act.kind === 'saveOutput' ? 'outputSaved' : 'outputRemoved', of: act.output, actor, role }
+  switch (act.kind) {
+    case 'saveOutput':
+      return { act: 'outputSaved', of: act.output, actor, role }
+    case 'removeOutput':
+      return { act: 'outputRemoved', of: act.output, actor, role }
+    case 'saveTransferRoute':
+      return { act: 'transferRouteSaved', of: act.settings.route, actor, role }
+    case 'removeTransferRoute':
+      return { act: 'transferRouteRemoved', of: act.route, actor, role }
+    case 'retryTransferDocument':
+      return { act: 'transferDocumentRetried', of: act.document, actor, role }
+  }
 }
 
 function saveFeed(connection: ReturnType<typeof openWriter>, settings: FeedSettings): void {
