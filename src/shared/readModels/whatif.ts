@@ -188,6 +188,8 @@ export interface Comparison {
 
 export interface Sensitivity {
   demandFactor: number
+  /** Also factors that all, a SKU's or a place's customers share, drawn anew in each replication. */
+  hasShocks: boolean
   gainMinor: Interval
 }
 

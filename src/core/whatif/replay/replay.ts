@@ -1,0 +1,135 @@
+/** Owns a replay: base, scenario without action and scenario with the plan, on common random numbers, one replication at a time. */
+import type { PlannedMove, World } from '../scenario/world.ts'
+import { drawDemand, NO_STRESS, type Stress } from './demandDraws.ts'
+import { PURPOSES } from './draws.ts'
+import { noFigures, play, worthOf, type DrawnDemand, type RunFigures } from './playing.ts'
+import { buildScene, type Scene } from './scene.ts'
+import { add, halfWidth, newTally, type Tally } from './statistics.ts'
+import { findTouched, type Touched } from './touched.ts'
+
+export interface ReplayOptions {
+  base: World
+  /** Made of `base` by operators; `base` itself where nothing is supposed. */
+  scenario: World
+  moves: readonly PlannedMove[]
+  seed: number
+  stress?: Stress
+  /** Replications at least, and at most. Default 50 and 400. */
+  leastReplications?: number
+  mostReplications?: number
+  /** Half-width of the gain's interval, as a share of the gain, that is narrow enough. Default 0.05. */
+  precision?: number
+  /** Replications of all that the worlds have in common, for levels such as the fill rate. Default 8; 0: leave it out. */
+  restReplications?: number
+  /** Asked between days. */
+  isStopped?(): boolean
+}
+
+/** Figures of each replication of the three runs. */
+export interface ReplayRecord {
+  base: RunFigures[]
+  scenario: RunFigures[]
+  withPlan: RunFigures[]
+}
+
+export interface Replay {
+  /** Plays one replication. @returns true where no more is needed, or it was stopped */
+  step(): boolean
+  replications(): number
+  /** Share of the work that is done, by what is known so far. */
+  done(): number
+  record(): ReplayRecord
+  /** Of the plan, by replication: money, and units sold. */
+  gain(): { money: Tally; units: Tally }
+}
+
+const LEAST = 50
+const MOST = 400
+const PRECISION = 0.05
+const REST_REPLICATIONS = 8
+
+/** @throws RangeError for a plan that does not fit the world */
+export function createReplay(options: ReplayOptions): Replay {
+  const { base, scenario, moves, seed, stress = NO_STRESS } = options
+  const { leastReplications = LEAST, mostReplications = MOST, precision = PRECISION } = options
+  const { restReplications = REST_REPLICATIONS, isStopped = () => false } = options
+  const touched = findTouched(base, scenario, moves)
+  const scenes = {
+    base: scenario === base ? null : buildScene(base, touched, [], seed),
+    scenario: buildScene(scenario, touched, [], seed),
+    withPlan: buildScene(scenario, touched, moves, seed),
+  }
+  const restScene = restReplications > 0 ? buildScene(base, restOf(base, touched), [], seed) : null
+  const rest: RunFigures[] = []
+  const record: ReplayRecord = { base: [], scenario: [], withPlan: [] }
+  const gain = { money: newTally(), units: newTally() }
+
+  const playRest = (replication: number) => {
+    if (!restScene || replication >= restReplications) return true
+    const figures = play(restScene, demandOf(restScene, replication, stress), replication, isStopped)
+    if (figures) rest.push(figures)
+    return figures !== undefined
+  }
+  const playThree = (replication: number) => {
+    const demand = demandOf(scenes.scenario, replication, stress)
+    const scenarioRun = play(scenes.scenario, demand, replication, isStopped)
+    if (!scenarioRun) return false
+    const planRun = moves.length === 0 ? scenarioRun : play(scenes.withPlan, demand, replication, isStopped)
+    if (!planRun) return false
+    const baseRun = scenes.base
+      ? play(scenes.base, demandOf(scenes.base, replication, stress), replication, isStopped)
+      : scenarioRun
+    if (!baseRun) return false
+    const still = rest[replication % Math.max(1, rest.length)] ?? noFigures()
+    record.base.push(sum(baseRun, still))
+    record.scenario.push(sum(scenarioRun, still))
+    record.withPlan.push(sum(planRun, still))
+    add(gain.money, worthOf(planRun) - worthOf(scenarioRun))
+    add(gain.units, planRun.soldUnits - scenarioRun.soldUnits)
+    return true
+  }
+  const isEnough = () => {
+    const { count, mean } = gain.money
+    if (count < leastReplications) return false
+    return count >= mostReplications || halfWidth(gain.money) <= precision * Math.abs(mean)
+  }
+  return {
+    step() {
+      if (isEnough()) return true
+      const replication = gain.money.count
+      return !playRest(replication) || !playThree(replication) || isEnough()
+    },
+    replications: () => gain.money.count,
+    done: () => Math.min(1, gain.money.count / wantedCount()),
+    record: () => record,
+    gain: () => gain,
+  }
+
+  /** Replications that the interval will likely need: its width falls with the root of their number. */
+  function wantedCount(): number {
+    const { count, mean } = gain.money
+    if (count < 10 || mean === 0) return leastReplications
+    const share = halfWidth(gain.money) / (precision * Math.abs(mean))
+    return Math.min(mostReplications, Math.max(leastReplications, Math.ceil(count * share * share)))
+  }
+}
+
+const demandOf = (scene: Scene, replication: number, stress: Stress): DrawnDemand => ({
+  walkIn: drawDemand(scene.walkIn, PURPOSES.walkIn, scene.horizonDays, replication, stress),
+  online: drawDemand(scene.onlineDemand, PURPOSES.online, scene.horizonDays, replication, stress),
+})
+
+function restOf(base: World, touched: Touched): Touched {
+  const stock = new Set(touched.stock)
+  const online = new Set(touched.online)
+  return {
+    stock: base.stock.map((_, index) => index).filter((index) => !stock.has(index)),
+    online: base.onlineDemand.map((_, index) => index).filter((index) => !online.has(index)),
+  }
+}
+
+function sum(left: RunFigures, right: RunFigures): RunFigures {
+  const total = { ...left }
+  for (const key of Object.keys(right) as (keyof RunFigures)[]) total[key] += right[key]
+  return total
+}
