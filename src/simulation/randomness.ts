@@ -3,7 +3,7 @@ import { seededRandom, type Random } from '../core/platform.ts'
 
 /** A stream of its own for one purpose, so that a change in one kind of behaviour leaves the others as they were. */
 export function randomStream(seed: number, purpose: string): Random {
-  let hash = 0x811c9dc5 ^ seed
+  let hash = 0x811c9dc5
   for (const letter of `${seed}/${purpose}`) {
     hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193)
     hash ^= hash >>> 13

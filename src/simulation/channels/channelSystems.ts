@@ -23,7 +23,7 @@ export interface ChannelSystems {
   tellStock(at: number): void
   /** What the shelves of a channel hold beyond what is set aside and safe. */
   freeUnits(channel: string, sku: Sku): number
-  /** The channel's stock is told no more until then; the rest of what it tells goes on. */
+  /** The channel's stock is told no more until then; the rest of what it tells goes on, and so do its signs of life. */
   pauseStock(channel: string, until: number): void
 }
 
@@ -89,12 +89,14 @@ export function createChannelSystems(world: World): ChannelSystems {
       if (active !== before.active) changes.push({ sku, change: { offeredUnits, active } })
       else if (isDue || isNew) changes.push({ sku, change: { offeredUnits } })
     }
-    listings.show(one.channel, at, changes)
+    if (changes.length > 0) listings.show(one.channel, at, changes)
+    else listings.signOfLife(one.channel, at)
   }
 
   function goRound(one: SellingChannel, at: number, mine: number, all: boolean): void {
     if (mine !== round) return
     if (at >= (pausedUntil.get(one.channel) ?? 0)) tellStockOf(one, at, all)
+    else listings.signOfLife(one.channel, at)
     const next =
       at + Math.floor((world.pace.channelSyncMs ?? DEFAULT_SYNC_MS) * numberBetween(random, 0.9, 1.1))
     world.schedule.add(next, (then) => goRound(one, then, mine, false))

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { CanonicalEvent, EventOf } from '../../shared/events.ts'
 import { EVENT_SCHEMAS } from '../../shared/events.ts'
 import { NO_FAULTS } from '../faultPlan.ts'
+import type { AlertFaultLabel } from '../faults/faultLabel.ts'
 import type { Message } from '../message.ts'
 import { createSimulation, type Simulation } from '../simulation.ts'
 import { DAY_MS, FILE_PACE, HOUR_MS, MINUTE_MS } from '../world.ts'
@@ -26,13 +27,15 @@ beforeAll(() => {
     stores: STORES,
     dcs: 2,
     faults: { ...NO_FAULTS, calm: true },
-    pace: { ...FILE_PACE, tickMs: MINUTE_MS, channelSyncMs: 5 * MINUTE_MS },
+    pace: { ...FILE_PACE, tickMs: MINUTE_MS, channelSyncMs: SYNC_MS },
   })
   const messages: Message[] = [...simulation.opening()]
   const endAt = simulation.now() + DAYS * DAY_MS
   while (simulation.now() < endAt) messages.push(...simulation.advanceTo(simulation.now() + HOUR_MS, 0))
   told = messages.filter(({ format }) => format === 'cloudevents').flatMap(toldIn)
 })
+
+const SYNC_MS = 5 * MINUTE_MS
 
 function toldIn({ feed, body }: Message): Told[] {
   const batch = JSON.parse(body) as { time: string; type: string; data: { events?: CanonicalEvent[] } }[]
@@ -183,6 +186,39 @@ describe('other tellings', () => {
     for (const { at, event } of totals) {
       expect(at).toBeGreaterThanOrEqual(event.until)
       expect(event.until - event.from!).toBe(DAY_MS)
+    }
+  })
+})
+
+describe('a channel whose stock is told no more for a while', () => {
+  it('goes on saying that it is there', () => {
+    const pauses: AlertFaultLabel[] = []
+    const paused = createSimulation({
+      seed: 31,
+      stores: 4,
+      dcs: 1,
+      pace: { ...FILE_PACE, tickMs: MINUTE_MS, channelSyncMs: SYNC_MS },
+      faults: { ...NO_FAULTS, calm: true, alerts: { stockNotTold: 2 } },
+      alertLabel: (label) => pauses.push(label),
+    })
+    const endAt = paused.now() + DAYS * DAY_MS
+    const later: Told[] = []
+    while (paused.now() < endAt)
+      later.push(
+        ...paused
+          .advanceTo(paused.now() + HOUR_MS, 0)
+          .filter(({ feed }) => feed.startsWith('channel-'))
+          .flatMap(toldIn),
+      )
+    expect(pauses.length).toBeGreaterThan(2)
+    for (const { labels, at, until } of pauses) {
+      const within = later
+        .filter(({ feed, at: told }) => feed === labels['feed'] && told >= Date.parse(at))
+        .filter(({ at: told }) => told < Date.parse(until!))
+        .toSorted((left, right) => left.at - right.at)
+      for (const [place, { at: told }] of within.entries())
+        expect(told - (within[place - 1]?.at ?? Date.parse(at))).toBeLessThan(1.2 * SYNC_MS)
+      expect(within.some(({ events }) => events.every(({ type }) => type === 'FeedSequenceTold'))).toBe(true)
     }
   })
 })

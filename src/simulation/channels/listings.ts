@@ -27,6 +27,8 @@ export interface Listings {
   /** Lets go of the pinned members, and shows what is right again. */
   unpin(channel: string, sku: Sku, at: number): void
   isPinned(channel: string, sku: Sku): boolean
+  /** The channel says no more than that it is there. */
+  signOfLife(channel: string, at: number): void
   /** Every member of a listing, as it is told at the opening. */
   whole(channel: string, sku: Sku): Shown
 }
@@ -53,15 +55,16 @@ export function createListings(world: World, opening: (channel: string, sku: Sku
     ...change,
     ...(change.priceMinor === undefined ? {} : { currency: 'USD' }),
   })
-  const tell = (channel: string, at: number, events: readonly Shown[]) => {
+  const tellRecord = (channel: string, at: number, events: readonly Shown[]) => {
     const { feed } = sellingChannel(channel)
-    for (let first = 0; first < events.length; first += LISTINGS_PER_RECORD) {
-      const { sequence, number } = nextInSequence(world, channel)
-      const id = `${channel}-${world.runCode}-${number}`
-      const some = events.slice(first, first + LISTINGS_PER_RECORD)
-      const text = cloudEventText(feed, id, at, [{ type: 'FeedSequenceTold', sequence, number }, ...some])
-      world.emit({ feed, format: 'cloudevents', at, subject: feed, id, text })
-    }
+    const { sequence, number } = nextInSequence(world, channel)
+    const id = `${channel}-${world.runCode}-${number}`
+    const text = cloudEventText(feed, id, at, [{ type: 'FeedSequenceTold', sequence, number }, ...events])
+    world.emit({ feed, format: 'cloudevents', at, subject: feed, id, text })
+  }
+  const tell = (channel: string, at: number, events: readonly Shown[]) => {
+    for (let first = 0; first < events.length; first += LISTINGS_PER_RECORD)
+      tellRecord(channel, at, events.slice(first, first + LISTINGS_PER_RECORD))
   }
   return {
     of: listing,
@@ -97,6 +100,7 @@ export function createListings(world: World, opening: (channel: string, sku: Sku
       Object.assign(listing(channel, sku), right)
       tell(channel, at, [eventOf(channel, sku, right)])
     },
+    signOfLife: (channel, at) => tellRecord(channel, at, []),
     isPinned: (channel, sku) => pinned.has(keyOf(channel, sku)),
     whole: (channel, sku) => eventOf(channel, sku, listing(channel, sku)),
   }

@@ -45,7 +45,7 @@ describe('labelled faults', () => {
   })
 
   it('strike each kind, each with its rule and words, in order of time', () => {
-    const { labels } = run({ ...NO_FAULTS, alerts: 4, calm: true }, 6, 7)
+    const { labels } = run({ ...NO_FAULTS, alerts: 4, calm: true }, 8, 7)
     const struck = new Set(labels.map(({ fault }) => fault))
     expect(ALERT_FAULTS.map(({ kind }) => kind).filter((kind) => !struck.has(kind))).toEqual([])
     for (const { fault, rule, type, labels: subject, at, detectableAt, until, expect: words } of labels) {

@@ -38,7 +38,7 @@ export const stockNotTold: AlertFault = {
       done && {
         ...done,
         expect: 'the channel’s stock is older than agreed; over when it is told again',
-        mayAlso: ['feedSilent', 'oversellRisk', 'hiddenStock'],
+        mayAlso: ['oversellRisk', 'hiddenStock'],
       }
     )
   },
