@@ -71,7 +71,7 @@ export type PlanMethod =
  *     Σ max(0, gain − receiverPrice) + Σ max(0, donorPrice − loss) + Σ capacity · capacityPrice
  *       + Σ_lanes max(0, Σ_SKUs edgeMax · max(0, receiverPrice − donorPrice − cost − capacity prices) − laneFixed)
  *
- * By row of the case's stock and by its locations; rows without a pair have 0, which changes nothing.
+ * In a `SolverPlan` the prices are by pair, in a `PlanAnswer` by row of the case's stock; capacity prices are by location.
  */
 export interface PriceProof {
   kind: 'prices'
