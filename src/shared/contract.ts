@@ -30,6 +30,7 @@ import { outputContract } from './outputContract.ts'
 import { ownRuleContract } from './ownRuleContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
+import { transferContract } from './transferContract.ts'
 import { whatifContract } from './whatifContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
@@ -135,6 +136,7 @@ export const contract = {
   ...ownRuleContract,
   ...alertContract,
   ...whatifContract,
+  ...transferContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

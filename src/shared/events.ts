@@ -46,7 +46,22 @@ import {
   ReturnStepTaken,
 } from './orderEvents.ts'
 import { LaneTransitSet, LocationScheduleSet } from './scheduleEvents.ts'
-import { ScenarioRemoved, ScenarioSaved } from './transferEvents.ts'
+import { ApprovalDelegated, ApprovalDelegationEnded, ApprovalLimitSet } from './approvalEvents.ts'
+import {
+  ScenarioRemoved,
+  ScenarioSaved,
+  TransferAmended,
+  TransferApproved,
+  TransferCancelled,
+  TransferClosed,
+  TransferDrafted,
+  TransferLineReceived,
+  TransferLineSent,
+  TransferRejected,
+  TransferReleased,
+  TransferSubmitted,
+  TransferVarianceSettled,
+} from './transferEvents.ts'
 import { LOCATION_KINDS, MILESTONES, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
 export const StockMoved = Type.Object(
@@ -225,6 +240,20 @@ export const EVENT_SCHEMAS = {
   UserRuleRemoved,
   ScenarioSaved,
   ScenarioRemoved,
+  TransferDrafted,
+  TransferAmended,
+  TransferSubmitted,
+  TransferApproved,
+  TransferRejected,
+  TransferReleased,
+  TransferCancelled,
+  TransferLineSent,
+  TransferLineReceived,
+  TransferVarianceSettled,
+  TransferClosed,
+  ApprovalLimitSet,
+  ApprovalDelegated,
+  ApprovalDelegationEnded,
   ObservationRecorded,
 } as const
 

@@ -23,10 +23,12 @@ export const VARIANCE_CAUSES = [
 ] as const
 
 const ShortText = Type.String({ maxLength: 500 })
+/** Who tells of units, where it is not who the record's identity names: what one teller says adds up, of several the most counts. */
+const toldBy = { toldBy: Type.Optional(Text) }
 /** Who did it, as what, and the digest of what was on the screen then. */
-const who = { actor: Text, role: Text }
-const seen = { seen: Type.Optional(Type.String({ maxLength: 100 })) }
-const why = { why: Type.Optional(Text) }
+export const who = { actor: Text, role: Text }
+export const seen = { seen: Type.Optional(Type.String({ maxLength: 100 })) }
+export const why = { why: Type.Optional(Text) }
 
 /** What the plan said of a line; frozen, so that it can be held against what happened. */
 export const LinePrediction = Type.Object(
@@ -120,6 +122,22 @@ export const TransferSubmitted = Type.Object(
     type: Type.Literal('TransferSubmitted'),
     transfer: TransferId,
     revision: Type.Integer({ minimum: 0 }),
+    /** What there was at the source then, so that whoever approves is told what has changed since. */
+    stock: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            line: TransferLineNumber,
+            onHandUnits: Type.Number(),
+            heldUnits: Type.Number(),
+            safetyUnits: Type.Number(),
+            availableUnits: Type.Number(),
+          },
+          strict,
+        ),
+        { maxItems: 1000 },
+      ),
+    ),
     ...seen,
     ...why,
     ...who,
@@ -205,6 +223,7 @@ export const TransferLineSent = Type.Object(
     shortUnits: Type.Optional(Quantity),
     shipment: Type.Optional(Id),
     code: Type.Optional(Text),
+    ...toldBy,
   },
   { ...strict, description: 'The source sent units of a transfer.' },
 )
@@ -220,6 +239,7 @@ export const TransferLineReceived = Type.Object(
     damagedUnits: Type.Optional(Quantity),
     shipment: Type.Optional(Id),
     code: Type.Optional(Text),
+    ...toldBy,
   },
   { ...strict, description: 'The destination received units of a transfer.' },
 )
@@ -229,6 +249,8 @@ export const TransferVarianceSettled = Type.Object(
     type: Type.Literal('TransferVarianceSettled'),
     transfer: TransferId,
     line: TransferLineNumber,
+    /** Where no line asked for it: what came instead. */
+    sku: Type.Optional(Id),
     /** Sent less received: positive where units are missing, negative where more came. */
     units: Type.Number({ minimum: -1_000_000_000, maximum: 1_000_000_000 }),
     cause: oneOf(VARIANCE_CAUSES),
@@ -244,39 +266,6 @@ export const TransferClosed = Type.Object(
     ...strict,
     description: 'Nothing of the transfer is open any more. By the tower itself, where nothing differs.',
   },
-)
-
-export const ApprovalLimitSet = Type.Object(
-  {
-    type: Type.Literal('ApprovalLimitSet'),
-    /** A role, or `actor:` and a name, which goes before the role. */
-    holder: Type.String({ minLength: 1, maxLength: 210 }),
-    /** Null: without limit. */
-    valueMinor: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
-    distanceKm: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
-    ...seen,
-    why: Text,
-    ...who,
-  },
-  { ...strict, description: 'Up to which value and distance somebody may approve.' },
-)
-export const ApprovalDelegated = Type.Object(
-  {
-    type: Type.Literal('ApprovalDelegated'),
-    delegation: Id,
-    /** Who may approve in `actor`’s stead. */
-    to: Text,
-    from: Type.Integer(),
-    until: Type.Integer(),
-    ...seen,
-    ...why,
-    ...who,
-  },
-  { ...strict, description: 'Somebody let another approve in their stead for a time.' },
-)
-export const ApprovalDelegationEnded = Type.Object(
-  { type: Type.Literal('ApprovalDelegationEnded'), delegation: Id, ...seen, ...why, ...who },
-  { ...strict, description: 'A delegation was ended before its time.' },
 )
 
 /** Which operators on which base; see `ScenarioOperator`. Kept as JSON text, so that older ones stay readable. */

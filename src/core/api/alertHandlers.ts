@@ -27,7 +27,7 @@ export interface AlertSurroundings extends AlertEngineStatus {
   freshId(): string
 }
 
-type Paths = Exclude<Extract<keyof Handlers, `alerts.${string}` | `audit.${string}`>, OwnRulePath>
+type Paths = Exclude<Extract<keyof Handlers, `alerts.${string}` | 'audit.head'>, OwnRulePath>
 
 const invalid = (field: string, why: string) => new TowerError('invalid', `${field}: ${why}.`, { field })
 

@@ -30,6 +30,7 @@ import type { Handlers } from './handler.ts'
 import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
 import { ownRuleHandlers, type BackTest } from './ownRuleHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
+import { transferHandlers } from './transferHandlers.ts'
 import { whatifHandlers, type WhatifRuns } from './whatifHandlers.ts'
 
 /** Times that a question may be asked at. */
@@ -104,6 +105,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     ...outputHandlers(now, around.outputs),
     ...ownRuleHandlers(now, around.decide, around.backTest),
+    ...transferHandlers(),
     ...whatifHandlers(now, around.decide, around.whatif),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {

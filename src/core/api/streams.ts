@@ -3,6 +3,7 @@ import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract
 import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/network.ts'
 import type { RunProgress } from '../../shared/readModels/whatif.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
+import { TowerError } from '../../shared/errors.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
 import type { AlertEngineStatus } from '../queries/alertDirectory.ts'
@@ -159,6 +160,12 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     delta: ({ context }) => feedList(context),
     idle: true,
     everyMs: IDLE_MS / 2,
+  },
+  'transfers.live': {
+    snapshot: () => {
+      throw new TowerError('unavailable', 'Transfers are not to be had yet.')
+    },
+    delta: () => undefined,
   },
   'whatif.live': {
     snapshot: ({ whatif }, { run }, seen) => (seen.run = whatif.progress(run)),

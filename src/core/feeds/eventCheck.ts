@@ -43,18 +43,37 @@ const DECIDED_HERE: ReadonlySet<EventType> = new Set([
   'UserRuleRemoved',
   'ScenarioSaved',
   'ScenarioRemoved',
+  'TransferDrafted',
+  'TransferAmended',
+  'TransferSubmitted',
+  'TransferApproved',
+  'TransferRejected',
+  'TransferReleased',
+  'TransferCancelled',
+  'TransferVarianceSettled',
+  'TransferClosed',
+  'ApprovalLimitSet',
+  'ApprovalDelegated',
+  'ApprovalDelegationEnded',
 ])
+
+/** What is done instead, by how the types' names begin. */
+const HOW_ELSE: readonly (readonly [start: string, how: string])[] = [
+  ['Claim', 'take, confirm and release claims over the contract'],
+  ['CustomerOpened', 'customers are opened over the contract'],
+  ['Scenario', 'scenarios are saved over the contract'],
+  [
+    'Transfer',
+    'transfers are asked for and approved over the contract; a feed tells what was sent and received',
+  ],
+  ['Approval', 'who may approve is set over the contract'],
+  ['', 'alerts are raised by the rules, and acted on over the contract'],
+]
 
 /** Why a feed may not tell of such an event; undefined where it may. */
 export function whyNotFed(type: EventType): string | undefined {
   if (!DECIDED_HERE.has(type)) return undefined
-  const how = type.startsWith('Claim')
-    ? 'take, confirm and release claims over the contract'
-    : type === 'CustomerOpened'
-      ? 'customers are opened over the contract'
-      : type.startsWith('Scenario')
-        ? 'scenarios are saved over the contract'
-        : 'alerts are raised by the rules, and acted on over the contract'
+  const [, how] = HOW_ELSE.find(([start]) => type.startsWith(start)) ?? ['', '']
   return `${type} is decided here, not told by a feed: ${how}`
 }
 
@@ -76,8 +95,10 @@ export function eventFault(type: EventType, event: Record<string, unknown>): Eve
 }
 
 function quantityFault(event: Record<string, unknown>): EventFault | undefined {
-  const fault = finenessFault(event.units, '/units')
-  if (fault) return fault
+  for (const name of ['units', 'shortUnits', 'damagedUnits']) {
+    const fault = finenessFault(event[name], `/${name}`)
+    if (fault) return fault
+  }
   for (const list of ['lines', 'things']) {
     const items = event[list]
     if (!Array.isArray(items)) continue

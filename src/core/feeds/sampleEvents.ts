@@ -2,6 +2,7 @@
 import type { EventOf, EventType } from '../../shared/events.ts'
 import { SAMPLE_ALERT_EVENTS } from './sampleAlertEvents.ts'
 import { SAMPLE_SCENARIO_EVENTS } from './sampleScenarioEvents.ts'
+import { SAMPLE_TRANSFER_EVENTS } from './sampleTransferEvents.ts'
 
 const store = 'gln:9506000134352'
 const dc = 'gln:9506000134369'
@@ -229,6 +230,7 @@ export const SAMPLE_EVENTS: { readonly [K in EventType]: EventOf<K> } = {
   ShipmentLineReceived: { type: 'ShipmentLineReceived', shipment, location: store, sku, units: 4 },
   ...SAMPLE_ALERT_EVENTS,
   ...SAMPLE_SCENARIO_EVENTS,
+  ...SAMPLE_TRANSFER_EVENTS,
   ObservationRecorded: {
     type: 'ObservationRecorded',
     why: 'inspecting: goods were looked at and did not change hands',

@@ -119,7 +119,7 @@ function stated<K extends 'OrderPlaced' | 'OrderLineAdded'>(
   const merged: Partial<EventOf<K>> = {}
   for (const one of told) {
     if (isOf(one, type) && (line === undefined || (one.event as EventOf<'OrderLineAdded'>).line === line))
-      Object.assign(merged, one.event)
+      Object.assign(merged, one.event as object)
   }
   return merged
 }

@@ -45,14 +45,37 @@ export interface TransferRow {
   approvedBy: string | null
   /** Time of the latest act or answer. */
   changedAt: number
-  /** An open variance, a document that cannot be delivered, or a request that went stale; null: nothing. */
-  trouble: 'variance' | 'document' | 'stale' | 'blocked' | null
+  /** Raised by each amendment. */
+  revision: number
+  /** Counts up with each act of somebody's; `transfers.cancel` may name it, so that a repeated command is the same one. */
+  version: number
+  /** What is waited for. An amended transfer may wait for an approval while what was approved of it stays set aside. */
+  awaits: 'submission' | 'approval' | 'release' | 'sending' | 'receipt' | 'settling' | 'closing' | null
+  /** Set aside at the source now: approved, not called off, not sent. */
+  heldUnits: number
+  trouble: TransferTrouble | null
 }
+
+/**
+ * `variance`: what came differs from what was sent. `unexpected`: a warehouse sent or received what was not approved.
+ * `document`: one cannot be delivered. `stale`: asked for long ago. `blocked`: the source has less than is asked for.
+ */
+export const TRANSFER_TROUBLES = ['variance', 'unexpected', 'document', 'stale', 'blocked'] as const
+export type TransferTrouble = (typeof TRANSFER_TROUBLES)[number]
 
 export interface TransferPage {
   total: number
   rows: TransferRow[]
   counts: Record<TransferStatus, number>
+}
+
+/** For the stream: how many are where, and rows that changed since (at most 200; `more`: ask for the list anew). */
+export interface TransferDelta {
+  counts: Record<TransferStatus, number>
+  /** Transfers that wait for an approval. */
+  awaiting: number
+  rows: TransferRow[]
+  more: boolean
 }
 
 export interface TransferLine {
@@ -66,6 +89,11 @@ export interface TransferLine {
   damagedUnits: number
   lostUnits: number
   cancelledUnits: number
+  /** Approved, and said by the source not to come. */
+  shortUnits: number
+  heldUnits: number
+  /** Asked for by nobody: a warehouse told of it. */
+  unexpected: boolean
   /** Sent and neither received nor settled. */
   openUnits: number
   unitValueMinor: number | null
@@ -98,71 +126,21 @@ export interface TransferDetail extends TransferRow {
   freshness: Freshness
 }
 
-/** What has changed since the request: what the approver must be told before, and what a refusal says. */
-export interface TransferChange {
-  line: string | null
-  what:
-    | 'availableLess'
-    | 'availableMore'
-    | 'stockCounted'
-    | 'sold'
-    | 'held'
-    | 'feedStale'
-    | 'requestAmended'
-    | 'requestOld'
-    | 'demand'
-    | 'otherTransfer'
-    | 'recalled'
-  before: number | null
-  now: number | null
-  text: string
-  /** Whether it stands in the way, must be confirmed, or is only to be known. */
-  weight: 'blocks' | 'confirm' | 'note'
-}
-
-export interface TransferReviewLine {
-  line: string
-  sku: string
-  skuName: string | null
-  requestedUnits: number
-  onHandUnits: number
-  heldUnits: number
-  safetyUnits: number
-  /** To promise at the source now. */
-  availableUnits: number
-  /** As it was when the transfer was asked for. */
-  availableThenUnits: number | null
-  destinationOnHandUnits: number
-  /** The most that can be approved now. */
-  approvableUnits: number
-}
-
-/** What an approver is shown; `seen` goes back with the approval, and anything that matters and differs by then refuses it. */
-export interface TransferReview {
+/** What became of one transfer in a command that names several. */
+export interface TransferOutcomeRow {
   transfer: string
-  from: TransferPlace
-  to: TransferPlace
-  revision: number
-  seen: string
-  lines: TransferReviewLine[]
-  changes: TransferChange[]
-  sourceFreshness: Freshness
-  /** Whether the caller may approve; else in words why not. */
-  mayApprove: boolean
-  hindrance: string | null
-  /** Delegations that the caller may use. */
-  onBehalfOf: string[]
-  valueMinor: number | null
-  currency: string | null
-  distanceKm: number | null
-}
-
-export interface ApprovalOutcome {
-  transfer: string
-  outcome: 'approved' | 'conflict' | 'forbidden' | 'notFound'
+  outcome: 'done' | 'unchanged' | 'conflict' | 'forbidden' | 'notFound'
   message: string | null
-  changes: TransferChange[]
-  approvedUnits: number
+}
+
+export interface TransferActReport {
+  done: number
+  transfers: TransferOutcomeRow[]
+}
+
+export interface TransferDrafts {
+  request: string
+  transfers: string[]
 }
 
 export const DOCUMENT_KINDS = ['x12Order940', 'x12ShipNotice856', 'epcis', 'pickList', 'printable'] as const
@@ -184,23 +162,6 @@ export interface TransferDocument {
     lastAttemptAt: number | null
     message: string | null
   }
-}
-
-export interface ApprovalLimitRow {
-  holder: string
-  valueMinor: number | null
-  distanceKm: number | null
-  setBy: string
-  setAt: number
-}
-
-export interface DelegationRow {
-  delegation: string
-  by: string
-  to: string
-  from: number
-  until: number
-  endedAt: number | null
 }
 
 /** An interval at 95 %. */
