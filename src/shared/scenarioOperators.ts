@@ -1,6 +1,7 @@
 /** Owns the operators of a scenario: what a user supposes to happen, each a difference on a base snapshot. */
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { Id, oneOf, strict } from './contractParts.ts'
+import { Id, strict } from './contractParts.ts'
+import { oneOf } from './eventParts.ts'
 
 /** Days are counted from the snapshot: day 0 is the first day after it. */
 const Day = Type.Integer({ minimum: 0, maximum: 365 })
