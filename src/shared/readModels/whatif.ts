@@ -32,7 +32,8 @@ export interface WhatifBase {
   lanes: number
   /** Left out of what may be moved, with why, in units. */
   excluded: {
-    cause: 'claimed' | 'safetyStock' | 'frozen' | 'recalled' | 'stale' | 'negative' | 'transfers'
+    cause:
+      'claimed' | 'safetyStock' | 'frozen' | 'recalled' | 'unsellable' | 'stale' | 'negative' | 'transfers'
     units: number
     pairs: number
   }[]
