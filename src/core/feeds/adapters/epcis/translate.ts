@@ -3,6 +3,7 @@ import type { CanonicalEvent } from '../../../../shared/events.ts'
 import type { OuterAccount, StockDisposition } from '../../../../shared/vocabulary.ts'
 import type { Account } from '../../../../shared/eventParts.ts'
 import { toUnits } from '../../../../shared/units.ts'
+import { isOwnEvent, lineReceived, lineSent } from '../transferAnswers.ts'
 import { BIZ_STEPS } from './bizSteps.ts'
 import type { Fault, Fields } from './checks.ts'
 import { DISPOSITIONS } from './dispositions.ts'
@@ -199,6 +200,8 @@ const PRIVATE_TYPE: CanonicalEvent = {
   why: 'an event type of a private vocabulary has no stated meaning for stock',
 }
 
+const OWN_EVENT = 'an event that this tower wrote itself: those who sent the goods told it what left'
+
 /** What a valid event becomes: at least one canonical event. A quantity or key that cannot be kept is a fault. */
 export function translate(event: Fields): CanonicalEvent[] | Fault {
   const lists = LISTS[String(event['type'])]
@@ -216,8 +219,10 @@ export function translate(event: Fields): CanonicalEvent[] | Fault {
   } else {
     const wrong = addEpcs(things, event, lists[0]) ?? addQuantities(things, event, lists[1])
     if (wrong !== undefined) return wrong
+    if (isOwnEvent(event['eventID'])) return observed(observe(event, facts, things, OWN_EVENT))
     why = stockEffect(event, facts, things, events)
   }
+  if (facts.transfer !== undefined) answerTransfer(facts, facts.transfer, things, events)
   if (facts.shipments.length > 0) describeShipments(facts, things, events)
   if (why !== undefined) {
     const observation = observe(event, facts, things, why)
@@ -225,6 +230,24 @@ export function translate(event: Fields): CanonicalEvent[] | Fault {
     events.push(observation)
   }
   return events
+}
+
+const observed = (event: CanonicalEvent | Fault): CanonicalEvent[] | Fault =>
+  'reason' in event ? event : [event]
+
+/** What left or came for a transfer, where stock moved by it: both are told or neither is. */
+function answerTransfer(facts: Facts, transfer: string, things: Things, into: CanonicalEvent[]): void {
+  const effect = facts.step === undefined ? undefined : BIZ_STEPS[facts.step]?.effect
+  if (effect !== 'despatch' && effect !== 'receipt') return
+  if (!into.some(({ type }) => type === 'StockMoved')) return
+  const isDamaged = conditionOf(facts.disposition) === 'damaged'
+  const [shipment] = facts.shipments.length === 1 ? facts.shipments : []
+  for (const [sku, microunits] of things.microunitsBySku) {
+    if (microunits === 0) continue
+    const units = toUnits(microunits)
+    const answer = { transfer, line: undefined, sku, units, shipment, code: facts.step }
+    into.push(effect === 'despatch' ? lineSent(answer) : lineReceived(answer, isDamaged ? units : 0))
+  }
 }
 
 function observe(event: Fields, facts: Facts, things: Things, why: string): CanonicalEvent | Fault {

@@ -48,7 +48,7 @@ describe('an interchange', () => {
     expect(refused).toMatchObject({
       outcome: 'refused',
       field: 'ST01',
-      reason: 'X12 997 is not read yet; 214, 850, 856, 940 and 945 are',
+      reason: 'X12 997 is not read yet; 214, 850, 856, 940, 944, 945 and 947 are',
     })
     expect(taken?.outcome).toBe('record')
   })

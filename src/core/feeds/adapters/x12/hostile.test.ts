@@ -10,7 +10,10 @@ import {
   recordOf,
   refusalOf,
   SHIP_NOTICE,
+  INVENTORY_ADVICE,
+  RECEIPT_ADVICE,
   SHIPPING_ADVICE,
+  TRANSFER,
   SHIPPING_ORDER,
 } from './interchange.fixture.ts'
 
@@ -21,6 +24,9 @@ const SETS = [
   ['856', SHIP_NOTICE],
   ['940', SHIPPING_ORDER],
   ['945', SHIPPING_ADVICE],
+  ['945', SHIPPING_ADVICE.map((one) => one.replaceAll(/DO-77|PO-500/g, TRANSFER))],
+  ['944', RECEIPT_ADVICE],
+  ['947', INVENTORY_ADVICE],
 ] as const
 const range = (length: number) => Array.from({ length }, (_, index) => index)
 
@@ -86,7 +92,7 @@ describe.each(SETS)('set %s', (type, segments) => {
       )
     const once = facts(all)
     expect(new Set(facts([...all.toReversed(), ...all]))).toEqual(new Set(once))
-    expect(new Set(once.map((fact) => (JSON.parse(fact) as { identity: string }).identity)).size).toBe(4)
+    expect(new Set(once.map((fact) => (JSON.parse(fact) as { identity: string }).identity)).size).toBe(SETS.length)
   })
 
   it('is accounted for with any damage, and no record breaks a schema', () => {

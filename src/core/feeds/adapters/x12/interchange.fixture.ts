@@ -15,7 +15,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   '850': 'PO',
   '856': 'SH',
   '940': 'OW',
+  '944': 'RE',
   '945': 'SW',
+  '947': 'AW',
   '214': 'QM',
 }
 
@@ -124,4 +126,24 @@ export const SHIP_NOTICE = [
   'LIN*2*VN*BULK-7',
   'SN1**1*KG',
   'CTT*5',
+]
+export const TRANSFER = 'TR7K3QZ0M9XA'
+/** What the receiver of a transfer tells: two of eight came damaged, one was not taken in. */
+export const RECEIPT_ADVICE = [
+  `W17*F*20240308*R-17*${TRANSFER}*SHIP-9`,
+  `N1*WH*Shop*UL*${SHOP}`,
+  `N1*SF*North DC*UL*${DC}`,
+  'W07*8*EA*614141073467',
+  'N9*LI*1',
+  'W13*2*EA*01**PA',
+  'W13*1*EA*08',
+  'W14*8',
+]
+export const INVENTORY_ADVICE = [
+  'W15*20240309*ADJ-4',
+  `N1*WH*North DC*UL*${DC}`,
+  'W19*06*-13.000*EA**UP*614141073467',
+  'W19*AU*-2*EA**UP*614141073467',
+  'W19*55*4*EA**UP*614141073467',
+  'W19*AA*5*EA**UP*614141073467',
 ]

@@ -14,6 +14,9 @@ const SCHEMES: readonly (readonly [scheme: string, qualifiers: readonly string[]
 ]
 const PACKAGES: ReadonlySet<string> = new Set(['CA', 'CT', 'CS', 'BX', 'PK', 'PL', 'PF', 'BG'])
 
+/** Begins a keeper's number that is a whole SKU of this tower, as its own orders to warehouses write it. */
+const OWN_ID = 'id:'
+
 type Pair = readonly [qualifier: string, value: string]
 
 /** Pairs of qualifier and id, from the element of the first qualifier on. */
@@ -39,10 +42,12 @@ function gtinOf([qualifier, value]: Pair): string | undefined {
 
 /**
  * The SKU: a GTIN with a right check digit, else the keeper's, the vendor's or the buyer's number, else the first id.
- * A GTIN of a grouping (indicator 1 to 8) counted in packages is itself what is counted.
+ * A whole SKU of this tower (SK with `id:`) goes before all. A GTIN of a grouping (indicator 1 to 8) counted in packages is itself what is counted.
  * @returns undefined where nothing names the item
  */
 export function skuOf(pairs: readonly Pair[], unit: string): string | undefined {
+  const own = pairs.find(([qualifier, value]) => qualifier === 'SK' && value.startsWith(OWN_ID))
+  if (own) return own[1].slice(OWN_ID.length).slice(0, 512) || undefined
   const suffix = unitSuffix(unit)
   for (const pair of pairs) {
     const gtin = gtinOf(pair)

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto'
 import type { CanonicalEvent, FeedRecord } from '../../../../shared/events.ts'
 import { groupFault, interchangeFault, setFault } from './checks.ts'
 import type { FunctionalGroup, Interchange, TransactionSet } from './envelope.ts'
+import { translate947 } from './inventoryAdvice947.ts'
 import { translate850 } from './order850.ts'
+import { translate944 } from './receiptAdvice944.ts'
 import type { Fault, SetInContext, Translated } from './segments.ts'
 import { translate856 } from './shipNotice856.ts'
 import { translate945 } from './shippingAdvice945.ts'
@@ -18,7 +20,9 @@ const TRANSLATIONS: ReadonlyMap<string, (set: SetInContext) => Translated> = new
   ['850', translate850],
   ['856', translate856],
   ['940', translate940],
+  ['944', translate944],
   ['945', translate945],
+  ['947', translate947],
 ])
 
 export interface JudgedSet {
@@ -54,7 +58,7 @@ function judgeSet(
     const reason =
       name === ''
         ? 'ST01 is blank: the kind of transaction set is not told'
-        : `X12 ${name.slice(0, 20)} is not read yet; 214, 850, 856, 940 and 945 are`
+        : `X12 ${name.slice(0, 20)} is not read yet; 214, 850, 856, 940, 944, 945 and 947 are`
     return { field: 'ST01', reason }
   }
   if (envelopeFault) return envelopeFault

@@ -1,5 +1,7 @@
 /** Owns the names under which X12 sets meet: of an order, its lines, and a shipment. */
-import { partyOf, type Party } from './segments.ts'
+import type { Segment } from './envelope.ts'
+import { transferAmong } from '../transferAnswers.ts'
+import { nameOf, partyOf, text, type Party } from './segments.ts'
 
 const LONGEST_ID = 512
 
@@ -25,3 +27,14 @@ export function shipmentId(
   const id = gln === undefined ? `x12:${scac || sender}:${number}` : `urn:epcglobal:cbv:bt:${gln}:${number}`
   return id.slice(0, LONGEST_ID)
 }
+
+/** The transfer of this tower that a set is about: by one of its opener's numbers, or by an N9 of its heading. */
+export const transferOf = (
+  opener: Segment,
+  elements: readonly number[],
+  heading: readonly Segment[],
+): string | undefined =>
+  transferAmong([
+    ...elements.map((element) => text(opener, element)),
+    ...heading.filter((segment) => nameOf(segment) === 'N9').map((segment) => text(segment, 2)),
+  ])

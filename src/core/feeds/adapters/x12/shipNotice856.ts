@@ -7,6 +7,7 @@ import { dateOf, happenedAt, latest, zoneOf, type Dated } from './dates.ts'
 import type { Segment } from './envelope.ts'
 import { levelsOf, type Level } from './hierarchy.ts'
 import { productIds, skuOf } from './items.ts'
+import { transferAmong } from '../transferAnswers.ts'
 import { lineId, orderId, shipmentId } from './names.ts'
 import {
   elementFault,
@@ -36,6 +37,8 @@ export interface Carried {
   line: string | undefined
   sku: string
   microunits: number
+  /** Whether it goes for a transfer of this tower, which is no order. */
+  isTransfer?: boolean
 }
 
 export function translate856(context: SetInContext): Translated {
@@ -117,14 +120,15 @@ function carriedBy(levels: readonly Level[]): Carried[] | Fault {
     const sku = skuOf(productIds(lin, 2), text(sn1, 3))
     if (sku === undefined) return elementFault(lin, 3, 'the item is not named')
     const number = text(prf, 1)
-    const order = number === '' ? undefined : orderId(number, parties)
-    const line = order === undefined ? undefined : orUndefined(lineId(text(lin, 1)))
+    const isTransfer = transferAmong([number]) !== undefined
+    const order = number === '' || isTransfer ? undefined : orderId(number, parties)
+    const line = order === undefined && !isTransfer ? undefined : orUndefined(lineId(text(lin, 1)))
     const key = JSON.stringify([order, line, sku])
     const microunits = (carried.get(key)?.microunits ?? 0) + (toMicrounits(units) ?? 0)
     totalUnits += units
     if (totalUnits > LARGEST_RECORD_UNITS)
       return elementFault(sn1, 2, 'makes more units than one record can tell of')
-    if (microunits > 0) carried.set(key, { order, line, sku, microunits })
+    if (microunits > 0) carried.set(key, { order, line, sku, microunits, isTransfer })
   }
   return [...carried.values()]
 }
@@ -259,6 +263,8 @@ function observe(
   if (units.length > 0)
     why.push('logistic units of the shipment; stock is moved by the feed of the place it leaves')
   if (carried.length === 0) why.push('no item with a quantity is told, so no line of an order takes a step')
+  else if (carried.some(({ isTransfer }) => isTransfer))
+    why.push('sent for a transfer: who sends and receives tells what left and came')
   else if (carried.some(({ order }) => order === undefined))
     why.push('items without PRF: their order is not known')
   else if (carried.some(({ line }) => line === undefined))

@@ -6,7 +6,8 @@ import { quantityOf } from './amounts.ts'
 import { dateOf, datedOf, happenedAt, latest, zoneOf } from './dates.ts'
 import type { Segment } from './envelope.ts'
 import { productIdsAt, skuOf } from './items.ts'
-import { orderId, shipmentId } from './names.ts'
+import { lineSent } from '../transferAnswers.ts'
+import { orderId, shipmentId, transferOf } from './names.ts'
 import { SHORT_CODES } from './orderStatusCodes.ts'
 import {
   elementFault,
@@ -50,6 +51,12 @@ export function translate945(context: SetInContext): Translated {
   const parties = partiesOf(heading)
   const order = orderId(number, parties)
   const warehouse = warehouseOf(parties)
+  const transfer = transferOf(w06, [2, 6], heading)
+  if (transfer !== undefined && warehouse?.id === undefined)
+    return {
+      field: 'N1-04',
+      reason: 'N1-04 is blank: a transfer leaves a warehouse that is told by its number',
+    }
   const occurredAt = shippedAt(w06, heading, warehouse, groupTime)
   if (typeof occurredAt === 'object') return occurredAt
 
@@ -73,7 +80,7 @@ export function translate945(context: SetInContext): Translated {
     units: toUnits(microunits),
     ...present({ orderLine: line }),
   }))
-  if (lines.length > 0) described.order = order
+  if (lines.length > 0 && transfer === undefined) described.order = order
   if (lines.length > 0 && lines.length <= MOST_LINES) {
     described.lines = lines
     described.toldBy = `X12 945 ${sender}`
@@ -94,15 +101,19 @@ export function translate945(context: SetInContext): Translated {
   const events: CanonicalEvent[] = hasLeft ? [described, departed] : []
   if (expected && hasLeft)
     events.push({ type: 'ShipmentEstimateChanged', shipment, estimatedDeliveryAt: latest(expected, zone) })
-  const steps = [
-    ...shippedSteps(carried, shipment, warehouse?.id, occurredAt),
-    ...shortSteps(rows, order, warehouse?.id, occurredAt),
-  ]
-  const moved = moves(rows, warehouse, partyOf(parties, ['ST']))
+  const steps =
+    transfer === undefined
+      ? [
+          ...shippedSteps(carried, shipment, warehouse?.id, occurredAt),
+          ...shortSteps(rows, order, warehouse?.id, occurredAt),
+        ]
+      : sentLines(rows, transfer, shipment)
+  const toPlace = transfer !== undefined || partyOf(parties, ['ST'])?.gln !== undefined
+  const moved = moves(rows, warehouse, toPlace)
   for (const event of [...steps, ...moved.events]) events.push(event)
   const why = [...moved.why, ...backOrders(rows)]
   if (items.length === 0) why.push('no W12: the advice tells of the freight alone, so no stock moves')
-  if (rows.some(({ line, shipped }) => line === undefined && shipped > 0))
+  if (transfer === undefined && rows.some(({ line, shipped }) => line === undefined && shipped > 0))
     why.push(
       'items whose line is not told (N9*LI, or one W12 in an LX): the order’s line is told by the item alone',
     )
@@ -119,7 +130,7 @@ export function translate945(context: SetInContext): Translated {
   return {
     events,
     occurredAt,
-    ...(own === '' ? {} : { identity: `x12:945:${sender}:${number}:${own}`.slice(0, 512) }),
+    ...(own === '' ? {} : { identity: `x12:945:${sender}:${transfer ?? number}:${own}`.slice(0, 512) }),
     ...(groupTime === undefined ? {} : { recordTime: groupTime }),
   }
 }
@@ -208,6 +219,14 @@ function shortSteps(
   })
 }
 
+/** What left of each line of a transfer, and what will not come. */
+const sentLines = (rows: readonly Shipped[], transfer: string, shipment: string): CanonicalEvent[] =>
+  rows.map(({ line, sku, shipped, short, code }) => {
+    const rest = SHORT_CODES.get(code)?.rest ?? 'open'
+    const answer = { transfer, line, sku, units: toUnits(shipped), shipment, code: `W12-01 ${code}` }
+    return lineSent(answer, rest === 'open' ? 0 : toUnits(short))
+  })
+
 function backOrders(rows: readonly Shipped[]): string[] {
   return rows.flatMap(({ line, sku, short, code }) => {
     const meaning = SHORT_CODES.get(code)
@@ -223,7 +242,7 @@ function backOrders(rows: readonly Shipped[]): string[] {
 function moves(
   rows: readonly Shipped[],
   warehouse: Party | undefined,
-  shipTo: Party | undefined,
+  toPlace: boolean,
 ): { events: CanonicalEvent[]; why: string[] } {
   const bySku = new Map<string, number>()
   for (const { sku, shipped } of rows) if (shipped > 0) bySku.set(sku, (bySku.get(sku) ?? 0) + shipped)
@@ -231,7 +250,7 @@ function moves(
   if (warehouse?.id === undefined)
     return { events: [], why: ['N1*SF and N1*WH name no warehouse by its number, so no stock moves'] }
   const from: Account = { location: warehouse.id, disposition: 'sellable' }
-  const to: Account = shipTo?.gln === undefined ? 'customer' : 'inTransit'
+  const to: Account = toPlace ? 'inTransit' : 'customer'
   const events = [...bySku].map(([sku, microunits]): CanonicalEvent => ({
     type: 'StockMoved',
     sku,

@@ -3,7 +3,7 @@ import type { CanonicalEvent } from '../../../../shared/events.ts'
 import { quantityOf } from './amounts.ts'
 import { wantedOf, zoneOf } from './dates.ts'
 import { productIdsAt, skuOf } from './items.ts'
-import { orderId } from './names.ts'
+import { orderId, transferOf } from './names.ts'
 import {
   elementFault,
   firstNamed,
@@ -33,8 +33,10 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
   const number = orderNumber(w05, { purchaseOrder: 3, depositor: 2 }, heading)
   if (number === '') return elementFault(w05, 2, 'the order has no number')
   const parties = partiesOf(heading)
-  const order = orderId(number, parties)
   const occurredAt = groupTime
+  const transfer = transferOf(w05, [2, 3], heading)
+  if (transfer !== undefined) return ownOrder(items, { transfer, status, occurredAt })
+  const order = orderId(number, parties)
   if (Object.hasOwn(OF_NO_EFFECT, status)) {
     const why = `X12 940 ${number}: W05-01 ${status} is ${OF_NO_EFFECT[status]}`
     return { events: [{ type: 'ObservationRecorded', why, step: '940' }], occurredAt }
@@ -93,6 +95,23 @@ export function translate940({ segments, groupTime }: SetInContext): Translated 
     )
   }
   return { events, occurredAt }
+}
+
+/** An order that this tower wrote itself: what it tells is known, and it is no customer's. */
+function ownOrder(
+  items: readonly Item[],
+  { transfer, status, occurredAt }: { transfer: string; status: string; occurredAt: number },
+): Translated {
+  const seen = new Set<string>()
+  const things: { id: string; units: number }[] = []
+  for (const item of items) {
+    const read = readItem(item, seen)
+    if ('field' in read) return read
+    things.push({ id: read.sku, units: read.units })
+  }
+  const why = `X12 940 ${transfer}: W05-01 ${status}, this tower’s own order of a transfer; nothing happens by it here`
+  const observed: CanonicalEvent = { type: 'ObservationRecorded', why, step: '940', parent: transfer }
+  return { events: [{ ...observed, ...(things.length > 0 ? { things } : {}) }], occurredAt }
 }
 
 /** The warehouse gives up what it was to ship: its units can go by another way. Without items, all that it has. */

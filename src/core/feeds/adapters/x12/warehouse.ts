@@ -1,4 +1,4 @@
-/** Owns what 940 and 945 have in common: the order they are about, the warehouse, and which line an item is. */
+/** Owns what 940, 944 and 945 have in common: the order they are about, the warehouse, and which line an item is. */
 import type { Segment } from './envelope.ts'
 import { lineId } from './names.ts'
 import { nameOf, orUndefined, partyOf, text, type Party } from './segments.ts'
@@ -17,8 +17,10 @@ export function orderNumber(
 export const warehouseOf = (parties: readonly Party[]) => partyOf(parties, ['SF', 'WH'])
 
 export interface Item {
-  /** W01 or W12. */
+  /** W01, W07 or W12. */
   segment: Segment
+  /** What follows it, up to the next item. */
+  details: Segment[]
   /** Its number in the order: N9*LI or N9*FJ, else LX01 where the LX has no other item. */
   line: string | undefined
 }
@@ -28,7 +30,7 @@ const LINE_REFERENCES: ReadonlySet<string> = new Set(['LI', 'FJ'])
 /** The heading before the first LX, and the items after it. */
 export function itemsOf(
   segments: readonly Segment[],
-  name: 'W01' | 'W12',
+  name: 'W01' | 'W07' | 'W12',
 ): { heading: Segment[]; items: Item[] } {
   const first = segments.findIndex((segment) => nameOf(segment) === 'LX' || nameOf(segment) === name)
   const heading = first < 0 ? [...segments] : segments.slice(0, first)
@@ -46,11 +48,13 @@ export function itemsOf(
       close()
       lx = text(segment, 1)
     } else if (nameOf(segment) === name) {
-      const item: Item = { segment, line: undefined }
+      const item: Item = { segment, line: undefined, details: [] }
       items.push(item)
       ofThisLx.push(item)
-    } else if (nameOf(segment) === 'N9' && current && LINE_REFERENCES.has(text(segment, 1))) {
-      current.line ??= orUndefined(lineId(text(segment, 2)))
+    } else if (current) {
+      current.details.push(segment)
+      if (nameOf(segment) === 'N9' && LINE_REFERENCES.has(text(segment, 1)))
+        current.line ??= orUndefined(lineId(text(segment, 2)))
     }
   }
   close()

@@ -224,7 +224,7 @@ describe('refusals', () => {
     expect(readings.map(({ outcome }) => outcome)).toEqual(['refused', 'record'])
     expect(readings[0]).toMatchObject({
       field: 'ST01',
-      reason: 'X12 855 is not read yet; 214, 850, 856, 940 and 945 are',
+      reason: 'X12 855 is not read yet; 214, 850, 856, 940, 944, 945 and 947 are',
     })
   })
 
