@@ -76,9 +76,14 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
   /** Node: pair as a donor, or `pairs` + pair as a receiver. */
   const distance = new Float64Array(2 * pairs)
   const parent = new Int32Array(2 * pairs)
-  const hops = new Int32Array(2 * pairs)
+  const hops = new Float64Array(2 * pairs)
   const waiting = new Uint8Array(2 * pairs)
   const ring = new Int32Array(2 * widest + 1)
+  const root = new Int32Array(2 * pairs)
+  const bestValue = new Float64Array(2 * pairs)
+  const bestEnd = new Int32Array(2 * pairs)
+  const roots = new Int32Array(2 * widest)
+  let rootCount = 0
   let head = 0
   let tail = 0
 
@@ -94,35 +99,73 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
       if (units[edge]! > 0 && open[edgeLane[edge]!] === 0) takeOff(problem, flows, edge, units[edge]!)
   }
 
-  /** Changes one unit's way along the labels from `end`, or around a cycle that they close. */
-  const change = (end: number, leaves: boolean): void => {
-    let node = end
-    let stop = FROM_OUTSIDE
-    if (!leaves) {
-      // Labels go around: `end` lies behind a cycle or on it, so that as many steps as there are nodes lead onto it.
-      for (let step = 0; step <= ring.length; step++) node = before(node)
-      stop = node
-    } else if (node >= pairs) unitsIn[node - pairs]!++
-    else unitsOut[node]!--
-    for (;;) {
+  const before = (node: number): number =>
+    node >= pairs ? edgeFrom[parent[node]!]! : pairs + edgeTo[parent[node]!]!
+
+  /** @returns steps from `node` back to the outside; Infinity where its labels go around a cycle. */
+  const depthOf = (node: number, most: number): number => {
+    let depth = 0
+    for (let at = node; parent[at] !== FROM_OUTSIDE; at = before(at)) if (++depth > most) return Infinity
+    return depth
+  }
+
+  /** Changes one unit's way along the labels from `from` back to the outside, or back to itself. */
+  const follow = (from: number): void => {
+    let node = from
+    do {
       const edge = parent[node]!
       if (edge === FROM_OUTSIDE) {
         if (node >= pairs) unitsIn[node - pairs]!--
         else unitsOut[node]!++
         return
       }
-      if (node >= pairs) {
-        units[edge]!++
-        node = edgeFrom[edge]!
-      } else {
-        units[edge]!--
-        node = pairs + edgeTo[edge]!
-      }
-      if (node === stop) return
+      units[edge]! += node >= pairs ? 1 : -1
+      node = before(node)
+    } while (node !== from)
+  }
+
+  /** The best way out from each first node of a way in; ways with different first nodes share none. */
+  const offer = (end: number, value: number): void => {
+    if (value >= -SLACK) return
+    let node = end
+    while (root[node] === -1 && parent[node] !== FROM_OUTSIDE) node = before(node)
+    const found = root[node] === -1 ? node : root[node]!
+    for (node = end; node !== found && root[node] === -1; node = before(node)) root[node] = found
+    root[found] = found
+    if (value < bestValue[found]!) {
+      if (bestValue[found] === 0) roots[rootCount++] = found
+      bestValue[found] = value
+      bestEnd[found] = end
     }
   }
-  const before = (node: number): number =>
-    node >= pairs ? edgeFrom[parent[node]!]! : pairs + edgeTo[parent[node]!]!
+
+  const changeAll = (first: number, last: number): number => {
+    rootCount = 0
+    for (let pair = first; pair < last; pair++) {
+      root[pair] = root[pairs + pair] = -1
+      bestValue[pair] = bestValue[pairs + pair] = 0
+    }
+    for (let pair = first; pair < last; pair++) {
+      const unit = gainStart[pair]! + unitsIn[pair]!
+      if (unit < gainStart[pair + 1]! && parent[pairs + pair] !== UNREACHED)
+        offer(pairs + pair, distance[pairs + pair]! - gains[unit]!)
+      if (unitsOut[pair]! > 0 && parent[pair] !== UNREACHED)
+        offer(pair, distance[pair]! - losses[lossStart[pair]! + unitsOut[pair]! - 1]!)
+    }
+    for (let at = 0; at < rootCount; at++) {
+      const end = bestEnd[roots[at]!]!
+      if (end >= pairs) unitsIn[end - pairs]!++
+      else unitsOut[end]!--
+      follow(end)
+    }
+    return rootCount
+  }
+
+  const cancelCycle = (end: number, most: number): void => {
+    let node = end
+    for (let step = 0; step <= most; step++) node = before(node)
+    follow(node)
+  }
 
   const label = (node: number, value: number, edge: number, steps: number): void => {
     distance[node] = value
@@ -131,8 +174,8 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
     push(node)
   }
 
-  /** One improvement, if there is one. */
-  const improve = (sku: number): boolean => {
+  /** Improvements that do not touch each other. @returns how many */
+  const improve = (sku: number): number => {
     const first = skuPairs[sku]!
     const last = skuPairs[sku + 1]!
     const most = 2 * (last - first)
@@ -155,18 +198,16 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
       head = head + 1 === ring.length ? 0 : head + 1
       waiting[node] = 0
       const here = distance[node]!
-      const steps = hops[node]! + 1
-      if (steps > most + 1) {
-        change(node, false)
-        return true
+      if (hops[node]! > most) {
+        hops[node] = depthOf(node, most)
+        if (hops[node] === Infinity) {
+          cancelCycle(node, most)
+          return 1
+        }
       }
+      const steps = hops[node]! + 1
       if (node >= pairs) {
         const pair = node - pairs
-        const unit = gainStart[pair]! + unitsIn[pair]!
-        if (unit < gainStart[pair + 1]! && here - gains[unit]! < -SLACK) {
-          change(node, true)
-          return true
-        }
         if (unitsIn[pair] === 0) continue
         for (let at = inStart[pair]!; at < inStart[pair + 1]!; at++) {
           const edge = inEdges[at]!
@@ -175,10 +216,6 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
           if (value < distance[edgeFrom[edge]!]! - SLACK) label(edgeFrom[edge]!, value, edge, steps)
         }
       } else {
-        if (unitsOut[node]! > 0 && here - losses[lossStart[node]! + unitsOut[node]! - 1]! < -SLACK) {
-          change(node, true)
-          return true
-        }
         for (let at = outStart[node]!; at < outStart[node + 1]!; at++) {
           const edge = outEdges[at]!
           if (open[edgeLane[edge]!] === 0) continue
@@ -188,13 +225,13 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
         }
       }
     }
-    return false
+    return changeAll(first, last)
   }
 
   return (sku) => {
     dropClosed(sku)
     let changes = 0
-    while (improve(sku)) changes++
+    for (let found = improve(sku); found > 0; found = improve(sku)) changes += found
     return changes
   }
 }
