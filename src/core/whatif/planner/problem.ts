@@ -61,9 +61,12 @@ export interface PlanTransfer {
   units: number
 }
 
-/** What solved a case, shown by its name. */
+/** How a case is solved; the tool chooses and tells by name. */
+export type PlanMode = 'perSku' | 'capacities' | 'laneChargeExact' | 'laneChargeNetwork'
+
+/** What found the plan and its bound, shown by its name. */
 export type PlanMethod =
-  'ladder' | 'min-cost flow' | 'capacity prices' | 'lane charge, HiGHS' | 'lane charge, heuristic'
+  'min-cost flow by SKU' | 'min-cost flow with capacities' | 'lane charge, HiGHS' | 'lane charge, heuristic'
 
 /**
  * Prices that prove a bound for any plan on the offered lanes (weak duality, whatever the prices are):
@@ -82,6 +85,26 @@ export interface PriceProof {
   sendCapacityPrice: Float64Array
 }
 
+/**
+ * Prices of each single unit of a gain or loss, which prove more than `PriceProof` where lanes have charges: what is
+ * relaxed is that each is used by one lane at most. Valid for any prices of at least 0:
+ *
+ *     Σ gainPrice + Σ lossPrice + Σ capacity · capacityPrice + Σ_lanes max(0, Σ_SKUs M − laneFixed),
+ *     M = Σ_{t < edgeMax} max(0, t-th largest of (gain − gainPrice) − t-th smallest of (loss + lossPrice) − cost
+ *                                 − capacity prices)
+ *
+ * In a `SolverPlan` parallel to the problem's gains and losses, in a `PlanAnswer` to the instance's.
+ */
+export interface UnitPriceProof {
+  kind: 'unitPrices'
+  gainPrice: Float64Array
+  lossPrice: Float64Array
+  receiveCapacityPrice: Float64Array
+  sendCapacityPrice: Float64Array
+}
+
+export type CheckableProof = PriceProof | UnitPriceProof
+
 /** A bound that branch and bound found: the word of a solver. `prices` is a weaker bound that can be checked. */
 export interface SolverProof {
   kind: 'solver'
@@ -90,15 +113,10 @@ export interface SolverProof {
   status: string
   /** The solver's own bound on the rest problem's value. */
   bound: number
-  prices: PriceProof | null
+  prices: CheckableProof | null
 }
 
-/** What a plan is worth when each SKU's every edge could have its whole profit: valid before any work was done. */
-export interface StandAloneProof {
-  kind: 'standAlone'
-}
-
-export type PlanProof = PriceProof | SolverProof | StandAloneProof
+export type PlanProof = CheckableProof | SolverProof
 
 /** A feasible plan of the rest problem with a bound that no plan exceeds; both without `offset`. */
 export interface SolverPlan {
@@ -162,6 +180,7 @@ export interface PlanSolver {
 /** @returns (bound − objective) / |objective|, at least 0; Infinity where only the objective is 0 */
 export function gapOf(objective: number, bound: number): number {
   const missing = Math.max(0, bound - objective)
-  if (missing === 0) return 0
+  // Both are sums of up to millions of figures: what is less than their rounding is none.
+  if (missing <= 1e-12 * Math.abs(objective)) return 0
   return objective === 0 ? Infinity : missing / Math.abs(objective)
 }

@@ -14,15 +14,33 @@ export interface Flow {
   receiverPrice: Float64Array
 }
 
-export function emptyFlow(problem: Problem): Flow {
+/** Nothing moves; the prices prove what each receiver could earn if the nearest donors were all its own. */
+export function emptyFlow(problem: Problem, edgeCost: Float64Array = problem.edgeCost): Flow {
   const pairs = problem.pairRow.length
+  const donorPrice = Float64Array.from({ length: pairs }, (_, pair) => firstLoss(problem, pair))
   return {
     units: new Int32Array(problem.edgeLane.length),
     unitsOut: new Int32Array(pairs),
     unitsIn: new Int32Array(pairs),
-    donorPrice: new Float64Array(pairs),
-    receiverPrice: new Float64Array(pairs),
+    donorPrice,
+    receiverPrice: Float64Array.from(donorPrice, (_, pair) => priceAt(problem, edgeCost, donorPrice, pair)),
   }
+}
+
+function firstLoss({ lossStart, losses }: Problem, pair: number): number {
+  const first = lossStart[pair] ?? 0
+  return first < (lossStart[pair + 1] ?? 0) ? (losses[first] ?? 0) : 0
+}
+
+/** A unit's least price there, but never above what the first unit is worth: nobody would pay more. */
+function priceAt(problem: Problem, edgeCost: Float64Array, donorPrice: Float64Array, pair: number): number {
+  const { gainStart, gains, inStart, edgeFrom } = problem
+  const first = gainStart[pair] ?? 0
+  let least = first < (gainStart[pair + 1] ?? 0) ? (gains[first] ?? 0) : 0
+  for (let edge = inStart[pair] ?? 0, end = inStart[pair + 1] ?? 0; edge < end; edge++) {
+    least = Math.min(least, (donorPrice[edgeFrom[edge] ?? 0] ?? 0) + (edgeCost[edge] ?? 0))
+  }
+  return least
 }
 
 const NONE = -1
@@ -150,7 +168,7 @@ export function makeSkuFlow(
     for (let pair = first; pair < end; pair++) {
       unitsIn[pair] = 0
       unitsOut[pair] = 0
-      price[pair] = losses[lossStart[pair] ?? 0] ?? 0
+      price[pair] = firstLoss(problem, pair)
       const last = inStart[pair + 1] ?? 0
       if ((inStart[pair] ?? 0) === last) continue
       for (let edge = inStart[pair] ?? 0; edge < last; edge++) units[edge] = 0
@@ -161,17 +179,9 @@ export function makeSkuFlow(
       const next = (gainStart[receiver] ?? 0) + (unitsIn[receiver] ?? 0)
       if (next < (gainStart[receiver + 1] ?? 0)) asks.push(receiver, -(gains[next] ?? 0))
     }
-    for (let pair = first; pair < end; pair++) receiverPrice[pair] = priceAt(pair)
-  }
-
-  /** A unit's least price there, but never above what the first unit is worth: nobody would pay more. */
-  function priceAt(receiver: number): number {
-    let least =
-      (gainStart[receiver] ?? 0) < (gainStart[receiver + 1] ?? 0) ? (gains[gainStart[receiver] ?? 0] ?? 0) : 0
-    for (let edge = inStart[receiver] ?? 0, end = inStart[receiver + 1] ?? 0; edge < end; edge++) {
-      least = Math.min(least, (price[edgeFrom[edge] ?? 0] ?? 0) + (edgeCost[edge] ?? 0))
+    for (let pair = first; pair < end; pair++) {
+      receiverPrice[pair] = priceAt(problem, edgeCost, price, pair)
     }
-    return least
   }
 }
 

@@ -1,0 +1,178 @@
+/** Owns the bound that prices prove, evaluated from the case itself: weak duality, valid whatever the prices are. It shares no code with what solves. */
+import type { Instance } from './instance.ts'
+import type { CheckableProof, PriceProof, UnitPriceProof } from './problem.ts'
+
+/** The case after what is pinned: that is fixed, so its prefixes of gains and losses are taken as they are. */
+interface Rest {
+  instance: Instance
+  /** By row: where the rest of the gains and losses begins. */
+  firstGain: Int32Array
+  firstLoss: Int32Array
+  /** By location; Infinity where there is none. */
+  receivable: Float64Array
+  sendable: Float64Array
+  /** By lane: what opening it costs. */
+  charge: Float64Array
+  pinnedValue: number
+}
+
+/** A lane for a SKU, with the most units that a best plan moves on it. */
+interface Edge {
+  lane: number
+  fromRow: number
+  toRow: number
+  cost: number
+  units: number
+}
+
+/** @returns NaN where the prices are no numbers or below 0, which whoever asked must refuse */
+export function boundOf(instance: Instance, proof: CheckableProof): number {
+  const rest = restOf(instance)
+  const byUnit = proof.kind === 'unitPrices'
+  let bound = rest.pinnedValue + (byUnit ? unitTerms(rest, proof) : pairTerms(rest, proof))
+  instance.case.locations.forEach((_, i) => {
+    bound += capacityTerm(rest.receivable[i] ?? 0, proof.receiveCapacityPrice[i] ?? NaN)
+    bound += capacityTerm(rest.sendable[i] ?? 0, proof.sendCapacityPrice[i] ?? NaN)
+  })
+  const laneCount = instance.case.lanes.length
+  const priced = new Float64Array(laneCount)
+  const alone = new Float64Array(laneCount)
+  forEachEdge(rest, (edge, profit) => {
+    const way =
+      edge.cost +
+      (proof.receiveCapacityPrice[instance.laneTo[edge.lane] ?? 0] ?? NaN) +
+      (proof.sendCapacityPrice[instance.laneFrom[edge.lane] ?? 0] ?? NaN)
+    const worth = byUnit ? unitMargin(rest, proof, edge, way) : pairMargin(proof, edge, way)
+    priced[edge.lane] = (priced[edge.lane] ?? 0) + worth
+    alone[edge.lane] = (alone[edge.lane] ?? 0) + profit
+  })
+  for (let lane = 0; lane < laneCount; lane++) {
+    const charge = rest.charge[lane] ?? 0
+    // A lane that could not earn its charge if each SKU had its whole profit on it is used by no best plan.
+    if ((alone[lane] ?? 0) > charge) bound += Math.max(0, (priced[lane] ?? 0) - charge)
+  }
+  return bound
+}
+
+function restOf(instance: Instance): Rest {
+  const { case: given, gains, losses, laneFrom, laneTo } = instance
+  const firstGain = instance.gainStart.slice(0, -1)
+  const firstLoss = instance.lossStart.slice(0, -1)
+  const receivable = Float64Array.from(given.locations, (one) => one.receive_capacity_units ?? Infinity)
+  const sendable = Float64Array.from(given.locations, (one) => one.send_capacity_units ?? Infinity)
+  const charge = Float64Array.from(given.lanes, ({ fixed_cost }) => fixed_cost)
+  let pinnedValue = 0
+  for (const { lane, fromRow, toRow, units } of instance.pins) {
+    const target = laneTo[lane] ?? 0
+    const source = laneFrom[lane] ?? 0
+    pinnedValue -= units * ((given.lanes[lane]?.unit_cost ?? 0) + instance.delayCost(lane, toRow))
+    pinnedValue -= charge[lane] ?? 0
+    charge[lane] = 0
+    receivable[target] = (receivable[target] ?? 0) - units
+    sendable[source] = (sendable[source] ?? 0) - units
+    for (let t = 0; t < units; t++) {
+      pinnedValue += (gains[firstGain[toRow] ?? 0] ?? NaN) - (losses[firstLoss[fromRow] ?? 0] ?? NaN)
+      firstGain[toRow] = (firstGain[toRow] ?? 0) + 1
+      firstLoss[fromRow] = (firstLoss[fromRow] ?? 0) + 1
+    }
+  }
+  return { instance, firstGain, firstLoss, receivable, sendable, charge, pinnedValue }
+}
+
+/** Edges whose first unit pays; `profit` is what one would earn alone, with all its units. */
+function forEachEdge(rest: Rest, act: (edge: Edge, profit: number) => void): void {
+  const { instance, firstGain, firstLoss } = rest
+  const { case: given, gainStart, gains, lossStart, losses, rowSku, rowLocation, laneFrom, laneTo } = instance
+  const rows = rowSku.length
+  const order = [...rowSku.keys()].sort((a, b) => (rowSku[a] ?? 0) - (rowSku[b] ?? 0))
+  const rowAt = new Int32Array(given.locations.length).fill(-1)
+  for (let first = 0, end = 0; first < rows; first = end) {
+    const sku = rowSku[order[first] ?? 0] ?? 0
+    while (end < rows && rowSku[order[end] ?? 0] === sku) {
+      const row = order[end++] ?? 0
+      rowAt[rowLocation[row] ?? 0] = row
+    }
+    for (let lane = 0; lane < laneFrom.length; lane++) {
+      const fromRow = rowAt[laneFrom[lane] ?? 0] ?? -1
+      const toRow = rowAt[laneTo[lane] ?? 0] ?? -1
+      if (fromRow < 0 || toRow < 0) continue
+      const gain = firstGain[toRow] ?? 0
+      const loss = firstLoss[fromRow] ?? 0
+      const most = Math.min((gainStart[toRow + 1] ?? 0) - gain, (lossStart[fromRow + 1] ?? 0) - loss)
+      const unitCost = given.lanes[lane]?.unit_cost ?? 0
+      if (most <= 0 || (gains[gain] ?? 0) - (losses[loss] ?? 0) <= unitCost) continue
+      if (instance.isForbidden(lane, sku)) continue
+      const cost = unitCost + instance.delayCost(lane, toRow)
+      let units = 0
+      let profit = 0
+      for (; units < most; units++) {
+        const more = (gains[gain + units] ?? 0) - (losses[loss + units] ?? 0) - cost
+        if (more <= 0) break
+        profit += more
+      }
+      if (units > 0) act({ lane, fromRow, toRow, cost, units }, profit)
+    }
+    for (let i = first; i < end; i++) rowAt[rowLocation[order[i] ?? 0] ?? 0] = -1
+  }
+}
+
+/** A price below 0 proves nothing; one on a capacity that is none allows anything. */
+function capacityTerm(capacity: number, price: number): number {
+  if (price === 0) return 0
+  return price > 0 ? capacity * price : NaN
+}
+
+function pairTerms({ instance, firstGain, firstLoss }: Rest, proof: PriceProof): number {
+  const { gainStart, gains, lossStart, losses } = instance
+  let sum = 0
+  for (let row = 0; row < instance.rowSku.length; row++) {
+    const receiverPrice = proof.receiverPrice[row] ?? NaN
+    const donorPrice = proof.donorPrice[row] ?? NaN
+    for (let i = firstGain[row] ?? 0; i < (gainStart[row + 1] ?? 0); i++) {
+      sum += Math.max(0, (gains[i] ?? NaN) - receiverPrice)
+    }
+    for (let i = firstLoss[row] ?? 0; i < (lossStart[row + 1] ?? 0); i++) {
+      sum += Math.max(0, donorPrice - (losses[i] ?? NaN))
+    }
+  }
+  return sum
+}
+
+const pairMargin = (proof: PriceProof, { fromRow, toRow, units }: Edge, way: number): number =>
+  units * Math.max(0, (proof.receiverPrice[toRow] ?? NaN) - (proof.donorPrice[fromRow] ?? NaN) - way)
+
+function unitTerms({ instance, firstGain, firstLoss }: Rest, proof: UnitPriceProof): number {
+  const { gainStart, lossStart } = instance
+  let sum = 0
+  const add = (price: number | undefined) => {
+    sum += price !== undefined && price >= 0 ? price : NaN
+  }
+  for (let row = 0; row < instance.rowSku.length; row++) {
+    for (let i = firstGain[row] ?? 0; i < (gainStart[row + 1] ?? 0); i++) add(proof.gainPrice[i])
+    for (let i = firstLoss[row] ?? 0; i < (lossStart[row + 1] ?? 0); i++) add(proof.lossPrice[i])
+  }
+  return sum
+}
+
+function unitMargin(rest: Rest, proof: UnitPriceProof, edge: Edge, way: number): number {
+  const { gainStart, gains, lossStart, losses } = rest.instance
+  const { fromRow, toRow } = edge
+  const firstGain = rest.firstGain[toRow] ?? 0
+  const firstLoss = rest.firstLoss[fromRow] ?? 0
+  const best = gains
+    .subarray(firstGain, gainStart[toRow + 1])
+    .map((gain, t) => gain - (proof.gainPrice[firstGain + t] ?? NaN))
+    .sort()
+    .reverse()
+  const cheapest = losses
+    .subarray(firstLoss, lossStart[fromRow + 1])
+    .map((loss, t) => loss + (proof.lossPrice[firstLoss + t] ?? NaN))
+    .sort()
+  let sum = 0
+  for (let t = 0; t < edge.units; t++) {
+    const more = (best[t] ?? NaN) - (cheapest[t] ?? NaN) - way
+    if (more <= 0) break
+    sum += more
+  }
+  return sum
+}
