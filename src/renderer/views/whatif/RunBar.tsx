@@ -1,0 +1,103 @@
+/** Owns the start and the stop of a run, with what it does now and how good the plan is so far. */
+import { useState } from 'react'
+import { Button, Progress, Select } from '@mantine/core'
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
+import { PLAN_MODES, type RunProgress, type WhatifScope } from '../../../shared/readModels/whatif.ts'
+import { notifyFailure } from '../../components/notify.tsx'
+import { useFormat } from '../../components/useFormat.ts'
+import { go } from '../../stores/address.ts'
+import { isGoing, tellWhatif, useWhatifDraft } from '../../stores/whatif.ts'
+import { operatorProblem } from './operatorWords.ts'
+import { MODE_WORDS, runPath, STATE_WORDS } from './whatifWords.ts'
+import classes from './Whatif.module.css'
+
+interface RunBarProps {
+  scope: WhatifScope
+  progress: RunProgress | undefined
+  currency: string | null
+}
+
+export function RunBar({ scope, progress, currency }: RunBarProps) {
+  const { definition, name, scenario, isChanged } = useWhatifDraft()
+  const [mode, setMode] = useState<string>('auto')
+  const format = useFormat()
+  const problem = definition.operators.map(operatorProblem).find((each) => each !== null) ?? null
+  const going = isGoing(progress)
+  const start = () => {
+    const chosen = PLAN_MODES.find((each) => each === mode)
+    tellWhatif('whatif.start', {
+      ...(scenario !== null && !isChanged ? { scenario } : { definition }),
+      ...(name.trim() ? { name: name.trim() } : {}),
+      ...(chosen ? { mode: chosen } : {}),
+    }).then(
+      ({ run }) => go(runPath(run)),
+      (error: unknown) => notifyFailure('The run could not be started', error),
+    )
+  }
+  const stop = () => {
+    if (!progress) return
+    tellWhatif('whatif.stop', { run: progress.run }).catch((error: unknown) =>
+      notifyFailure('The run could not be stopped', error),
+    )
+  }
+  return (
+    <div className={classes.run}>
+      {progress ? (
+        <div data-testid="run-progress" data-state={progress.state}>
+          <div className={classes.runRow}>
+            <span className="clip" role="status">
+              {going ? progress.doing : STATE_WORDS[progress.state]}
+            </span>
+            <span className="dim nowrap">{format.number(progress.seconds, 1)} s</span>
+          </div>
+          {going ? (
+            <Progress
+              value={100 * (progress.done ?? 0)}
+              animated={progress.done === null}
+              aria-label="How far the run is"
+              size="sm"
+            />
+          ) : null}
+          <div className="dim">
+            {progress.planValueMinor === null
+              ? (progress.message ?? '')
+              : `Best plan so far ${format.money(progress.planValueMinor, currency)}${progress.gap === null ? '' : `, at most ${format.share(progress.gap)} better is possible`}`}
+          </div>
+        </div>
+      ) : null}
+      <div className={classes.runRow}>
+        <Select
+          aria-label="Method"
+          data={[
+            { value: 'auto', label: 'Method: by itself' },
+            ...PLAN_MODES.map((value) => ({ value, label: MODE_WORDS[value] })),
+          ]}
+          value={mode}
+          onChange={(value) => setMode(value ?? 'auto')}
+          allowDeselect={false}
+        />
+        {going ? (
+          <Button
+            color="red"
+            variant="light"
+            leftSection={<IconPlayerStop size={14} />}
+            onClick={stop}
+            data-testid="stop-run"
+          >
+            Stop
+          </Button>
+        ) : (
+          <Button
+            leftSection={<IconPlayerPlay size={14} />}
+            onClick={start}
+            disabled={problem !== null || !scope.may.run}
+            title={scope.may.run ? (problem ?? '') : 'Your role may look, and not run plans'}
+            data-testid="start-run"
+          >
+            Run
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
