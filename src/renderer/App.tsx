@@ -21,6 +21,8 @@ const screens = {
   experience: lazy(() => import('./views/experience/ExperienceScreen.tsx')),
   alerts: lazy(() => import('./views/alerts/AlertsScreen.tsx')),
   channels: lazy(() => import('./views/channels/ChannelsScreen.tsx')),
+  whatif: lazy(() => import('./views/whatif/WhatifScreen.tsx')),
+  transfers: lazy(() => import('./views/transfers/TransfersScreen.tsx')),
   feeds: lazy(() => import('./views/feeds/FeedsScreen.tsx')),
   settings: lazy(() => import('./views/settings/SettingsScreen.tsx')),
 } as const
@@ -32,6 +34,8 @@ const BEGUN_BY_DATA: ReadonlySet<string> = new Set([
   'experience',
   'alerts',
   'channels',
+  'whatif',
+  'transfers',
 ])
 const isArea = (area: string): area is keyof typeof screens => area in screens
 

@@ -49,3 +49,22 @@ export function notifyUndoable(message: string, undo: () => void): void {
     autoClose: 8_000,
   })
 }
+
+/**
+ * Waits for what a person asked for and tells its end.
+ * @param failure what was tried, as a sentence's start: `The run could not be started`
+ * @param then what follows where it was done; words are told as they are
+ */
+export async function tellEnd<T>(
+  act: Promise<T>,
+  failure: string,
+  then: string | ((value: T) => void),
+): Promise<void> {
+  try {
+    const value = await act
+    if (typeof then === 'string') notifyDone(then)
+    else then(value)
+  } catch (error) {
+    notifyFailure(failure, error)
+  }
+}

@@ -1,13 +1,13 @@
 /** Owns the transfers of this window: following what changes, asking again for what rests on them, and what people do. */
 import { useEffect } from 'react'
 import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
-import type { ApprovalOutcome, TransferRow } from '../../shared/readModels/transfers.ts'
+import type { ApprovalOutcome } from '../../shared/readModels/approvals.ts'
+import type { TransferRow } from '../../shared/readModels/transfers.ts'
+import { TRANSFERS_PER_COMMAND } from '../../shared/transferContract.ts'
 import { client, refresh, useCaller } from './engine.ts'
 import { useRowPages, type RowWindow } from './rowPages.ts'
 
 export type TransferFilter = Omit<InputOf<'transfers.list'>, 'offset' | 'limit'>
-/** Transfers that one command may name. */
-export const TRANSFERS_PER_COMMAND = 100
 
 const RESTING_ON_TRANSFERS: readonly PathOf<'query'>[] = [
   'transfers.list',

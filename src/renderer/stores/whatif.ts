@@ -79,7 +79,11 @@ export const startAnew = (): void => setWhatifDraft(EMPTY)
 const nothing = {}
 export const useWhatifScope = () => useTowerQuery('whatif.scope', nothing)
 
-const RESTING_ON_SCENARIOS: readonly PathOf<'query'>[] = ['whatif.scenarios', 'whatif.scenario', 'whatif.runs']
+const RESTING_ON_SCENARIOS: readonly PathOf<'query'>[] = [
+  'whatif.scenarios',
+  'whatif.scenario',
+  'whatif.runs',
+]
 
 /** Sends a command about what-if and asks again for lists that rest on it. */
 export async function tellWhatif<P extends PathOf<'command'>>(

@@ -1,6 +1,8 @@
 /** Owns the list of screens that there are: their names, icons and keys. */
 import {
   IconAlertTriangle,
+  IconArrowsExchange,
+  IconFlask,
   IconBuildingWarehouse,
   IconClockBolt,
   IconHeartHandshake,
@@ -46,6 +48,20 @@ export const AREAS = [
     key: 'c',
     icon: IconTableShare,
     about: 'Price, promotion, availability and promise of each SKU, channel beside channel',
+  },
+  {
+    id: 'whatif',
+    title: 'What-if',
+    key: 'w',
+    icon: IconFlask,
+    about: 'Suppose an outage, a surge, a delay; plan what to move, and see what it brings',
+  },
+  {
+    id: 'transfers',
+    title: 'Transfers',
+    key: 't',
+    icon: IconArrowsExchange,
+    about: 'Ask for, approve, send out and follow moves of stock; what became of them',
   },
   {
     id: 'feeds',

@@ -2,14 +2,15 @@
 import { useMemo, useState } from 'react'
 import { Button, Checkbox, Select, TextInput } from '@mantine/core'
 import { IconChecks } from '@tabler/icons-react'
-import type { ApprovalOutcome, TransferReview } from '../../../shared/readModels/transfers.ts'
+import type { ApprovalOutcome, TransferReview } from '../../../shared/readModels/approvals.ts'
+import { TRANSFERS_PER_COMMAND } from '../../../shared/transferContract.ts'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
 import { notifyDone, notifyFailure, notifyWarning } from '../../components/notify.tsx'
 import { SidePanel } from '../../components/SidePanel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { useTowerQuery } from '../../stores/engine.ts'
-import { approveAll, TRANSFERS_PER_COMMAND } from '../../stores/transfers.ts'
+import { approveAll } from '../../stores/transfers.ts'
 import { approvalOf, hindranceOf, totalOf, UNTOUCHED, type ApprovalDraft } from './approvalDraft.ts'
 import { Changes, ReviewCard } from './ReviewCard.tsx'
 import { placeName } from './transferWords.ts'
@@ -139,7 +140,9 @@ export function Approval({ transfers, onDone }: ApprovalProps) {
           {reviews.length > 1 ? ` of ${format.count(ready.length, 'transfer', 'transfers')}` : ''}
         </Button>
         {open.length > ready.length ? (
-          <span className="dim">{format.count(open.length - ready.length, 'is', 'are')} left out for now</span>
+          <span className="dim">
+            {format.count(open.length - ready.length, 'is', 'are')} left out for now
+          </span>
         ) : null}
       </div>
     </form>

@@ -32,11 +32,7 @@ const nowhere: Place = { location: null, name: null }
 export function DraftPanel({ onClose }: { onClose(): void }) {
   const { params } = useAddress()
   const amended = params.get('amend')
-  const answer = useTowerQuery(
-    'transfers.detail',
-    { transfer: amended ?? '' },
-    { enabled: amended !== null },
-  )
+  const answer = useTowerQuery('transfers.detail', { transfer: amended ?? '' }, { enabled: amended !== null })
   const close = () => (amended === null ? onClose() : go(transferPath(amended), { amend: null }))
   return (
     <SidePanel
@@ -112,6 +108,7 @@ function DraftForm({ given, from: fromGiven, to: toGiven, sku, onClose }: DraftF
       if (given) {
         await tellTower('transfers.amend', {
           transfer,
+          revision: given.revision,
           lines: written.map(({ line, sku: chosen, units: asked }) => ({
             ...(line === null ? {} : { line }),
             sku: chosen,
@@ -179,9 +176,7 @@ function DraftForm({ given, from: fromGiven, to: toGiven, sku, onClose }: DraftF
             line={line}
             from={from.location}
             onChange={(change) => put(index, change)}
-            remove={
-              lines.length > 1 ? () => setLines(lines.filter((_each, at) => at !== index)) : undefined
-            }
+            remove={lines.length > 1 ? () => setLines(lines.filter((_each, at) => at !== index)) : undefined}
           />
         ))}
         <Button
@@ -271,7 +266,9 @@ function Line({ line, from, onChange, remove }: LineProps) {
           onChange({ sku, skuName: rows.find((row) => row.sku === sku)?.skuName ?? line.skuName })
         }
         filter={({ options }) => options}
-        nothingFoundMessage={from === null ? 'Choose the source first' : 'The source has nothing of this name'}
+        nothingFoundMessage={
+          from === null ? 'Choose the source first' : 'The source has nothing of this name'
+        }
         disabled={from === null || line.line !== null}
       />
       <NumberInput

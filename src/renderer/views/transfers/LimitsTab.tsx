@@ -1,10 +1,10 @@
 /** Owns who may approve up to what, and who approves in whose stead. */
 import { useState } from 'react'
 import { Button, NumberInput, TextInput } from '@mantine/core'
-import type { ApprovalLimitRow, DelegationRow } from '../../../shared/readModels/transfers.ts'
+import type { ApprovalLimitRow, DelegationRow } from '../../../shared/readModels/approvals.ts'
 import { Age, ShortMoment } from '../../components/Age.tsx'
 import { Failure, Loading } from '../../components/Message.tsx'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, tellEnd } from '../../components/notify.tsx'
 import { Section } from '../../components/SidePanel.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
@@ -39,7 +39,7 @@ export function LimitsTab() {
   return (
     <div className={classes.scrolls} role="region" aria-label="Limits and delegations" tabIndex={0}>
       <Section title="Who may approve up to what" note="a person’s own limit goes before their role’s">
-        <Limits rows={limits.data.limits} />
+        <Limits rows={limits.data.rows} />
         <LimitForm />
       </Section>
       <Section title="In whose stead" note="whoever approves for another has the other’s limit, for a time">
@@ -47,8 +47,8 @@ export function LimitsTab() {
         <DelegationForm />
       </Section>
       <p className="dim">
-        Nobody approves what they asked for themselves, nor lets another do it in their stead. Where a price or a
-        distance is not known, only who has no limit may approve.
+        Nobody approves what they asked for themselves, nor lets another do it in their stead. Where a price
+        or a distance is not known, only who has no limit may approve.
       </p>
     </div>
   )
@@ -77,8 +77,8 @@ function Limits({ rows }: { rows: readonly ApprovalLimitRow[] }) {
               <td>{row.valueMinor === null ? 'any' : format.money(row.valueMinor, null)}</td>
               <td>{row.distanceKm === null ? 'any' : `${format.number(row.distanceKm)} km`}</td>
               <td>
-                {row.setBy}
-                {row.setAt > 0 ? (
+                {row.setBy ?? 'as the program has it'}
+                {row.setAt !== null ? (
                   <span className="dim">
                     {' '}
                     <Age at={row.setAt} />
@@ -103,18 +103,19 @@ function LimitForm() {
   const given = holder.trim()
   const isRole = given === 'operator' || given === 'administrator'
   const send = () => {
-    tellTower('transfers.setLimit', {
-      holder: isRole ? given : `actor:${given}`,
-      valueMinor: value === null ? null : Math.round(value * MINOR),
-      distanceKm: distance,
-      why: why.trim(),
-    }).then(
+    void tellEnd(
+      tellTower('transfers.setLimit', {
+        holder: isRole ? given : `actor:${given}`,
+        valueMinor: value === null ? null : Math.round(value * MINOR),
+        distanceKm: distance,
+        why: why.trim(),
+      }),
+      'The limit was not set',
       () => {
         notifyDone('The limit is set.')
         setHolder('')
         setWhy('')
       },
-      (error: unknown) => notifyFailure('The limit was not set', error),
     )
   }
   return (
@@ -163,9 +164,10 @@ function Delegations({ rows }: { rows: readonly DelegationRow[] }) {
   if (rows.length === 0) return <p className="dim">Nobody approves in another’s stead.</p>
   const now = clockNow()
   const end = (delegation: string) => {
-    tellTower('transfers.endDelegation', { delegation }).then(
-      () => notifyDone('The delegation is ended.'),
-      (error: unknown) => notifyFailure('It was not ended', error),
+    void tellEnd(
+      tellTower('transfers.endDelegation', { delegation }),
+      'It was not ended',
+      'The delegation is ended.',
     )
   }
   return (
@@ -204,12 +206,13 @@ function DelegationForm() {
   const given = to.trim()
   const send = () => {
     const from = clockNow()
-    tellTower('transfers.delegate', { to: given, from, until: from + days * DAY_MS }).then(
+    void tellEnd(
+      tellTower('transfers.delegate', { to: given, from, until: from + days * DAY_MS }),
+      'Nothing was delegated',
       () => {
         notifyDone(`${given} may approve in your stead.`)
         setTo('')
       },
-      (error: unknown) => notifyFailure('Nothing was delegated', error),
     )
   }
   return (

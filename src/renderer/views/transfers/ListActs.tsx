@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { IconChecks, IconSend, IconTruckDelivery, IconX } from '@tabler/icons-react'
 import type { TransferRow } from '../../../shared/readModels/transfers.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, notifyWarning, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { tellTower, useTransferRights } from '../../stores/transfers.ts'
 import type { TransferMarks } from './useTransferMarks.ts'
@@ -19,14 +19,17 @@ export function ListActs({ marks, approve }: { marks: TransferMarks; approve(): 
   const drafts = of('draft')
   const waiting = of('submitted')
   const approved = of('approved')
-  const each = (path: 'transfers.submit' | 'transfers.release', rows: readonly TransferRow[], done: string) => {
-    tellTower(path, { transfers: ids(rows) }).then(
-      () => {
-        marks.unmark()
-        notifyDone(`${done} ${format.count(rows.length, 'transfer', 'transfers')}.`)
-      },
-      (error: unknown) => notifyFailure('That was not done', error),
-    )
+  const each = (
+    path: 'transfers.submit' | 'transfers.release',
+    rows: readonly TransferRow[],
+    done: string,
+  ) => {
+    void tellEnd(tellTower(path, { transfers: ids(rows) }), 'That was not done', (report) => {
+      marks.unmark()
+      const refused = report.transfers.find(({ message }) => message !== null)?.message
+      if (report.done > 0) notifyDone(`${done} ${format.count(report.done, 'transfer', 'transfers')}.`)
+      if (refused) notifyWarning(refused)
+    })
   }
   return (
     <div className={classes.foot} role="toolbar" aria-label="What to do with these transfers">

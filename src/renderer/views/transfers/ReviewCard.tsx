@@ -1,6 +1,6 @@
 /** Owns what an approver sees of one transfer: what changed since it was asked for, and the stock of this moment. */
 import { Checkbox, NumberInput } from '@mantine/core'
-import type { TransferChange, TransferReview } from '../../../shared/readModels/transfers.ts'
+import type { TransferChange, TransferReview } from '../../../shared/readModels/approvals.ts'
 import { WithFreshness } from '../../components/Freshness.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
@@ -92,7 +92,11 @@ export function Changes({ changes }: { changes: readonly TransferChange[] }) {
     return <p className="dim">Nothing has changed since it was asked for.</p>
   }
   return (
-    <ul className={classes.changes} aria-label="What has changed since it was asked for" data-testid="changes">
+    <ul
+      className={classes.changes}
+      aria-label="What has changed since it was asked for"
+      data-testid="changes"
+    >
       {changes.map((change, index) => (
         <li key={`${index} ${change.what}`} data-what={change.what}>
           <StateMark {...WEIGHT_STATES[change.weight]} />

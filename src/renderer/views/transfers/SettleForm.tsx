@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, Select, TextInput } from '@mantine/core'
 import { VARIANCE_CAUSES } from '../../../shared/transferEvents.ts'
 import type { TransferLine, VarianceCause } from '../../../shared/readModels/transfers.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { tellTower } from '../../stores/transfers.ts'
 import { CAUSE_WORDS } from './transferWords.ts'
@@ -23,18 +23,17 @@ export function SettleForm({ transfer, line, onDone }: SettleFormProps) {
   const [cause, setCause] = useState<VarianceCause>(units > 0 ? 'lostInTransit' : 'overShipped')
   const [why, setWhy] = useState('')
   const send = () => {
-    tellTower('transfers.settle', {
-      transfer,
-      line: line.line,
-      units,
-      cause,
-      ...(why.trim() ? { why: why.trim() } : {}),
-    }).then(
+    void tellEnd(
+      tellTower('transfers.settle', {
+        transfer,
+        lines: [{ line: line.line, cause }],
+        ...(why.trim() ? { why: why.trim() } : {}),
+      }),
+      'The difference was not booked',
       () => {
         notifyDone('The difference is accounted for.')
         onDone()
       },
-      (error: unknown) => notifyFailure('The difference was not booked', error),
     )
   }
   return (

@@ -2,30 +2,36 @@
 import { useState } from 'react'
 import { Button, Popover, Textarea } from '@mantine/core'
 import { IconBan, IconCircleX, IconEdit, IconLock, IconSend, IconTruckDelivery } from '@tabler/icons-react'
-import type { TransferDetail } from '../../../shared/readModels/transfers.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import type { TransferActReport, TransferDetail } from '../../../shared/readModels/transfers.ts'
+import { notifyDone, notifyWarning, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go } from '../../stores/address.ts'
 import { tellTower, useTransferRights } from '../../stores/transfers.ts'
 import classes from './Transfers.module.css'
 
-const done = (act: Promise<unknown>, words: string) =>
-  act.then(
-    () => notifyDone(words),
-    (error: unknown) => notifyFailure('That was not done', error),
-  )
+/** Tells the end of an act, or why the engine did not do it. */
+const told = (act: Promise<unknown>, words: string) =>
+  tellEnd(act, 'That was not done', (answer) => {
+    const refused = refusalOf(answer)
+    if (refused) notifyWarning(refused)
+    else notifyDone(words)
+  })
+
+/** Commands about several transfers answer for each, where others fail as a whole. */
+function refusalOf(answer: unknown): string | null {
+  const [row] = (answer as Partial<TransferActReport>).transfers ?? []
+  return row?.message ?? null
+}
 
 export function TransferActs({ detail }: { detail: TransferDetail }) {
   const format = useFormat()
   const rights = useTransferRights()
   const { transfer, status } = detail
   const one = { transfers: [transfer] }
-  const unsent = detail.rows.reduce(
-    (sum, row) => sum + Math.max(0, row.approvedUnits - row.sentUnits - row.cancelledUnits),
-    0,
-  )
+  const unsent = detail.heldUnits
   const isAsked = status === 'draft' || status === 'submitted'
-  const mayCancel = isAsked || (unsent > 0 && status !== 'rejected' && status !== 'closed' && status !== 'cancelled')
+  const mayCancel =
+    isAsked || (unsent > 0 && status !== 'rejected' && status !== 'closed' && status !== 'cancelled')
   return (
     <div className={classes.acts} role="toolbar" aria-label="What to do with this transfer">
       {status === 'draft' ? (
@@ -34,7 +40,7 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
           disabled={!rights.ask}
           title={rights.why}
           onClick={() =>
-            void done(tellTower('transfers.submit', one), 'Asked for. Somebody else has to approve it.')
+            void told(tellTower('transfers.submit', one), 'Asked for. Somebody else has to approve it.')
           }
           data-testid="submit"
         >
@@ -46,7 +52,7 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
           leftSection={<IconTruckDelivery size={14} />}
           disabled={!rights.decide}
           title={rights.why}
-          onClick={() => void done(tellTower('transfers.release', one), 'Released: the documents go out.')}
+          onClick={() => void told(tellTower('transfers.release', one), 'Released: the documents go out.')}
           data-testid="release"
         >
           Release {format.unitsOf(unsent)}
@@ -60,7 +66,7 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
           title={rights.why}
           says="Nothing is set aside; whoever asked can change it and ask again."
           button="Reject"
-          act={(why) => done(tellTower('transfers.reject', { transfer, why }), 'Rejected.')}
+          act={(why) => told(tellTower('transfers.reject', { ...one, why }), 'Rejected.')}
         />
       ) : null}
       {isAsked || status === 'approved' || status === 'released' || status === 'rejected' ? (
@@ -86,7 +92,9 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
               : `${format.unitsOf(unsent)} that have not left are free again at the source.${status === 'released' ? ' The warehouse is told to ship no more.' : ''}`
           }
           button="Call off"
-          act={(why) => done(tellTower('transfers.cancel', { transfer, why }), 'Called off.')}
+          act={(why) =>
+            done(tellTower('transfers.cancel', { transfer, version: detail.version, why }), 'Called off.')
+          }
         />
       ) : null}
       {status === 'received' ? (
@@ -95,7 +103,7 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
           leftSection={<IconLock size={14} />}
           disabled={!rights.decide || detail.trouble === 'variance'}
           title={detail.trouble === 'variance' ? 'Say first what became of the difference' : rights.why}
-          onClick={() => void done(tellTower('transfers.close', { transfer }), 'Closed.')}
+          onClick={() => void told(tellTower('transfers.close', one), 'Closed.')}
           data-testid="close-transfer"
         >
           Close

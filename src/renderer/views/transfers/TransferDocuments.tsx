@@ -4,7 +4,7 @@ import { IconDownload, IconPrinter, IconRefresh } from '@tabler/icons-react'
 import type { TransferDetail, TransferDocument } from '../../../shared/readModels/transfers.ts'
 import { Age } from '../../components/Age.tsx'
 import { saveText } from '../../components/csv.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyFailure, tellEnd } from '../../components/notify.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { client } from '../../stores/engine.ts'
 import { tellTower, useTransferRights } from '../../stores/transfers.ts'
@@ -42,9 +42,7 @@ export function TransferDocuments({ detail }: { detail: TransferDetail }) {
           <Button
             size="compact-xs"
             variant="default"
-            leftSection={
-              each.kind === 'printable' ? <IconPrinter size={13} /> : <IconDownload size={13} />
-            }
+            leftSection={each.kind === 'printable' ? <IconPrinter size={13} /> : <IconDownload size={13} />}
             onClick={() => void save(detail.transfer, each)}
           >
             {each.kind === 'printable' ? 'Save to print' : 'Save'}
@@ -59,9 +57,10 @@ function Delivery({ each: { document, delivery } }: { each: TransferDocument }) 
   const rights = useTransferRights()
   const { word, state } = DELIVERY_WORDS[delivery.state]
   const retry = () => {
-    tellTower('transfers.retryDelivery', { document }).then(
-      () => notifyDone('It goes out again.'),
-      (error: unknown) => notifyFailure('It could not be sent again', error),
+    void tellEnd(
+      tellTower('transfers.retryDelivery', { document }),
+      'It could not be sent again',
+      'It goes out again.',
     )
   }
   return (

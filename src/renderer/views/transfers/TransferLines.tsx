@@ -33,9 +33,7 @@ export function TransferLines({ detail }: { detail: TransferDetail }) {
           </tbody>
         </table>
       </div>
-      {line ? (
-        <SettleForm transfer={detail.transfer} line={line} onDone={() => setSettling(null)} />
-      ) : null}
+      {line ? <SettleForm transfer={detail.transfer} line={line} onDone={() => setSettling(null)} /> : null}
     </>
   )
 }
@@ -48,7 +46,10 @@ function Line({ row, detail, settle }: { row: TransferLine; detail: TransferDeta
     <tr data-testid={`line-${row.line}`}>
       <td>
         <span className={classes.two}>
-          <a href={addressOf(ledgerPath(detail.from.location, row.sku))} title="Opens the ledger page of the source">
+          <a
+            href={addressOf(ledgerPath(detail.from.location, row.sku))}
+            title="Opens the ledger page of the source"
+          >
             {row.skuName ?? row.sku}
           </a>
           {prediction?.explanation ? <span className="dim">{prediction.explanation}</span> : null}

@@ -66,7 +66,9 @@ function Body({ detail }: { detail: TransferDetail }) {
           <a href={addressOf(locationPath(to.location))}>{placeName(to)}</a>
         </Fact>
         <Fact name="Value">
-          {detail.valueMinor === null ? 'not known: a price is missing' : format.money(detail.valueMinor, detail.currency)}
+          {detail.valueMinor === null
+            ? 'not known: a price is missing'
+            : format.money(detail.valueMinor, detail.currency)}
         </Fact>
         <Fact name="Distance">
           {detail.distanceKm === null ? 'not known' : `${format.number(detail.distanceKm)} km`}

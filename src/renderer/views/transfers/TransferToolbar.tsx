@@ -1,9 +1,13 @@
 /** Owns the filters of the list of transfers, each of them in the address. */
 import { useState } from 'react'
-import { Button, Checkbox, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
-import { TRANSFER_STATUSES, type TransferRow } from '../../../shared/readModels/transfers.ts'
+import {
+  TRANSFER_STATUSES,
+  TRANSFER_TROUBLES,
+  type TransferRow,
+} from '../../../shared/readModels/transfers.ts'
 import { ColumnChooser } from '../../components/ColumnChooser.tsx'
 import { isoTime, type CsvValue } from '../../components/csv.ts'
 import { ExportButton } from '../../components/ExportButton.tsx'
@@ -13,13 +17,21 @@ import { client } from '../../stores/engine.ts'
 import { useTransferRights, type TransferFilter } from '../../stores/transfers.ts'
 import { TRANSFER_COLUMNS, TRANSFER_DEFAULTS, TRANSFER_FIXED } from './transferColumns.tsx'
 import { KEPT_PARAMS } from './transferFilter.ts'
-import { STATUS_WORDS } from './transferWords.ts'
+import { STATUS_WORDS, TROUBLE_WORDS } from './transferWords.ts'
 import classes from './Transfers.module.css'
 
 export const TRANSFER_TABLE = 'transfers'
 const TYPING_MS = 200
 const EXPORT_PAGE = 500
-const STATUS_CHOICES = TRANSFER_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))
+const STATUS_CHOICES = [
+  { value: 'open', label: 'Open: not over yet' },
+  ...TRANSFER_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+]
+const WHOSE_CHOICES = [
+  { value: 'waiting', label: 'Wait for me' },
+  { value: 'requested', label: 'Asked for by me' },
+]
+const TROUBLE_CHOICES = TRANSFER_TROUBLES.map((value) => ({ value, label: TROUBLE_WORDS[value] }))
 const CSV_HEADER = [
   'transfer',
   'request',
@@ -93,17 +105,26 @@ export function TransferToolbar({ filter, total }: { filter: TransferFilter; tot
         clearButtonProps={{ 'aria-label': 'Any status' }}
         className={classes.choice}
       />
-      <Checkbox
-        label="Waits for me"
-        title="Those that you may approve: asked for by somebody else, within your limits"
-        checked={filter.waiting === true}
-        onChange={(event) => setParams({ waiting: event.currentTarget.checked ? 'yes' : null })}
+      <Select
+        aria-label="Whose"
+        placeholder="Anybody’s"
+        data={WHOSE_CHOICES}
+        value={filter.mine ?? null}
+        onChange={(mine) => setParams({ mine })}
+        clearable
+        clearButtonProps={{ 'aria-label': 'Anybody’s' }}
+        className={classes.choice}
       />
-      <Checkbox
-        label="In trouble"
-        title="A variance, a document that cannot be delivered, or a request that the stock no longer allows"
-        checked={filter.trouble === true}
-        onChange={(event) => setParams({ trouble: event.currentTarget.checked ? 'yes' : null })}
+      <Select
+        aria-label="Trouble"
+        placeholder="With or without trouble"
+        data={TROUBLE_CHOICES}
+        value={filter.trouble ?? null}
+        onChange={(trouble) => setParams({ trouble })}
+        clearable
+        clearButtonProps={{ 'aria-label': 'With or without trouble' }}
+        className={classes.choice}
+        comboboxProps={{ width: 300, position: 'bottom-start' }}
       />
       {filter.request === undefined ? null : (
         <Button size="compact-xs" variant="light" onClick={() => setParams({ request: null })}>

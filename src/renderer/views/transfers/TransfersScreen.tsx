@@ -41,9 +41,7 @@ export default function TransfersScreen() {
         {tab === 'transfers' ? <TransfersTab opened={transfer} isApproving={isApproving} /> : null}
         {tab === 'outcomes' ? <OutcomesTab /> : null}
         {tab === 'limits' ? <LimitsTab /> : null}
-        {transfer === undefined ? null : (
-          <TransferPanel key={transfer} transfer={transfer} onClose={close} />
-        )}
+        {transfer === undefined ? null : <TransferPanel key={transfer} transfer={transfer} onClose={close} />}
         {isNew ? <DraftPanel onClose={close} /> : null}
       </div>
     </>

@@ -135,8 +135,8 @@ function NothingFound({ filter }: { filter: TransferFilter }) {
       }
     >
       A transfer moves stock from one location to another: somebody asks for it, somebody else approves it
-      against the stock that is there at that moment, and the documents go out to both ends. Plan a whole set on
-      the What-if screen, or write one yourself.
+      against the stock that is there at that moment, and the documents go out to both ends. Plan a whole set
+      on the What-if screen, or write one yourself.
     </Message>
   )
 }

@@ -1,6 +1,6 @@
 /** Owns the tests of what an approver enters. */
 import { describe, expect, test } from 'vitest'
-import type { TransferReview } from '../../../shared/readModels/transfers.ts'
+import type { TransferReview } from '../../../shared/readModels/approvals.ts'
 import { approvalOf, hindranceOf, totalOf, UNTOUCHED } from './approvalDraft.ts'
 
 const line = (number: string, requestedUnits: number, approvableUnits: number) => ({
@@ -16,8 +16,11 @@ const line = (number: string, requestedUnits: number, approvableUnits: number) =
   destinationOnHandUnits: 0,
   approvableUnits,
 })
+const place = (location: string) => ({ location, name: null, kind: null, latitude: null, longitude: null })
 const review = (changes: Partial<TransferReview> = {}): TransferReview => ({
   transfer: 'TR0123456789',
+  from: place('a'),
+  to: place('b'),
   revision: 0,
   seen: 'sha256:1',
   lines: [line('1', 12, 12), line('2', 5, 3)],
@@ -54,7 +57,16 @@ describe('an approval', () => {
     expect(hindranceOf(review(), { ...UNTOUCHED, units: { 2: 4 } })).toContain('more than can be approved')
     expect(hindranceOf(review(), { ...UNTOUCHED, units: { 1: 0, 2: 0 } })).toContain('Nothing')
     const changed = review({
-      changes: [{ line: '1', what: 'requestOld', before: null, now: null, text: 'Asked for 3 days ago', weight: 'confirm' }],
+      changes: [
+        {
+          line: '1',
+          what: 'requestOld',
+          before: null,
+          now: null,
+          text: 'Asked for 3 days ago',
+          weight: 'confirm',
+        },
+      ],
     })
     expect(hindranceOf(changed, UNTOUCHED)).toContain('Confirm')
     expect(hindranceOf(changed, { ...UNTOUCHED, confirmed: true })).toBeNull()
@@ -62,8 +74,8 @@ describe('an approval', () => {
   })
 
   test('is hindered where the caller may not, in the engine’s words', () => {
-    expect(hindranceOf(review({ mayApprove: false, hindrance: 'You asked for it yourself' }), UNTOUCHED)).toBe(
-      'You asked for it yourself',
-    )
+    expect(
+      hindranceOf(review({ mayApprove: false, hindrance: 'You asked for it yourself' }), UNTOUCHED),
+    ).toBe('You asked for it yourself')
   })
 })

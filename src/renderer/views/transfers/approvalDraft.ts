@@ -1,5 +1,5 @@
 /** Owns what an approver has entered about transfers under review: units by line, what is confirmed, what is left out. */
-import type { TransferReview } from '../../../shared/readModels/transfers.ts'
+import type { TransferReview } from '../../../shared/readModels/approvals.ts'
 
 export interface ApprovalDraft {
   /** Units by line; a line that is not named gets all that can be approved of what was asked for. */

@@ -88,7 +88,16 @@ export const TRANSFER_COLUMNS: readonly GridColumn<TransferRow>[] = [
     ),
   },
 ]
-export const TRANSFER_DEFAULTS = ['mark', 'status', 'route', 'units', 'progress', 'value', 'people', 'changed']
+export const TRANSFER_DEFAULTS = [
+  'mark',
+  'status',
+  'route',
+  'units',
+  'progress',
+  'value',
+  'people',
+  'changed',
+]
 export const TRANSFER_FIXED = ['mark', 'status', 'route']
 
 function Mark({ row }: { row: TransferRow }) {

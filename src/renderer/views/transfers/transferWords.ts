@@ -1,11 +1,12 @@
 /** Owns the words for transfers: statuses, steps, what changed, causes of a variance, documents. */
 import type { State } from '../../components/StateMark.tsx'
+import type { TransferChange } from '../../../shared/readModels/approvals.ts'
 import type {
   DocumentKind,
-  TransferChange,
   TransferDocument,
   TransferPlace,
   TransferStatus,
+  TransferTrouble,
   VarianceCause,
 } from '../../../shared/readModels/transfers.ts'
 
@@ -42,12 +43,13 @@ export const STATUS_ABOUT: Record<TransferStatus, string> = {
   closed: 'Nothing of it is open any more.',
   cancelled: 'Called off before anything left.',
 }
-export const TROUBLE_WORDS = {
+export const TROUBLE_WORDS: Record<TransferTrouble, string> = {
   variance: 'What came is not what was sent',
+  unexpected: 'A warehouse told of what was not approved',
   document: 'A document cannot be delivered',
   stale: 'Asked for long ago',
-  blocked: 'The source cannot give it any more',
-} as const
+  blocked: 'The source has less than is asked for',
+}
 
 export const CAUSE_WORDS: Record<VarianceCause, string> = {
   lostInTransit: 'Lost in transit',
@@ -82,4 +84,5 @@ export const WEIGHT_STATES: Record<TransferChange['weight'], { word: string; sta
 }
 
 export const placeName = ({ name, location }: TransferPlace): string => name ?? location
-export const transferPath = (transfer: string): string => `/transfers/transfer/${encodeURIComponent(transfer)}`
+export const transferPath = (transfer: string): string =>
+  `/transfers/transfer/${encodeURIComponent(transfer)}`

@@ -27,7 +27,9 @@ export function CompareTab({ run }: { run: string | undefined }) {
   }
   const { runs } = answer.data
   if (runs.length === 0) {
-    return <Message title="No run yet">Each run stays here, so that scenarios can be held side by side.</Message>
+    return (
+      <Message title="No run yet">Each run stays here, so that scenarios can be held side by side.</Message>
+    )
   }
   const toggle = (id: string) =>
     setChosen(
@@ -105,8 +107,14 @@ function Compared({ runs }: { runs: readonly string[] }) {
   const rows: readonly { name: string; of(run: RunSummary): string }[] = [
     { name: 'Supposed', of: (run) => run.supposed.join('; ') || 'nothing' },
     { name: 'Horizon', of: (run) => format.count(run.definition.horizonDays, 'day', 'days') },
-    { name: 'Lost sales, nothing done', of: (run) => money(run.comparison?.scenario.lostSalesMinor.mean, run) },
-    { name: 'Lost sales, with the plan', of: (run) => money(run.comparison?.withPlan.lostSalesMinor.mean, run) },
+    {
+      name: 'Lost sales, nothing done',
+      of: (run) => money(run.comparison?.scenario.lostSalesMinor.mean, run),
+    },
+    {
+      name: 'Lost sales, with the plan',
+      of: (run) => money(run.comparison?.withPlan.lostSalesMinor.mean, run),
+    },
     { name: 'Fill rate, with the plan', of: (run) => format.share(run.comparison?.withPlan.fillRate.mean) },
     { name: 'Plan’s worth, reckoned', of: (run) => money(run.planValueMinor, run) },
     {

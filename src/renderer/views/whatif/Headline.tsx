@@ -5,7 +5,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import type { Interval } from '../../../shared/readModels/transfers.ts'
 import type { RunSummary, WorldFigures } from '../../../shared/readModels/whatif.ts'
 import { Age } from '../../components/Age.tsx'
-import { notifyFailure } from '../../components/notify.tsx'
+import { tellEnd } from '../../components/notify.tsx'
 import { StateMark } from '../../components/StateMark.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go } from '../../stores/address.ts'
@@ -55,9 +55,9 @@ export function Headline({ summary }: { summary: RunSummary }) {
       {base === null ? null : (
         <div>
           <p className="dim">
-            Made from the stock of <Age at={base.takenAt} /> (data as of <Age at={base.dataAsOf} />):{' '}
-            {format.count(base.locations, 'location', 'locations')}, {format.count(base.skus, 'SKU', 'SKUs')},{' '}
-            {format.count(base.lanes, 'lane', 'lanes')}.{' '}
+            Made from the stock of <Age at={base.takenAt} /> (data as of <Age at={base.dataAsOf} />
+            ): {format.count(base.locations, 'location', 'locations')},{' '}
+            {format.count(base.skus, 'SKU', 'SKUs')}, {format.count(base.lanes, 'lane', 'lanes')}.{' '}
             {base.excluded
               .filter(({ units }) => units > 0)
               .map(({ cause, units }) => `${format.unitsOf(units)} ${EXCLUDED_WORDS[cause]}`)
@@ -104,9 +104,10 @@ function Outdated({ summary }: { summary: RunSummary }) {
         variant="default"
         leftSection={<IconRefresh size={14} />}
         onClick={() => {
-          tellWhatif('whatif.rebase', { run: summary.run }).then(
+          void tellEnd(
+            tellWhatif('whatif.rebase', { run: summary.run }),
+            'It could not be run again',
             ({ run }) => go(runPath(run)),
-            (error: unknown) => notifyFailure('It could not be run again', error),
           )
         }}
       >

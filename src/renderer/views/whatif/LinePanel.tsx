@@ -5,7 +5,7 @@ import { IconBan, IconPin } from '@tabler/icons-react'
 import type { PlannedTransfer, RunSummary } from '../../../shared/readModels/whatif.ts'
 import type { ScenarioDefinition } from '../../../shared/whatifDefinition.ts'
 import { Failure, Loading } from '../../components/Message.tsx'
-import { notifyFailure } from '../../components/notify.tsx'
+import { tellEnd } from '../../components/notify.tsx'
 import { Fact, Facts, Section, SidePanel } from '../../components/SidePanel.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { addressOf, go, ledgerPath, setParams } from '../../stores/address.ts'
@@ -18,9 +18,10 @@ import classes from './Whatif.module.css'
 export function solveAgain(summary: RunSummary, change: Partial<ScenarioDefinition>): void {
   const definition = { ...summary.definition, ...change }
   changeDefinition(definition)
-  tellWhatif('whatif.start', { definition, ...(summary.name ? { name: summary.name } : {}) }).then(
+  void tellEnd(
+    tellWhatif('whatif.start', { definition, ...(summary.name ? { name: summary.name } : {}) }),
+    'It could not be planned anew',
     ({ run }) => go(runPath(run), { line: null }),
-    (error: unknown) => notifyFailure('It could not be planned anew', error),
   )
 }
 
@@ -112,12 +113,7 @@ function Change({ summary, transfer }: { summary: RunSummary; transfer: PlannedT
   return (
     <Section title="Change it" note="the rest is planned anew around it">
       <div className={classes.runRow}>
-        <NumberInput
-          label="Units"
-          value={units}
-          min={0}
-          onChange={(value) => setUnits(Number(value) || 0)}
-        />
+        <NumberInput label="Units" value={units} min={0} onChange={(value) => setUnits(Number(value) || 0)} />
         <Button
           leftSection={<IconPin size={14} />}
           onClick={() => solveAgain(summary, pinned(summary, { sku, from, to, units }))}

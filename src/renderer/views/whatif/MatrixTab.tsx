@@ -161,12 +161,7 @@ function Edit({ units, label, onSet }: { units: number; label: string; onSet(uni
             onSet(value)
           }}
         >
-          <NumberInput
-            label={label}
-            value={value}
-            min={0}
-            onChange={(next) => setValue(Number(next) || 0)}
-          />
+          <NumberInput label={label} value={value} min={0} onChange={(next) => setValue(Number(next) || 0)} />
           <Button type="submit">Fix {format.unitsOf(value)} and plan anew</Button>
         </form>
       </Popover.Dropdown>

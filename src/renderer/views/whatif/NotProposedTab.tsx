@@ -9,7 +9,9 @@ import classes from './Whatif.module.css'
 export function NotProposedTab({ summary }: { summary: RunSummary }) {
   const format = useFormat()
   if (summary.notProposed.length === 0) {
-    return <Message title="Nothing was left out">Every receiver that lacks stock gets what it can use.</Message>
+    return (
+      <Message title="Nothing was left out">Every receiver that lacks stock gets what it can use.</Message>
+    )
   }
   return (
     <div className={classes.scrolls} role="region" aria-label="Not proposed" tabIndex={0}>

@@ -1,6 +1,11 @@
 /** Owns the fields of one operator of a scenario: whom it is about, how much, and when. */
 import { NumberInput, Select, SegmentedControl, TagsInput } from '@mantine/core'
-import type { DayWindow, LaneFilter, PlaceFilter, ScenarioOperator } from '../../../shared/scenarioOperators.ts'
+import type {
+  DayWindow,
+  LaneFilter,
+  PlaceFilter,
+  ScenarioOperator,
+} from '../../../shared/scenarioOperators.ts'
 import { SOURCING_RULES } from '../../../shared/scenarioOperators.ts'
 import type { WhatifScope } from '../../../shared/readModels/whatif.ts'
 import { ChoiceField, PlacesField } from './PlacesField.tsx'
@@ -203,7 +208,11 @@ function AmountField({ label, value, min = 0, max, step, onEmpty, onValue }: Amo
 }
 
 /** The operator without a member, or with it set. */
-function having<T extends ScenarioOperator>(operator: T, member: string, value: number | null | undefined): T {
+function having<T extends ScenarioOperator>(
+  operator: T,
+  member: string,
+  value: number | null | undefined,
+): T {
   const { [member]: _before, ...rest } = operator as Record<string, unknown>
   return (value === undefined ? rest : { ...rest, [member]: value }) as T
 }
@@ -364,7 +373,9 @@ function WindowFields({ window, horizonDays, onChange }: WindowFieldsProps) {
         min={1}
         max={365}
         onChange={(next) =>
-          onChange(next === '' ? undefined : { fromDay: window?.fromDay ?? 0, days: Math.max(1, Number(next)) })
+          onChange(
+            next === '' ? undefined : { fromDay: window?.fromDay ?? 0, days: Math.max(1, Number(next)) },
+          )
         }
       />
     </div>

@@ -27,7 +27,8 @@ export function OperatorList({ scope }: { scope: WhatifScope }) {
     <div className={classes.operators}>
       {operators.length === 0 ? (
         <p className="dim">
-          Nothing: the plan is made for things as they are. Suppose an outage by clicking a location on the map.
+          Nothing: the plan is made for things as they are. Suppose an outage by clicking a location on the
+          map.
         </p>
       ) : (
         <ol className={classes.operatorList} data-testid="operators">

@@ -1,18 +1,18 @@
 /** Owns the table of what a plan moves: why each, what else could be done with it, and what is promoted. */
 import { useMemo, useState } from 'react'
-import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconArrowRight, IconSearch } from '@tabler/icons-react'
 import type { PlannedTransfer, RunSummary } from '../../../shared/readModels/whatif.ts'
 import { PROMOTED_LINES_MAX } from '../../../shared/whatifDefinition.ts'
-import { DataGrid, type GridColumn, type GridSort } from '../../components/DataGrid.tsx'
+import { DataGrid, type GridSort } from '../../components/DataGrid.tsx'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go, setParams, useAddress } from '../../stores/address.ts'
 import { useRowPages } from '../../stores/rowPages.ts'
 import { tellWhatif } from '../../stores/whatif.ts'
-import { isSort, usePlanColumns } from './planColumns.tsx'
+import { isSort, PlanHandsContext, usePlanColumns } from './planColumns.tsx'
 import classes from './Whatif.module.css'
 
 const idOf = (row: PlannedTransfer) => row.key
@@ -51,41 +51,27 @@ export function PlanTable({ summary, mayPromote }: PlanTableProps) {
     setPicked(next)
   }
   const columns = usePlanColumns(summary.currency)
-  const all: readonly GridColumn<PlannedTransfer>[] = [
-    {
-      id: 'pick',
-      header: '',
-      width: '38px',
-      cell: (row) => (
-        <span className={classes.picks} onClick={(event) => event.stopPropagation()}>
-          <Checkbox
-            aria-label={`Choose ${row.units} of ${row.skuName ?? row.sku} from ${row.from.name ?? row.from.location}`}
-            tabIndex={-1}
-            checked={picked.has(row.key)}
-            onChange={() => toggle(row)}
-          />
-        </span>
-      ),
-    },
-    ...columns,
-  ]
+  const hands = { isPicked: (row: PlannedTransfer) => picked.has(row.key), pick: toggle }
   const units = [...picked.values()].reduce((sum, row) => sum + row.units, 0)
   const promote = () => {
-    tellWhatif('whatif.promote', {
-      run: summary.run,
-      lines: [...picked.keys()].slice(0, PROMOTED_LINES_MAX).map((key) => ({ key })),
-      ...(summary.name ? { title: summary.name } : {}),
-    }).then(
+    void tellEnd(
+      tellWhatif('whatif.promote', {
+        run: summary.run,
+        lines: [...picked.keys()].slice(0, PROMOTED_LINES_MAX).map((key) => ({ key })),
+        ...(summary.name ? { title: summary.name } : {}),
+      }),
+      'Nothing was drafted',
       ({ request, transfers }) => {
         setPicked(new Map())
-        notifyDone(`Drafted ${format.count(transfers.length, 'transfer', 'transfers')}. Submit them for approval.`)
+        notifyDone(
+          `Drafted ${format.count(transfers.length, 'transfer', 'transfers')}. Submit them for approval.`,
+        )
         go('/transfers', { request })
       },
-      (error: unknown) => notifyFailure('Nothing was drafted', error),
     )
   }
   return (
-    <>
+    <PlanHandsContext value={hands}>
       <div className={classes.strip}>
         <TextInput
           data-screen-search
@@ -121,7 +107,7 @@ export function PlanTable({ summary, mayPromote }: PlanTableProps) {
           <DataGrid
             key={JSON.stringify(filter)}
             label="What the plan moves"
-            columns={all}
+            columns={columns}
             count={list.count}
             rowAt={list.rowAt}
             rowId={idOf}
@@ -158,7 +144,7 @@ export function PlanTable({ summary, mayPromote }: PlanTableProps) {
           Draft transfers of {format.unitsOf(units)}
         </Button>
       </div>
-    </>
+    </PlanHandsContext>
   )
 
   function pickSeen() {

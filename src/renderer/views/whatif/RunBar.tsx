@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, Progress, Select } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { PLAN_MODES, type RunProgress, type WhatifScope } from '../../../shared/readModels/whatif.ts'
-import { notifyFailure } from '../../components/notify.tsx'
+import { notifyFailure, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go } from '../../stores/address.ts'
 import { isGoing, tellWhatif, useWhatifDraft } from '../../stores/whatif.ts'
@@ -25,13 +25,14 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
   const going = isGoing(progress)
   const start = () => {
     const chosen = PLAN_MODES.find((each) => each === mode)
-    tellWhatif('whatif.start', {
-      ...(scenario !== null && !isChanged ? { scenario } : { definition }),
-      ...(name.trim() ? { name: name.trim() } : {}),
-      ...(chosen ? { mode: chosen } : {}),
-    }).then(
+    void tellEnd(
+      tellWhatif('whatif.start', {
+        ...(scenario !== null && !isChanged ? { scenario } : { definition }),
+        ...(name.trim() ? { name: name.trim() } : {}),
+        ...(chosen ? { mode: chosen } : {}),
+      }),
+      'The run could not be started',
       ({ run }) => go(runPath(run)),
-      (error: unknown) => notifyFailure('The run could not be started', error),
     )
   }
   const stop = () => {

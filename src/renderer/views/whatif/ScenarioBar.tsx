@@ -10,7 +10,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import type { ScenarioRow, WhatifScope } from '../../../shared/readModels/whatif.ts'
-import { notifyDone, notifyFailure } from '../../components/notify.tsx'
+import { notifyDone, notifyFailure, tellEnd } from '../../components/notify.tsx'
 import { go } from '../../stores/address.ts'
 import { client, useTowerQuery } from '../../stores/engine.ts'
 import { setWhatifDraft, startAnew, tellWhatif, useWhatifDraft } from '../../stores/whatif.ts'
@@ -55,19 +55,15 @@ export function ScenarioBar({ scope }: { scope: WhatifScope }) {
       notifyFailure('The scenario was not saved', error)
     }
   }
-  const act = (doing: Promise<unknown>, done: string) => {
-    doing.then(
-      () => notifyDone(done),
-      (error: unknown) => notifyFailure('That was not done', error),
-    )
-  }
   return (
     <div className={classes.strip} role="toolbar" aria-label="Scenario">
       <Opener rows={rows} />
       <Button
         variant="default"
         leftSection={<IconDeviceFloppy size={14} />}
-        disabled={!scope.may.save || draft.name.trim() === '' || (!draft.isChanged && draft.scenario !== null)}
+        disabled={
+          !scope.may.save || draft.name.trim() === '' || (!draft.isChanged && draft.scenario !== null)
+        }
         title={
           !scope.may.save
             ? 'Your role may not save scenarios'
@@ -103,9 +99,10 @@ export function ScenarioBar({ scope }: { scope: WhatifScope }) {
             disabled={!row || !scope.may.save}
             onClick={() => {
               if (!row) return
-              tellWhatif('whatif.clone', { scenario: row.scenario }).then(
+              void tellEnd(
+                tellWhatif('whatif.clone', { scenario: row.scenario }),
+                'It was not cloned',
                 ({ scenario }) => void openScenario(scenario),
-                (error: unknown) => notifyFailure('It was not cloned', error),
               )
             }}
           >
@@ -116,8 +113,9 @@ export function ScenarioBar({ scope }: { scope: WhatifScope }) {
             disabled={!isOwn}
             onClick={() =>
               row &&
-              act(
+              void tellEnd(
                 tellWhatif('whatif.share', { scenario: row.scenario, shared: !row.shared }),
+                'That was not done',
                 row.shared ? 'Only you see it now.' : 'Everybody sees it now.',
               )
             }
@@ -129,7 +127,11 @@ export function ScenarioBar({ scope }: { scope: WhatifScope }) {
             disabled={!isOwn}
             onClick={() => {
               if (!row) return
-              act(tellWhatif('whatif.remove', { scenario: row.scenario }), 'Removed from the list.')
+              void tellEnd(
+                tellWhatif('whatif.remove', { scenario: row.scenario }),
+                'It was not removed',
+                'Removed from the list.',
+              )
               startAnew()
             }}
           >

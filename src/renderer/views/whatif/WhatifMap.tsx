@@ -27,10 +27,7 @@ export function WhatifMap({ scope, moves, movesInAll, currency }: WhatifMapProps
   const { definition } = useWhatifDraft()
   const [hover, setHover] = useState<{ hit: MoveHit; at: L.Point } | null>(null)
   const out = useMemo(
-    () =>
-      new Set(
-        definition.operators.flatMap((each) => (each.kind === 'nodeOutage' ? each.locations : [])),
-      ),
+    () => new Set(definition.operators.flatMap((each) => (each.kind === 'nodeOutage' ? each.locations : []))),
     [definition],
   )
   const { region, locations: chosen } = definition.scope
@@ -68,17 +65,11 @@ export function WhatifMap({ scope, moves, movesInAll, currency }: WhatifMapProps
       >
         <Ground />
         <ScaleControl position="topright" />
-        <Drawn
-          places={places}
-          moves={moves}
-          onHover={(hit, at) => setHover(hit ? { hit, at } : null)}
-        />
+        <Drawn places={places} moves={moves} onHover={(hit, at) => setHover(hit ? { hit, at } : null)} />
         <Fit places={places} scopeKey={`${region ?? ''} ${chosen?.length ?? ''}`} />
       </MapContainer>
       <Legend drawn={moves.length} all={movesInAll} out={out.size} />
-      {hover ? (
-        <Card hit={hover.hit} at={hover.at} scope={scope} currency={currency} />
-      ) : null}
+      {hover ? <Card hit={hover.hit} at={hover.at} scope={scope} currency={currency} /> : null}
     </div>
   )
 }
@@ -160,11 +151,7 @@ function Card({ hit, at, scope, currency }: CardProps) {
   const format = useFormat()
   const nameOf = (id: string) => scope.locations.find(({ location }) => location === id)?.name ?? id
   return (
-    <div
-      className={classes.card}
-      style={{ left: at.x + 12, top: at.y + 12 }}
-      aria-hidden="true"
-    >
+    <div className={classes.card} style={{ left: at.x + 12, top: at.y + 12 }} aria-hidden="true">
       {hit.place ? (
         <>
           <strong>{hit.place.name ?? hit.place.location}</strong>

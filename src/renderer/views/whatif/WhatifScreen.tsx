@@ -168,9 +168,9 @@ function Result({ part, summary, error, isGoing: going, hasRun, mayPromote }: Re
   if (!hasRun) {
     return (
       <Message title="What would happen, and what to do about it">
-        Say on the left where to look and what to suppose, or click a location on the map to suppose its outage.
-        Run: the tower reads the stock of this moment, plans what to move, proves how much better any plan could
-        be, and replays it day by day beside doing nothing. Nothing here changes the ledger.
+        Say on the left where to look and what to suppose, or click a location on the map to suppose its
+        outage. Run: the tower reads the stock of this moment, plans what to move, proves how much better any
+        plan could be, and replays it day by day beside doing nothing. Nothing here changes the ledger.
       </Message>
     )
   }

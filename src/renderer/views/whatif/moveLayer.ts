@@ -85,7 +85,13 @@ export class MoveLayer extends CanvasLayer {
         [to.x, to.y],
       ]
       return [
-        { move, from: ends[0], to: ends[1], bend: bendOf(...ends), width: 0.8 + arcWidth(move.units, largest) },
+        {
+          move,
+          from: ends[0],
+          to: ends[1],
+          bend: bendOf(...ends),
+          width: 0.8 + arcWidth(move.units, largest),
+        },
       ]
     })
     for (const arc of this.#arcs) {
@@ -122,9 +128,7 @@ export class MoveLayer extends CanvasLayer {
   }
 
   #hit(at: L.Point): MoveHit | null {
-    const spot = this.#spots.findLast(
-      ({ x, y, radius }) => Math.hypot(x - at.x, y - at.y) <= radius + 5,
-    )
+    const spot = this.#spots.findLast(({ x, y, radius }) => Math.hypot(x - at.x, y - at.y) <= radius + 5)
     if (spot) return { place: spot.place, move: null }
     const arc = this.#arcs.findLast((each) => {
       for (let step = 0; step <= ARC_STEPS; step += 1) {

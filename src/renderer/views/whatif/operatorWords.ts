@@ -115,12 +115,16 @@ function amountOf(operator: ScenarioOperator): string {
     case 'stockAdjusted':
       return [
         operator.factor === undefined ? null : `× ${operator.factor}`,
-        operator.addedUnits === undefined ? null : `${operator.addedUnits > 0 ? '+' : ''}${operator.addedUnits} units`,
+        operator.addedUnits === undefined
+          ? null
+          : `${operator.addedUnits > 0 ? '+' : ''}${operator.addedUnits} units`,
       ]
         .filter(Boolean)
         .join(', ')
     case 'floorSet':
-      return operator.floorUnits === undefined ? `× ${operator.factor ?? 1}` : `keeps ${operator.floorUnits} units`
+      return operator.floorUnits === undefined
+        ? `× ${operator.factor ?? 1}`
+        : `keeps ${operator.floorUnits} units`
     case 'sourcingSet':
       return SOURCING_WORDS[operator.rule].toLowerCase()
   }

@@ -1,5 +1,6 @@
 /** Owns the columns of what a plan moves. */
-import { useMemo } from 'react'
+import { createContext, useContext, useMemo } from 'react'
+import { Checkbox } from '@mantine/core'
 import { PLANNED_TRANSFER_SORTS } from '../../../shared/whatifContract.ts'
 import type { PlannedTransfer } from '../../../shared/readModels/whatif.ts'
 import type { GridColumn } from '../../components/DataGrid.tsx'
@@ -10,10 +11,31 @@ type Sort = (typeof PLANNED_TRANSFER_SORTS)[number]
 export const isSort = (text: string): text is Sort =>
   (PLANNED_TRANSFER_SORTS as readonly string[]).includes(text)
 
+export interface PlanHands {
+  isPicked(row: PlannedTransfer): boolean
+  pick(row: PlannedTransfer): void
+}
+export const PlanHandsContext = createContext<PlanHands>({ isPicked: () => false, pick: () => undefined })
+
+function Pick({ row }: { row: PlannedTransfer }) {
+  const hands = useContext(PlanHandsContext)
+  return (
+    <span className={classes.picks} onClick={(event) => event.stopPropagation()}>
+      <Checkbox
+        aria-label={`Choose ${row.units} of ${row.skuName ?? row.sku} from ${row.from.name ?? row.from.location}`}
+        tabIndex={-1}
+        checked={hands.isPicked(row)}
+        onChange={() => hands.pick(row)}
+      />
+    </span>
+  )
+}
+
 export function usePlanColumns(currency: string | null): readonly GridColumn<PlannedTransfer>[] {
   const format = useFormat()
   return useMemo(
     () => [
+      { id: 'pick', header: '', width: '38px', cell: (row) => <Pick row={row} /> },
       {
         id: 'units',
         header: 'Units',

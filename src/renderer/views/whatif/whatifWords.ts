@@ -33,7 +33,8 @@ export const CAUSE_WORDS: Record<NotProposedCause, string> = {
 export const EXCLUDED_WORDS = {
   claimed: 'set aside for orders',
   safetyStock: 'safety stock',
-  frozen: 'damaged or under inspection',
+  frozen: 'under inspection',
+  unsellable: 'damaged or not sellable',
   recalled: 'recalled',
   stale: 'of feeds that are behind',
   negative: 'below zero in the books',
