@@ -30,7 +30,9 @@ import { outputContract } from './outputContract.ts'
 import { ownRuleContract } from './ownRuleContract.ts'
 import { riskContract } from './riskContract.ts'
 import { speedContract } from './speedContract.ts'
+import { outcomeContract } from './outcomeContract.ts'
 import { transferContract } from './transferContract.ts'
+import { transferDocumentContract } from './transferDocumentContract.ts'
 import { whatifContract } from './whatifContract.ts'
 import { FLOWS, STOCK_DISPOSITIONS } from './vocabulary.ts'
 
@@ -137,6 +139,8 @@ export const contract = {
   ...alertContract,
   ...whatifContract,
   ...transferContract,
+  ...transferDocumentContract,
+  ...outcomeContract,
   /** Claims, the latest taken first. */
   'claims.list': query<Claims.ClaimPage>()(
     Type.Object(

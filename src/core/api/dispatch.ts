@@ -46,6 +46,7 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'transfers.setLimit': ['administrator'],
   'transfers.delegate': ['operator', 'administrator'],
   'transfers.endDelegation': ['operator', 'administrator'],
+  'transfers.retryDelivery': ['operator', 'administrator'],
   'whatif.start': ['analyst', 'operator', 'administrator'],
   'whatif.stop': ['analyst', 'operator', 'administrator'],
   'whatif.rebase': ['analyst', 'operator', 'administrator'],

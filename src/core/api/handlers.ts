@@ -30,6 +30,8 @@ import type { Handlers } from './handler.ts'
 import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
 import { ownRuleHandlers, type BackTest } from './ownRuleHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
+import { outcomeHandlers } from './outcomeHandlers.ts'
+import { transferDocumentHandlers } from './transferDocumentHandlers.ts'
 import { transferHandlers } from './transferHandlers.ts'
 import { whatifHandlers, type WhatifRuns } from './whatifHandlers.ts'
 
@@ -106,6 +108,8 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...outputHandlers(now, around.outputs),
     ...ownRuleHandlers(now, around.decide, around.backTest),
     ...transferHandlers(),
+    ...transferDocumentHandlers(),
+    ...outcomeHandlers(),
     ...whatifHandlers(now, around.decide, around.whatif),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {

@@ -93,7 +93,7 @@ export function TransferActs({ detail }: { detail: TransferDetail }) {
           }
           button="Call off"
           act={(why) =>
-            done(tellTower('transfers.cancel', { transfer, version: detail.version, why }), 'Called off.')
+            told(tellTower('transfers.cancel', { transfer, version: detail.version, why }), 'Called off.')
           }
         />
       ) : null}

@@ -1,5 +1,5 @@
 /** Owns the What-if screen: the scenario on the left, the map and what came of it on the right. */
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { Tabs } from '@mantine/core'
 import { Failure, Loading, Message } from '../../components/Message.tsx'
 import type { RunSummary, WhatifScope } from '../../../shared/readModels/whatif.ts'
@@ -118,18 +118,19 @@ function Stage({ scope, run, part, line }: StageProps) {
 /** A run that is opened by its address brings its scenario with it, unless somebody is writing another. */
 function useOpenedRun(summary: RunSummary | undefined): void {
   const { isChanged } = useWhatifDraft()
-  const run = summary?.run
+  const opened = useRef<string>(undefined)
   useEffect(() => {
-    if (!summary || isChanged) return
+    // Once for each run: afterwards the form is the person's.
+    if (!summary || opened.current === summary.run) return
+    opened.current = summary.run
+    if (isChanged) return
     setWhatifDraft({
       definition: summary.definition,
       scenario: summary.scenario,
       version: summary.scenarioVersion,
       name: summary.name,
     })
-    // Once for each run: afterwards the form is the person's.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [run])
+  }, [summary, isChanged])
 }
 
 const noMoves: readonly MapMove[] = []
