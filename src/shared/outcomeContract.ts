@@ -1,12 +1,12 @@
-/** Owns the contract's entries about what became of plans: one transfer's outcome, and how good the predictions were. */
+/** Owns the contract's entries about outcomes: what became of what a plan predicted. */
 import { Type } from '@sinclair/typebox'
 import { nothing, query, strict } from './contractParts.ts'
-import type * as Transfers from './readModels/transfers.ts'
+import type { OutcomeSummary, TransferOutcome } from './readModels/transfers.ts'
 import { TransferId } from './transferEvents.ts'
 
 export const outcomeContract = {
-  /** What was predicted of a transfer, beside what happened. */
-  'transfers.outcome': query<Transfers.TransferOutcome>()(Type.Object({ transfer: TransferId }, strict)),
-  /** Predictions and results over all, by class of SKU, lane and author; the latest 200 transfers. */
-  'transfers.outcomes': query<Transfers.OutcomeSummary>()(nothing),
+  /** Of a transfer that was promoted from a plan and approved; `notFound` for any other. */
+  'transfers.outcome': query<TransferOutcome>()(Type.Object({ transfer: TransferId }, strict)),
+  /** All of them, with how far predictions can be trusted. */
+  'transfers.outcomes': query<OutcomeSummary>()(nothing),
 } as const

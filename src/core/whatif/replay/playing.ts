@@ -1,7 +1,7 @@
 /** Owns one run through the days of a scene: departures, arrivals, putting away, customers at places, online orders. */
 import { delayDays } from '../scenario/laneTimes.ts'
 import { PURPOSES, uniform } from './draws.ts'
-import type { Scene, SceneOnline, SceneReach } from './scene.ts'
+import type { Scene, SceneOnline, SceneReach, SceneReorder } from './scene.ts'
 
 /** Sums over the touched SKU-locations and the horizon; units, or money. */
 export interface RunFigures {
@@ -44,10 +44,19 @@ export function play(
   const onHand = scene.onHand.slice()
   const arriving: Batch[][] = scene.inbound.map((batches) => [...batches])
   const queues = new Map<number, Batch[]>()
-  const depart = departures(scene, onHand, arriving, figures, replication)
+  const onOrder = new Int32Array(scene.cells)
+  for (const batches of arriving) for (const { cell, units } of batches) grow(onOrder, cell, units)
+  const send = (day: number, batch: Batch) => {
+    const arrivesOn = Math.min(horizonDays, day)
+    const batches = (arriving[arrivesOn] ??= [])
+    batches.push(batch)
+    grow(onOrder, batch.cell, batch.units)
+  }
+  const depart = departures(scene, onHand, figures, replication, send)
   for (let day = 0; day < horizonDays; day++) {
     if (isStopped()) return undefined
     depart(day)
+    for (const reorder of scene.reorders) fillUp(reorder, day, onHand, onOrder, send)
     for (const batch of arriving[day] ?? []) {
       const place = scene.place[batch.cell] ?? -1
       const queue = queues.get(place)
@@ -55,7 +64,7 @@ export function play(
       else queues.set(place, [batch])
     }
     for (const [place, queue] of queues) {
-      if (!scene.shut[place]?.[day]) putAway(queue, scene.putAway[place] ?? Infinity, onHand)
+      if (!scene.shut[place]?.[day]) putAway(queue, scene.putAway[place] ?? Infinity, onHand, onOrder)
       if (queue.length === 0) queues.delete(place)
     }
     serveWalkIns(scene, demand.walkIn, day, onHand, figures)
@@ -77,22 +86,37 @@ export function play(
 export const worthOf = (figures: RunFigures) =>
   figures.soldValue - figures.leftoverMoney - figures.transportMoney - figures.onlineMoney - figures.lateMoney
 
-/** Has the plan's goods leave on their days; `arriving` gets them, with all that comes too late in one last entry. */
-function departures(
-  scene: Scene,
+type Send = (day: number, batch: Batch) => void
+
+const grow = (list: Int32Array, index: number, units: number) => {
+  list[index] = (list[index] ?? 0) + units
+}
+
+/** A place orders by its own rule; its source sends what it has. */
+function fillUp(
+  { cell, from, upTo, below, leadDays }: SceneReorder,
+  day: number,
   onHand: Int32Array,
-  arriving: Batch[][],
-  figures: RunFigures,
-  replication: number,
-) {
-  const { horizonDays } = scene
+  onOrder: Int32Array,
+  send: Send,
+): void {
+  const there = (onHand[cell] ?? 0) + (onOrder[cell] ?? 0)
+  if (there >= below) return
+  const units = from < 0 ? upTo - there : Math.min(upTo - there, onHand[from] ?? 0)
+  if (units <= 0) return
+  if (from >= 0) grow(onHand, from, -units)
+  send(day + leadDays, { cell, units })
+}
+
+/** Has the plan's goods leave on their days. What comes too late is kept in one last entry. */
+function departures(scene: Scene, onHand: Int32Array, figures: RunFigures, replication: number, send: Send) {
   const byDay = Map.groupBy(scene.moves, ({ lane }) => lane.departsOn)
   const paid = new Uint8Array(scene.lanes)
   return (day: number) => {
     for (const { from, to, units, lane } of byDay.get(day) ?? []) {
       const taken = Math.min(units, onHand[from] ?? 0)
       if (taken <= 0) continue
-      onHand[from] = (onHand[from] ?? 0) - taken
+      grow(onHand, from, -taken)
       figures.transportMoney += taken * lane.unitCost
       if (!paid[lane.index]) {
         paid[lane.index] = 1
@@ -101,21 +125,20 @@ function departures(
       const late = delayDays(lane.delays, day, (place) =>
         uniform(lane.key, replication, day * 100 + place, PURPOSES.laneDelay),
       )
-      const arrivesOn = Math.min(horizonDays, day + Math.ceil(lane.transitDays + late))
-      const batches = (arriving[arrivesOn] ??= [])
-      batches.push({ cell: to, units: taken })
+      send(day + Math.ceil(lane.transitDays + late), { cell: to, units: taken })
     }
   }
 }
 
 /** First come, first put away. What is more than a day's work waits. */
-function putAway(queue: Batch[], most: number, onHand: Int32Array): void {
+function putAway(queue: Batch[], most: number, onHand: Int32Array, onOrder: Int32Array): void {
   let left = most
   while (left > 0) {
     const batch = queue[0]
     if (!batch) return
     const units = Math.min(left, batch.units)
-    onHand[batch.cell] = (onHand[batch.cell] ?? 0) + units
+    grow(onHand, batch.cell, units)
+    grow(onOrder, batch.cell, -units)
     left -= units
     if (units === batch.units) queue.shift()
     else queue[0] = { cell: batch.cell, units: batch.units - units }
@@ -135,7 +158,7 @@ function serveWalkIns(
     if (asked === 0) continue
     const isShut = scene.shut[scene.place[cell] ?? -1]?.[day]
     const sold = isShut ? 0 : Math.min(asked, onHand[cell] ?? 0)
-    onHand[cell] = (onHand[cell] ?? 0) - sold
+    grow(onHand, cell, -sold)
     sell(figures, scene, scene.sku[cell] ?? -1, asked, sold)
   }
 }
@@ -162,7 +185,7 @@ function serveOnline(
     const taken = Math.min(open, freeAt(reach))
     if (taken === 0) continue
     open -= taken
-    onHand[reach.cell] = (onHand[reach.cell] ?? 0) - taken
+    grow(onHand, reach.cell, -taken)
     figures.onlineMoney += taken * reach.unitCost
     figures.shippedUnits += taken
     const late = delayDays(reach.delays, day, (place) =>

@@ -50,6 +50,15 @@ export interface SceneReach {
   unitCost: number
 }
 
+export interface SceneReorder {
+  cell: number
+  /** −1: a supplier. */
+  from: number
+  upTo: number
+  below: number
+  leadDays: number
+}
+
 /** A cell is a touched SKU-location; places and SKUs are the world's. */
 export interface Scene {
   world: World
@@ -66,6 +75,7 @@ export interface Scene {
   lanes: number
   /** By day: what is expected anyway; the last entry comes after the horizon. */
   inbound: readonly (readonly { cell: number; units: number }[])[]
+  reorders: readonly SceneReorder[]
   /** By place and day: 1 where it is shut. Null: never. */
   shut: readonly (Uint8Array | null)[]
   /** By place: units a day, or Infinity. */
@@ -129,6 +139,12 @@ export function buildScene(
     moves: sceneMoves,
     lanes,
     inbound,
+    reorders: (world.reorders ?? []).flatMap(({ sku, location, from, upToUnits, belowUnits, leadDays }) => {
+      const cell = cellOf.get(pairKey(sku, location))
+      const source = from === null ? -1 : cellOf.get(pairKey(sku, from))
+      if (cell === undefined || source === undefined) return []
+      return [{ cell, from: source, upTo: upToUnits, below: belowUnits, leadDays }]
+    }),
     shut: world.locations.map(({ outages }) => shutDays(outages, horizonDays)),
     putAway: Float64Array.from(world.locations, (place) => place.receiveUnitsPerDay ?? Infinity),
   }

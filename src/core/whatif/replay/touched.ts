@@ -42,8 +42,15 @@ export function findTouched(base: World, scenario: World, moves: readonly Planne
     }
   }
   addQueued(scenario, moves, addPair)
-  const online = spreadOverRegions(base, scenario, seed, rowOf)
-  return { stock: [...seed].toSorted((left, right) => left - right), online }
+  const online = new Set<number>()
+  // Orders between places and demand that places share hang together; each may touch what the other hangs on.
+  for (let before = -1; before < seed.size;) {
+    before = seed.size
+    spreadOverReorders(scenario, seed, rowOf)
+    spreadOverRegions(base, scenario, seed, rowOf, online)
+  }
+  const rising = (set: ReadonlySet<number>) => [...set].toSorted((left, right) => left - right)
+  return { stock: rising(seed), online: rising(online) }
 }
 
 /** Where goods wait to be put away, what a plan brings makes everything else wait too. */
@@ -68,7 +75,8 @@ function spreadOverRegions(
   scenario: World,
   seed: Set<number>,
   rowOf: ReadonlyMap<string, number>,
-): number[] {
+  online: Set<number>,
+): void {
   const placesOf = Map.groupBy(scenario.onlineReach, ({ region }) => region)
   const regionsOf = Map.groupBy(scenario.onlineReach, ({ location }) => location)
   const demandOf = new Map(scenario.onlineDemand.map((row, index) => [pairKey(row.sku, row.region), index]))
@@ -76,7 +84,6 @@ function spreadOverRegions(
   const changedRegions = new Set(
     scenario.onlineReach.filter((row, index) => row !== base.onlineReach[index]).map(({ region }) => region),
   )
-  const online = new Set<number>()
   const open: number[] = [...seed]
   const touchDemand = (index: number) => {
     if (online.has(index)) return
@@ -102,5 +109,24 @@ function spreadOverRegions(
       if (demand !== undefined) touchDemand(demand)
     }
   }
-  return [...online].toSorted((left, right) => left - right)
+}
+
+/** Who orders from a touched place may get less, and whom a touched place orders from may have less: of the same SKU. */
+function spreadOverReorders(
+  { reorders = [] }: World,
+  seed: Set<number>,
+  rowOf: ReadonlyMap<string, number>,
+): void {
+  const pairs = reorders.map(({ sku, location, from }) => ({
+    row: rowOf.get(pairKey(sku, location)),
+    source: from === null ? undefined : rowOf.get(pairKey(sku, from)),
+  }))
+  for (let before = -1; before < seed.size;) {
+    before = seed.size
+    for (const { row, source } of pairs) {
+      if (row === undefined || source === undefined) continue
+      if (seed.has(row)) seed.add(source)
+      else if (seed.has(source)) seed.add(row)
+    }
+  }
 }

@@ -75,6 +75,18 @@ export interface WorldInbound {
   units: number
 }
 
+/** How a place fills itself up by its own rule, whatever is planned. */
+export interface WorldReorder {
+  sku: string
+  location: string
+  /** Who sends what it has; null: a supplier, who has everything. */
+  from: string | null
+  /** Orders up to so many units, there and on their way, when there are fewer than `belowUnits`. */
+  upToUnits: number
+  belowUnits: number
+  leadDays: number
+}
+
 export interface OnlineDemand {
   region: string
   sku: string
@@ -112,6 +124,8 @@ export interface World {
   stock: readonly WorldStock[]
   /** On its way already, apart from what a plan sends. */
   inbound: readonly WorldInbound[]
+  /** Rules that are known; planners do not look at them, replays do. */
+  reorders?: readonly WorldReorder[]
   onlineDemand: readonly OnlineDemand[]
   onlineReach: readonly OnlineReach[]
   sourcing: readonly RegionSourcing[]
