@@ -1,5 +1,6 @@
 /** Owns the bound that prices prove, evaluated from the case itself: weak duality, valid whatever the prices are. It shares no code with what solves. */
 import type { Instance } from './instance.ts'
+import { sortedBy } from './ordering.ts'
 import type { CheckableProof, PriceProof, UnitPriceProof } from './problem.ts'
 
 /** The case after what is pinned: that is fixed, so its prefixes of gains and losses are taken as they are. */
@@ -79,38 +80,52 @@ function restOf(instance: Instance): Rest {
   return { instance, firstGain, firstLoss, receivable, sendable, charge, pinnedValue }
 }
 
-/** Edges whose first unit pays; `profit` is what one would earn alone, with all its units. */
+/** Edges whose first unit pays; `profit` is what one would earn alone, with all its units. `edge` is the same object each time. */
 function forEachEdge(rest: Rest, act: (edge: Edge, profit: number) => void): void {
   const { instance, firstGain, firstLoss } = rest
-  const { case: given, gainStart, gains, lossStart, losses, rowSku, rowLocation, laneFrom, laneTo } = instance
-  const rows = rowSku.length
-  const order = [...rowSku.keys()].sort((a, b) => (rowSku[a] ?? 0) - (rowSku[b] ?? 0))
+  const { case: given, gainStart, gains, lossStart, losses, rowLocation, laneFrom } = instance
+  const { start, order } = instance.rowsBySku
+  const into = sortedBy(instance.laneTo, given.locations.length)
+  const unitCosts = Float64Array.from(given.lanes, ({ unit_cost }) => unit_cost)
   const rowAt = new Int32Array(given.locations.length).fill(-1)
-  for (let first = 0, end = 0; first < rows; first = end) {
-    const sku = rowSku[order[first] ?? 0] ?? 0
-    while (end < rows && rowSku[order[end] ?? 0] === sku) {
-      const row = order[end++] ?? 0
-      rowAt[rowLocation[row] ?? 0] = row
+  const edge: Edge = { lane: 0, fromRow: 0, toRow: 0, cost: 0, units: 0 }
+  for (let sku = 0; sku < given.skus.length; sku++) {
+    const first = start[sku] ?? 0
+    const end = start[sku + 1] ?? 0
+    for (let i = first; i < end; i++) {
+      const row = order[i] ?? 0
+      if ((firstLoss[row] ?? 0) < (lossStart[row + 1] ?? 0)) rowAt[rowLocation[row] ?? 0] = row
     }
-    for (let lane = 0; lane < laneFrom.length; lane++) {
-      const fromRow = rowAt[laneFrom[lane] ?? 0] ?? -1
-      const toRow = rowAt[laneTo[lane] ?? 0] ?? -1
-      if (fromRow < 0 || toRow < 0) continue
+    for (let i = first; i < end; i++) {
+      const toRow = order[i] ?? 0
       const gain = firstGain[toRow] ?? 0
-      const loss = firstLoss[fromRow] ?? 0
-      const most = Math.min((gainStart[toRow + 1] ?? 0) - gain, (lossStart[fromRow + 1] ?? 0) - loss)
-      const unitCost = given.lanes[lane]?.unit_cost ?? 0
-      if (most <= 0 || (gains[gain] ?? 0) - (losses[loss] ?? 0) <= unitCost) continue
-      if (instance.isForbidden(lane, sku)) continue
-      const cost = unitCost + instance.delayCost(lane, toRow)
-      let units = 0
-      let profit = 0
-      for (; units < most; units++) {
-        const more = (gains[gain + units] ?? 0) - (losses[loss + units] ?? 0) - cost
-        if (more <= 0) break
-        profit += more
+      const gainsLeft = (gainStart[toRow + 1] ?? 0) - gain
+      if (gainsLeft <= 0) continue
+      const location = rowLocation[toRow] ?? 0
+      for (let n = into.start[location] ?? 0, last = into.start[location + 1] ?? 0; n < last; n++) {
+        const lane = into.order[n] ?? 0
+        const fromRow = rowAt[laneFrom[lane] ?? 0] ?? -1
+        if (fromRow < 0) continue
+        const loss = firstLoss[fromRow] ?? 0
+        const unitCost = unitCosts[lane] ?? 0
+        if ((gains[gain] ?? 0) - (losses[loss] ?? 0) <= unitCost || instance.isForbidden(lane, sku)) continue
+        const cost = unitCost + instance.delayCost(lane, toRow)
+        const most = Math.min(gainsLeft, (lossStart[fromRow + 1] ?? 0) - loss)
+        let units = 0
+        let profit = 0
+        for (; units < most; units++) {
+          const more = (gains[gain + units] ?? 0) - (losses[loss + units] ?? 0) - cost
+          if (more <= 0) break
+          profit += more
+        }
+        if (units === 0) continue
+        edge.lane = lane
+        edge.fromRow = fromRow
+        edge.toRow = toRow
+        edge.cost = cost
+        edge.units = units
+        act(edge, profit)
       }
-      if (units > 0) act({ lane, fromRow, toRow, cost, units }, profit)
     }
     for (let i = first; i < end; i++) rowAt[rowLocation[order[i] ?? 0] ?? 0] = -1
   }
@@ -163,7 +178,7 @@ function unitMargin(rest: Rest, proof: UnitPriceProof, edge: Edge, way: number):
     .subarray(firstGain, gainStart[toRow + 1])
     .map((gain, t) => gain - (proof.gainPrice[firstGain + t] ?? NaN))
     .sort()
-    .reverse()
+    .toReversed()
   const cheapest = losses
     .subarray(firstLoss, lossStart[fromRow + 1])
     .map((loss, t) => loss + (proof.lossPrice[firstLoss + t] ?? NaN))

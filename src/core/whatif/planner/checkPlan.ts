@@ -39,72 +39,106 @@ export function checkPlan(
 function checkTransfers(instance: Instance, transfers: readonly PlanTransfer[]) {
   const { case: given, gainStart, gains, lossStart, losses } = instance
   const violations: string[] = []
+  const lanes = new Map(given.lanes.map(({ from, to }, lane) => [`${from}\n${to}`, lane]))
   const locations = new Map(given.locations.map(({ id }, i) => [id, i]))
   const skus = new Map(given.skus.map(({ id }, i) => [id, i]))
-  const width = given.locations.length
-  const lanes = new Map(
-    given.lanes.map(({ from, to }, i) => [(locations.get(from) ?? 0) * width + (locations.get(to) ?? 0), i]),
-  )
-  const rowAt = new Map<number, number>()
-  for (let row = 0; row < instance.rowSku.length; row++) {
-    rowAt.set((instance.rowSku[row] ?? 0) * width + (instance.rowLocation[row] ?? 0), row)
-  }
-  const unitsIn = new Map<number, number>()
-  const unitsOut = new Map<number, number>()
-  const received = new Float64Array(width)
-  const sent = new Float64Array(width)
-  const opened = new Set<number>()
-  const moved = new Map<string, number>()
+  const rowOf = rowFinder(instance)
+  const unitsIn = new Int32Array(given.stock.length)
+  const unitsOut = new Int32Array(given.stock.length)
+  const received = new Float64Array(given.locations.length)
+  const sent = new Float64Array(given.locations.length)
+  const isOpen = new Uint8Array(given.lanes.length)
+  const moved = new Map<number, number>()
   let objective = 0
+  const pinned = new Map(
+    instance.pins.map(({ lane, fromRow, units }) => [keyOf(lane, instance.rowSku[fromRow] ?? 0), units]),
+  )
+  function keyOf(lane: number, sku: number): number {
+    return sku * given.lanes.length + lane
+  }
   for (const { sku, from, to, units } of transfers) {
-    const name = `${units} × ${sku} from ${from} to ${to}`
-    const source = locations.get(from) ?? NaN
-    const target = locations.get(to) ?? NaN
-    const lane = lanes.get(source * width + target)
-    const skuIndex = skus.get(sku) ?? NaN
-    const fromRow = rowAt.get(skuIndex * width + source)
-    const toRow = rowAt.get(skuIndex * width + target)
-    if (lane === undefined || fromRow === undefined || toRow === undefined) {
-      violations.push(`${name}: no such lane or stock`)
+    const name = () => `${units} × ${sku} from ${from} to ${to}`
+    const lane = lanes.get(`${from}\n${to}`)
+    const skuIndex = skus.get(sku) ?? -1
+    const source = locations.get(from) ?? -1
+    const target = locations.get(to) ?? -1
+    const fromRow = rowOf(skuIndex, source)
+    const toRow = rowOf(skuIndex, target)
+    if (lane === undefined || fromRow < 0 || toRow < 0) {
+      violations.push(`${name()}: no such lane or stock`)
       continue
     }
-    if (!Number.isInteger(units) || units <= 0) violations.push(`${name}: units are to be whole and above 0`)
-    const key = `${lane}/${skuIndex}`
-    if (moved.has(key)) violations.push(`${name}: is listed twice`)
+    if (!Number.isInteger(units) || units <= 0)
+      violations.push(`${name()}: units are to be whole and above 0`)
+    const key = keyOf(lane, skuIndex)
+    if (moved.has(key)) violations.push(`${name()}: is listed twice`)
+    if (!pinned.has(key) && instance.isForbidden(lane, skuIndex)) violations.push(`${name()}: is forbidden`)
     moved.set(key, units)
     objective -= units * ((given.lanes[lane]?.unit_cost ?? 0) + instance.delayCost(lane, toRow))
-    if (!opened.has(lane)) objective -= given.lanes[lane]?.fixed_cost ?? 0
-    opened.add(lane)
-    unitsIn.set(toRow, (unitsIn.get(toRow) ?? 0) + units)
-    unitsOut.set(fromRow, (unitsOut.get(fromRow) ?? 0) + units)
+    if (isOpen[lane] === 0) objective -= given.lanes[lane]?.fixed_cost ?? 0
+    isOpen[lane] = 1
+    unitsIn[toRow] = (unitsIn[toRow] ?? 0) + units
+    unitsOut[fromRow] = (unitsOut[fromRow] ?? 0) + units
     received[target] = (received[target] ?? 0) + units
     sent[source] = (sent[source] ?? 0) + units
   }
-  const prefix = (start: Int32Array, values: Float64Array, row: number, units: number, what: string) => {
+  const prefix = (
+    start: Int32Array,
+    values: Float64Array,
+    row: number,
+    units: number,
+    does: string,
+  ): number => {
     const first = start[row] ?? 0
     const most = (start[row + 1] ?? 0) - first
-    const { sku, loc } = given.stock[row] ?? { sku: '', loc: '' }
-    if (units > most) violations.push(`${loc} ${what} ${units} × ${sku}, at most ${most}`)
-    return values.subarray(first, first + Math.min(units, most)).reduce((sum, value) => sum + value, 0)
+    if (units > most) {
+      violations.push(`${given.stock[row]?.loc} ${does} ${units} × ${given.stock[row]?.sku}, at most ${most}`)
+    }
+    let sum = 0
+    for (let t = 0; t < Math.min(units, most); t++) sum += values[first + t] ?? NaN
+    return sum
   }
-  for (const [row, units] of unitsIn) objective += prefix(gainStart, gains, row, units, 'receives')
-  for (const [row, units] of unitsOut) objective -= prefix(lossStart, losses, row, units, 'gives')
-  given.locations.forEach(({ id, receive_capacity_units, send_capacity_units }, i) => {
-    if ((received[i] ?? 0) > (receive_capacity_units ?? Infinity))
-      violations.push(`${id} receives ${received[i]} units, its capacity is ${receive_capacity_units}`)
-    if ((sent[i] ?? 0) > (send_capacity_units ?? Infinity))
-      violations.push(`${id} sends ${sent[i]} units, its capacity is ${send_capacity_units}`)
+  for (let row = 0; row < unitsIn.length; row++) {
+    const got = unitsIn[row] ?? 0
+    const gave = unitsOut[row] ?? 0
+    if (got > 0) objective += prefix(gainStart, gains, row, got, 'receives')
+    if (gave > 0) objective -= prefix(lossStart, losses, row, gave, 'gives')
+  }
+  given.locations.forEach(({ id, receive_capacity_units: most, send_capacity_units: mostSent }, i) => {
+    if ((received[i] ?? 0) > (most ?? Infinity)) {
+      violations.push(`${id} receives ${received[i]} units, its capacity is ${most}`)
+    }
+    if ((sent[i] ?? 0) > (mostSent ?? Infinity)) {
+      violations.push(`${id} sends ${sent[i]} units, its capacity is ${mostSent}`)
+    }
   })
-  const pinned = new Map(
-    instance.pins.map(({ lane, fromRow, units }) => [`${lane}/${instance.rowSku[fromRow]}`, units]),
-  )
-  for (const [key, units] of pinned) {
-    if (moved.get(key) !== units)
-      violations.push(`pinned transfer ${key} is not in the plan with ${units} units`)
-  }
-  for (const key of moved.keys()) {
-    const [lane = 0, sku = 0] = key.split('/').map(Number)
-    if (!pinned.has(key) && instance.isForbidden(lane, sku)) violations.push(`${key} is forbidden`)
+  for (const { lane, fromRow, units } of instance.pins) {
+    if (moved.get(keyOf(lane, instance.rowSku[fromRow] ?? 0)) === units) continue
+    const { from, to } = given.lanes[lane] ?? { from: '', to: '' }
+    violations.push(`pinned ${units} × ${given.stock[fromRow]?.sku} from ${from} to ${to} is not in the plan`)
   }
   return { objective, violations }
+}
+
+/** Fast where questions about one SKU come together. @returns −1 where the location does not carry the SKU */
+function rowFinder({
+  case: given,
+  rowsBySku,
+  rowLocation,
+}: Instance): (sku: number, location: number) => number {
+  const rowAt = new Int32Array(given.locations.length)
+  const skuAt = new Int32Array(given.locations.length).fill(-1)
+  let laidOut = -1
+  return (sku, location) => {
+    if (sku < 0 || location < 0) return -1
+    if (sku !== laidOut) {
+      for (let i = rowsBySku.start[sku] ?? 0; i < (rowsBySku.start[sku + 1] ?? 0); i++) {
+        const row = rowsBySku.order[i] ?? 0
+        rowAt[rowLocation[row] ?? 0] = row
+        skuAt[rowLocation[row] ?? 0] = sku
+      }
+      laidOut = sku
+    }
+    return skuAt[location] === sku ? (rowAt[location] ?? -1) : -1
+  }
 }

@@ -1,6 +1,7 @@
 /** Owns how a case becomes a compact problem: pins taken out, and left away what no optimal plan can use. */
-import { TowerError } from '../../../shared/errors.ts'
 import type { Instance } from './instance.ts'
+import { sortedBy } from './ordering.ts'
+import { takePins, type Pinned } from './pins.ts'
 import type { Problem } from './problem.ts'
 
 /** Numbers that are appended one by one. */
@@ -21,65 +22,6 @@ class Column {
   done(): Int32Array {
     return this.values.slice(0, this.used)
   }
-}
-
-/** What pins take of the case before anything is decided. */
-export interface Pinned {
-  /** By row. */
-  unitsIn: Int32Array
-  unitsOut: Int32Array
-  /** By lane. */
-  isPaid: Uint8Array
-  receiveCapacity: Float64Array
-  sendCapacity: Float64Array
-  value: number
-}
-
-/** @throws TowerError `invalid`, naming the pinned transfer that cannot be */
-export function takePins(instance: Instance): Pinned {
-  const { case: given, gainStart, gains, lossStart, losses, rowLocation } = instance
-  const unitsIn = new Int32Array(instance.rowSku.length)
-  const unitsOut = new Int32Array(instance.rowSku.length)
-  const isPaid = new Uint8Array(given.lanes.length)
-  const receiveCapacity = Float64Array.from(given.locations, (one) => one.receive_capacity_units ?? Infinity)
-  const sendCapacity = Float64Array.from(given.locations, (one) => one.send_capacity_units ?? Infinity)
-  let value = 0
-  for (const { lane, fromRow, toRow, units } of instance.pins) {
-    const refuse = (why: string): never => {
-      const { from, to } = given.lanes[lane] ?? { from: '', to: '' }
-      const sku = given.stock[fromRow]?.sku ?? ''
-      throw new TowerError(
-        'invalid',
-        `The pinned transfer of ${units} × ${sku} from ${from} to ${to} cannot be: ${why}.`,
-        { pinned: { sku, from, to, units } },
-      )
-    }
-    const source = rowLocation[fromRow] ?? 0
-    const target = rowLocation[toRow] ?? 0
-    const given0 = unitsOut[fromRow] ?? 0
-    const got0 = unitsIn[toRow] ?? 0
-    const spare = (lossStart[fromRow + 1] ?? 0) - (lossStart[fromRow] ?? 0) - given0
-    if (units > spare) refuse(`the source can give ${spare} without going below its floor`)
-    const wanted = (gainStart[toRow + 1] ?? 0) - (gainStart[toRow] ?? 0) - got0
-    if (units > wanted) refuse(`the destination has a use for ${wanted}`)
-    const sendable = sendCapacity[source] ?? 0
-    if (units > sendable) refuse(`the source has capacity to send ${sendable}`)
-    const receivable = receiveCapacity[target] ?? 0
-    if (units > receivable) refuse(`the destination has capacity to receive ${receivable}`)
-    for (let t = 0; t < units; t++) {
-      value +=
-        (gains[(gainStart[toRow] ?? 0) + got0 + t] ?? 0) -
-        (losses[(lossStart[fromRow] ?? 0) + given0 + t] ?? 0)
-    }
-    value -= units * ((given.lanes[lane]?.unit_cost ?? 0) + instance.delayCost(lane, toRow))
-    if (!isPaid[lane]) value -= given.lanes[lane]?.fixed_cost ?? 0
-    isPaid[lane] = 1
-    unitsOut[fromRow] = given0 + units
-    unitsIn[toRow] = got0 + units
-    sendCapacity[source] = sendable - units
-    receiveCapacity[target] = receivable - units
-  }
-  return { unitsIn, unitsOut, isPaid, receiveCapacity, sendCapacity, value }
 }
 
 /**
@@ -114,9 +56,9 @@ interface FoundEdges {
 }
 
 function findEdges(instance: Instance, pinned: Pinned): FoundEdges {
-  const { case: given, gainStart, gains, lossStart, losses, rowSku, rowLocation, laneFrom, laneTo } = instance
+  const { case: given, gainStart, gains, lossStart, losses, rowLocation, laneFrom, laneTo } = instance
   const skuCount = given.skus.length
-  const rowsBySku = sortedBy(rowSku, skuCount)
+  const { rowsBySku } = instance
   const lanesByTarget = sortedBy(laneTo, given.locations.length)
   const rowAt = new Int32Array(given.locations.length).fill(-1)
   const start = new Int32Array(skuCount + 1)
@@ -180,21 +122,6 @@ function findEdges(instance: Instance, pinned: Pinned): FoundEdges {
     cost: Float64Array.from(costs),
     profit: Float64Array.from(profits),
   }
-}
-
-/** @returns indices in order of their key, stable, and where each key begins */
-function sortedBy(keys: Int32Array, keyCount: number): { start: Int32Array; order: Int32Array } {
-  const start = new Int32Array(keyCount + 1)
-  for (const key of keys) start[key + 1] = (start[key + 1] ?? 0) + 1
-  for (let key = 0; key < keyCount; key++) start[key + 1] = (start[key + 1] ?? 0) + (start[key] ?? 0)
-  const next = start.slice()
-  const order = new Int32Array(keys.length)
-  keys.forEach((key, i) => {
-    const at = next[key] ?? 0
-    order[at] = i
-    next[key] = at + 1
-  })
-  return { start, order }
 }
 
 function keepLanes(lane: Int32Array, profit: Float64Array, laneFixed: Float64Array): Uint8Array {

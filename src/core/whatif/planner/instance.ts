@@ -2,12 +2,15 @@
 import { TowerError } from '../../../shared/errors.ts'
 import type { PlanCase } from '../../../shared/planCase.ts'
 import { fillGains, fillLateGains, fillLosses, GAINS_MAX, LOSSES_MAX, type Worth } from './marginalValue.ts'
+import { sortedBy } from './ordering.ts'
 
 export interface Instance {
   case: PlanCase
   /** By row of the case's stock. */
   rowSku: Int32Array
   rowLocation: Int32Array
+  /** Rows of SKU k: order[start[k] .. start[k + 1]). */
+  rowsBySku: { start: Int32Array; order: Int32Array }
   /** gains[gainStart[row] .. gainStart[row + 1]) is what units received are worth, the first one first. */
   gainStart: Int32Array
   gains: Float64Array
@@ -118,6 +121,7 @@ export function readInstance(given: PlanCase): Instance {
     case: given,
     rowSku,
     rowLocation,
+    rowsBySku: sortedBy(rowSku, skus.length),
     gainStart: gains.start,
     gains: gains.values,
     lossStart: losses.start,
@@ -127,6 +131,7 @@ export function readInstance(given: PlanCase): Instance {
     pins,
     hasForbidden: bans.lanes.size > 0,
     isForbidden: (lane, sku) => {
+      if (bans.lanes.size === 0) return false
       const banned = bans.lanes.get(`${lanes[lane]?.from}\n${lanes[lane]?.to}`)
       return banned !== undefined && (banned === 'all' || banned.has(sku))
     },

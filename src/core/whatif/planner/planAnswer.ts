@@ -48,14 +48,14 @@ export function proofByRow(instance: Instance, problem: Problem, proof: Checkabl
     return { ...proof, gainPrice, lossPrice }
   }
   // Where nothing can move, a price at which nobody takes or gives anything.
-  const receiverPrice = Float64Array.from(
-    instance.rowSku,
-    (_, row) => gains.subarray(gainStart[row], gainStart[row + 1])[0] ?? 0,
-  )
-  const donorPrice = Float64Array.from(
-    instance.rowSku,
-    (_, row) => losses.subarray(lossStart[row], lossStart[row + 1])[0] ?? 0,
-  )
+  const rows = instance.rowSku.length
+  const receiverPrice = new Float64Array(rows)
+  const donorPrice = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    // The start of an empty row is another's, or beyond the end: any number does there.
+    receiverPrice[row] = gains[gainStart[row] ?? 0] ?? 0
+    donorPrice[row] = losses[lossStart[row] ?? 0] ?? 0
+  }
   pairRow.forEach((row, pair) => {
     receiverPrice[row] = proof.receiverPrice[pair] ?? NaN
     donorPrice[row] = proof.donorPrice[pair] ?? NaN
