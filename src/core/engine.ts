@@ -40,6 +40,7 @@ import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
 import { openWhatifDesk } from './whatifDesk.ts'
 import { openOutputDesk } from './outputDesk.ts'
+import { openTransferDesk } from './transferDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
 import { rulePage } from './rulePages.ts'
 import { readMetrics, type TowerMetrics } from './towerMetrics.ts'
@@ -179,6 +180,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     logger,
     screens: () => listening,
   })
+  const documents = openTransferDesk({ ledger, vault: options.vault, dataDirectory, clock, logger })
 
   const people = {
     freshId: randomUUID,
@@ -236,6 +238,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     decide: ledger.decide,
     risk,
     backTest: backTests.run,
+    documents: documents.surroundings,
     outputs: {
       note: ledger.noteOutbox,
       seal: options.vault.seal,
@@ -295,6 +298,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       risk.close()
       claimExpiry.stop()
       outputs.close()
+      documents.close()
       backTests.close()
       whatif.close()
       await alertDesk?.close()

@@ -167,6 +167,7 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'transfers.list': [{}, { text: 'jane' }],
     'transfers.detail': [{ transfer: 'TR0000000001' }],
     'transfers.review': [{ transfers: ['TR0000000001'] }],
+    'transfers.routes': [{}],
     'transfers.document': [{ transfer: 'TR0000000000', document: 'none' }],
     'transfers.outcome': [{ transfer: 'TR0000000000' }],
     'transfers.outcomes': [{}],

@@ -47,6 +47,8 @@ const COMMAND_ROLES: Record<PathOf<'command'>, readonly Role[]> = {
   'transfers.delegate': ['operator', 'administrator'],
   'transfers.endDelegation': ['operator', 'administrator'],
   'transfers.retryDelivery': ['operator', 'administrator'],
+  'transfers.setRoute': ['administrator'],
+  'transfers.removeRoute': ['administrator'],
   'whatif.start': ['analyst', 'operator', 'administrator'],
   'whatif.stop': ['analyst', 'operator', 'administrator'],
   'whatif.rebase': ['analyst', 'operator', 'administrator'],

@@ -31,7 +31,7 @@ import { outputHandlers, type OutputSurroundings } from './outputHandlers.ts'
 import { ownRuleHandlers, type BackTest } from './ownRuleHandlers.ts'
 import { riskHandlers } from './riskHandlers.ts'
 import { outcomeHandlers } from './outcomeHandlers.ts'
-import { transferDocumentHandlers } from './transferDocumentHandlers.ts'
+import { transferDocumentHandlers, type DocumentSurroundings } from './transferDocumentHandlers.ts'
 import { transferHandlers } from './transferHandlers.ts'
 import { whatifHandlers, type WhatifRuns } from './whatifHandlers.ts'
 
@@ -58,6 +58,7 @@ export interface Surroundings {
   openNetwork(network: 'own' | 'sample'): Promise<void>
   decide: Ledger['decide']
   risk: RiskSource
+  documents: DocumentSurroundings
   outputs: OutputSurroundings
   backTest: BackTest
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
@@ -108,7 +109,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...outputHandlers(now, around.outputs),
     ...ownRuleHandlers(now, around.decide, around.backTest),
     ...transferHandlers(),
-    ...transferDocumentHandlers(),
+    ...transferDocumentHandlers(now, around.documents),
     ...outcomeHandlers(),
     ...whatifHandlers(now, around.decide, around.whatif),
     'feeds.list': async () => feedList(await now()),

@@ -153,8 +153,8 @@ export interface TransferDocument {
   to: string
   fileName: string
   mediaType: string
-  /** Of the content. */
-  sha256: string
+  /** Of the content; null for the moment in which it is not written yet, or where it cannot be. */
+  sha256: string | null
   createdAt: number
   delivery: {
     state: 'waiting' | 'delivered' | 'failed' | 'givenUp' | 'download' | 'superseded'

@@ -33,7 +33,7 @@ export interface Party {
   role: string
   place: Place
   gln: string | undefined
-  /** `gln:…`, else `x12:<N103>:<N104>`; absent where the party is not numbered. */
+  /** `gln:…`, a location of this tower, else `x12:<N103>:<N104>`; absent where the party is not numbered. */
   id: string | undefined
 }
 
@@ -77,12 +77,17 @@ export function partiesOf(segments: readonly Segment[]): Party[] {
   return parties
 }
 
+/** Begins a number that is a whole location of this tower, as its own orders to warehouses write it. */
+const OWN_ID = 'id:'
+
 function partyOfN1(n1: Segment): Party {
   const [qualifier, number] = [text(n1, 3), text(n1, 4)]
   const gln = qualifier === 'UL' && /^\d{13}$/.test(number) ? number : undefined
-  const place = placeOf({ location: gln && `gln:${gln}`, name: orUndefined(text(n1, 2)) }) ?? {}
-  const own = qualifier !== '' && number !== '' ? `x12:${qualifier}:${number}`.slice(0, 512) : undefined
-  return { role: text(n1, 1), place, gln, id: gln ? `gln:${gln}` : own }
+  const own = number.startsWith(OWN_ID) ? orUndefined(number.slice(OWN_ID.length, 512)) : undefined
+  const location = gln === undefined ? own : `gln:${gln}`
+  const place = placeOf({ location, name: orUndefined(text(n1, 2)) }) ?? {}
+  const other = qualifier !== '' && number !== '' ? `x12:${qualifier}:${number}`.slice(0, 512) : undefined
+  return { role: text(n1, 1), place, gln, id: location ?? other }
 }
 
 /** First party with one of the roles, the earlier role preferred. */
