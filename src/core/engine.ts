@@ -38,7 +38,7 @@ import { noteOpening } from './api/experienceHandlers.ts'
 import { makeHandlers } from './api/handlers.ts'
 import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
-import { openWhatifDesk } from './whatifDesk.ts'
+import { openWhatif } from './engineWhatif.ts'
 import { openOutputDesk } from './outputDesk.ts'
 import { openTransferDesk } from './transferDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
@@ -154,8 +154,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...alertEngineStatus(ledger.reader),
     ...(alertDesk ? { progress: alertDesk.progress } : {}),
   }
-  const whatif = openWhatifDesk()
-  const streams = openStreams({ context: present, status, alerts, whatif, logger })
+  const whatif = openWhatif({ dataDirectory, path, thread, ledger, clock, logger })
+  const streams = openStreams({ context: present, status, alerts, whatif: whatif.runs, logger })
   ledger.onCommit(streams.changed)
   const feedsChanged = () =>
     streams.changed({
@@ -167,6 +167,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       feeds: true,
       masterData: false,
       alerts: false,
+      transfers: false,
     })
 
   const backTests = openBackTestDesk({ path, thread })
@@ -300,7 +301,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       outputs.close()
       documents.close()
       backTests.close()
-      whatif.close()
+      await whatif.close()
       await alertDesk?.close()
       await ledger.close()
     },

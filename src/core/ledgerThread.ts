@@ -8,6 +8,8 @@ import { serveCheckpoints } from './ledger/checkpoints.ts'
 import { rebuildLedger, type RebuildOptions } from './ledger/rebuild.ts'
 import { PROJECTIONS } from './projections/projections.ts'
 import { proveRisk, serveRisk } from './riskTask.ts'
+import type { WhatifBaseTask, WhatifTask } from './whatif/runs/runTypes.ts'
+import { runWhatif, tellBase } from './whatifTask.ts'
 
 export type LedgerThreadTask =
   | { task: 'write'; path: string }
@@ -16,6 +18,8 @@ export type LedgerThreadTask =
   | { task: 'riskProof'; path: string }
   | AlertTask
   | BackTestTask
+  | WhatifTask
+  | WhatifBaseTask
   | ({ task: 'rebuild' } & Omit<RebuildOptions, 'projections'>)
 
 if (!parentPort) throw new Error('ledgerThread runs as a worker thread only')
@@ -32,6 +36,10 @@ if (work.task === 'write') {
   serveAlerts(work, parentPort)
 } else if (work.task === 'backTest') {
   tryOnThePast(work, parentPort)
+} else if (work.task === 'whatif') {
+  void runWhatif(work, parentPort)
+} else if (work.task === 'whatifBase') {
+  tellBase(work, parentPort)
 } else {
   rebuildLedger({ ...work, projections: PROJECTIONS })
   parentPort.postMessage('done', [])

@@ -20,7 +20,8 @@ export function distanceKm(
 
 type Placed = BasePlace & { latitude: number; longitude: number }
 
-const isPlaced = (place: BasePlace): place is Placed => place.latitude !== null && place.longitude !== null
+export const isPlaced = (place: BasePlace): place is Placed =>
+  place.latitude !== null && place.longitude !== null
 
 /** An agreement on how long a lane takes, as of now. */
 export interface LaneAgreement {
