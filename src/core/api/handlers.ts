@@ -33,7 +33,7 @@ import { riskHandlers } from './riskHandlers.ts'
 import { outcomeHandlers } from './outcomeHandlers.ts'
 import { transferDocumentHandlers, type DocumentSurroundings } from './transferDocumentHandlers.ts'
 import { transferHandlers } from './transferHandlers.ts'
-import { whatifHandlers, type WhatifRuns } from './whatifHandlers.ts'
+import { whatifHandlers, type WhatifSurroundings } from './whatifHandlers.ts'
 
 /** Times that a question may be asked at. */
 export interface Times {
@@ -63,7 +63,7 @@ export interface Surroundings {
   backTest: BackTest
   people: Omit<ExperienceSurroundings, 'now' | 'address'>
   alerts: AlertSurroundings
-  whatif: WhatifRuns
+  whatif: WhatifSurroundings
 }
 
 /** What a source sent may name customers: it is read by those who run the feeds. */
