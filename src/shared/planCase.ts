@@ -61,14 +61,7 @@ export const PlanStock = Type.Object({
   /** Days that the demand is over: up to the next replenishment; the horizon where absent. */
   cover_days: Type.Optional(Type.Number({ minimum: 0, maximum: 1000 })),
   /** Why the pair has fewer units to give or to get than it seems, for the explanation. */
-  held: Type.Optional(
-    Type.Union([
-      Type.Literal('stale'),
-      Type.Literal('claimed'),
-      Type.Literal('frozen'),
-      Type.Literal('thinDemand'),
-    ]),
-  ),
+  held: Type.Optional(Type.Union([Type.Literal('stale'), Type.Literal('claimed'), Type.Literal('frozen')])),
 })
 export type PlanStock = Static<typeof PlanStock>
 

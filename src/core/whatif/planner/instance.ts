@@ -92,9 +92,10 @@ export function readInstance(given: PlanCase): Instance {
     const location = rowLocation[i] ?? 0
     const least = pinnedIn.get(i) ?? 0
     gains.start[i] = gains.used
-    const days = fastest[location] ?? Infinity
+    // Where no lane leads to, the gains tell what a lane would be worth.
+    const days = (fastest[location] ?? Infinity) < Infinity ? (fastest[location] ?? 0) : 0
     if (row.gains) add(gains, row.gains)
-    else if (days < Infinity && (locations[location]?.type !== 'dc' || least > 0)) {
+    else if (locations[location]?.type !== 'dc' || least > 0) {
       const space = room(gains, Math.max(GAINS_MAX, least))
       gains.used +=
         days === 0

@@ -1,9 +1,9 @@
 /** Owns the way from a case to a plan: the mode is chosen, its solver is driven step by step, the answer is checked. */
-import { TowerError } from '../../../shared/errors.ts'
 import type { PlanCase } from '../../../shared/planCase.ts'
 import { compile } from './compile.ts'
 import { openFlowSolver } from './flowSolver.ts'
 import { readInstance, type Instance } from './instance.ts'
+import { openLaneChargeSolver } from './laneChargeSolver.ts'
 import { toAnswer } from './planAnswer.ts'
 import type { PlanAnswer, PlanMode, PlanProgress, PlanSolver, Problem, SolverContext } from './problem.ts'
 
@@ -70,6 +70,6 @@ async function openSolver(mode: PlanMode, problem: Problem, context: SolverConte
       return openFlowSolver(problem, context)
     case 'laneChargeExact':
     case 'laneChargeNetwork':
-      throw new TowerError('unavailable', 'Lane charges cannot be planned with yet.')
+      return openLaneChargeSolver(problem, context)
   }
 }

@@ -22,7 +22,11 @@ export function tinyCases({ hasCapacities, hasFixed, hasPins }: TinyOptions): fc
     .record({
       locations: fc.array(fc.record({ receive: capacity, send: capacity }), { minLength: 2, maxLength: 4 }),
       skus: fc.array(
-        fc.record({ value: fc.integer({ min: 4, max: 25 }), left: money(1), r: fc.option(fc.constantFrom(0.7, 1.5, 4)) }),
+        fc.record({
+          value: fc.integer({ min: 4, max: 25 }),
+          left: money(1),
+          r: fc.option(fc.constantFrom(0.7, 1.5, 4)),
+        }),
         { minLength: 1, maxLength: 2 },
       ),
       costs: fc.array(fc.record({ unit: money(2), fixed: hasFixed ? money(8) : fc.constant(0) }), {
