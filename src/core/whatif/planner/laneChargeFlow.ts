@@ -16,14 +16,6 @@ export interface Flows {
   open: Uint8Array
 }
 
-/** Edges ordered by their donor and by their receiver. */
-export interface Adjacency {
-  outStart: Int32Array
-  outEdges: Int32Array
-  inStart: Int32Array
-  inEdges: Int32Array
-}
-
 export function emptyFlows(problem: Problem): Flows {
   const pairs = problem.pairLocation.length
   return {
@@ -35,22 +27,6 @@ export function emptyFlows(problem: Problem): Flows {
   }
 }
 
-export function adjacencyOf(problem: Problem): Adjacency {
-  const pairs = problem.pairLocation.length
-  const by = (ends: Int32Array): [Int32Array, Int32Array] => {
-    const start = new Int32Array(pairs + 1)
-    for (const pair of ends) start[pair + 1]!++
-    for (let pair = 0; pair < pairs; pair++) start[pair + 1]! += start[pair]!
-    const next = start.slice()
-    const edges = new Int32Array(ends.length)
-    for (let edge = 0; edge < ends.length; edge++) edges[next[ends[edge]!]!++] = edge
-    return [start, edges]
-  }
-  const [outStart, outEdges] = by(problem.edgeFrom)
-  const [inStart, inEdges] = by(problem.edgeTo)
-  return { outStart, outEdges, inStart, inEdges }
-}
-
 /** Takes `units` off an edge, or adds them where negative. */
 export function takeOff(problem: Problem, flows: Flows, edge: number, units: number): void {
   flows.units[edge]! -= units
@@ -58,16 +34,24 @@ export function takeOff(problem: Problem, flows: Flows, edge: number, units: num
   flows.unitsIn[problem.edgeTo[edge]!]! -= units
 }
 
-export type FlowSolver = (sku: number) => number
+export interface FlowSolver {
+  /** Makes a SKU's flow the best one. @returns how many times it had to change something */
+  solve(sku: number): number
+  /**
+   * By pair, of the SKUs solved last: what one more unit costs at the receiver, and at the donor; Infinity where no
+   * open lane leads. They price the flow: no open edge earns more than its cost.
+   */
+  receiverPrice: Float64Array
+  donorPrice: Float64Array
+}
 
 /**
- * @returns a function that makes one SKU's flow the best one over the open lanes at the costs in `flows`, and tells how
- * many times it had to change something. It cancels cycles of negative cost in the residual network, which a label
+ * Makes one SKU's flow the best one over the open lanes at the costs in `flows`. It cancels cycles of negative cost in the residual network, which a label
  * correcting search from the outside finds; none left means optimal.
  */
-export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows): FlowSolver {
+export function flowSolver(problem: Problem, flows: Flows): FlowSolver {
   const { skuPairs, skuEdges, edgeFrom, edgeTo, edgeLane, gainStart, gains, lossStart, losses } = problem
-  const { outStart, outEdges, inStart, inEdges } = adjacency
+  const { inStart, outStart, outEdges } = problem
   const { units, unitsIn, unitsOut, cost, open } = flows
   const pairs = problem.pairLocation.length
   let widest = 0
@@ -209,8 +193,7 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
       if (node >= pairs) {
         const pair = node - pairs
         if (unitsIn[pair] === 0) continue
-        for (let at = inStart[pair]!; at < inStart[pair + 1]!; at++) {
-          const edge = inEdges[at]!
+        for (let edge = inStart[pair]!; edge < inStart[pair + 1]!; edge++) {
           if (units[edge] === 0) continue
           const value = here - cost[edge]!
           if (value < distance[edgeFrom[edge]!]! - SLACK) label(edgeFrom[edge]!, value, edge, steps)
@@ -228,12 +211,13 @@ export function flowSolver(problem: Problem, adjacency: Adjacency, flows: Flows)
     return changeAll(first, last)
   }
 
-  return (sku) => {
+  const solve = (sku: number): number => {
     dropClosed(sku)
     let changes = 0
     for (let found = improve(sku); found > 0; found = improve(sku)) changes += found
     return changes
   }
+  return { solve, donorPrice: distance.subarray(0, pairs), receiverPrice: distance.subarray(pairs) }
 }
 
 /** Value of a SKU's flow at the edges' own costs, without charges of lanes. */
