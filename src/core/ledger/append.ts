@@ -7,7 +7,7 @@ import { decide, DECISIONS_FEED } from './decisions.ts'
 import { replayEvents, type StandingRecord } from './logReplay.ts'
 import { openHeldStock, type HeldPosition } from './heldStock.ts'
 import { openAudit } from './audit.ts'
-import { ALERT_KINDS, together } from './changes.ts'
+import { ALERT_KINDS, together, TRANSFER_KINDS } from './changes.ts'
 import { openNames } from './names.ts'
 import { openBalances } from './balances.ts'
 import { openBulkInsert } from './bulkInsert.ts'
@@ -196,6 +196,7 @@ export function openAppender(connection: WriterConnection, projections: readonly
       feeds: true,
       masterData: kinds.has('location') || kinds.has('sku') || kinds.has('postalArea'),
       alerts: ALERT_KINDS.some((kind) => kinds.has(kind)),
+      transfers: TRANSFER_KINDS.some((kind) => kinds.has(kind)),
     }
   }
 

@@ -4,6 +4,9 @@ import type { Changes } from './types.ts'
 /** Kinds of subjects whose change is one of alerts, their silences or their rules. */
 export const ALERT_KINDS = ['alert', 'alertSilence', 'alertRule', 'userRule'] as const
 
+/** Kinds of subjects whose change is one of transfers. */
+export const TRANSFER_KINDS = ['transfer', 'approvalLimit', 'approvalDelegation'] as const
+
 /** The changes of several writes of one transaction. */
 export function together(changes: readonly Changes[]): Changes {
   const some = (is: (one: Changes) => boolean) => changes.some(is)
@@ -16,5 +19,6 @@ export function together(changes: readonly Changes[]): Changes {
     feeds: some((one) => one.feeds),
     masterData: some((one) => one.masterData),
     alerts: some((one) => one.alerts),
+    transfers: some((one) => one.transfers),
   }
 }

@@ -5,6 +5,7 @@ import { toUnits } from '../../shared/units.ts'
 import { decideAlert } from './alertDecisions.ts'
 import { decideOwnRule } from './ownRuleDecisions.ts'
 import { decideScenario } from './scenarioDecisions.ts'
+import { decideTransfer } from './transferDecisions.ts'
 import { recordAlerts } from './alertRecords.ts'
 import {
   availableMicrounits,
@@ -12,6 +13,7 @@ import {
   knownClaim,
   skuOf,
   wantedMicrounits,
+  type DueScope,
   type KnownClaim,
 } from './claimState.ts'
 import type { Decision, DecisionOutcome, DecisionRequest, Writer } from './types.ts'
@@ -84,7 +86,19 @@ export function decide(store: DecisionStore, { decision, at }: DecisionRequest):
     case 'saveScenario':
     case 'removeScenario':
       return decideScenario(store, decision, at)
+    default:
+      return decideTransfer(
+        { ...store, expireClaims: (location, sku) => expire(store, { location, sku }, at) },
+        decision,
+        at,
+      )
   }
+}
+
+/** Gives up claims that have run out, so that what is stored is what counts. */
+function expire(store: DecisionStore, scope: DueScope, at: number): void {
+  const due = dueClaims(store.reader, at, scope)
+  if (due.length > 0) store.record(due.map((one) => expiry(one, at)))
 }
 
 function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): DecisionOutcome {
@@ -98,10 +112,7 @@ function take(store: DecisionStore, asked: Of<'takeClaim'>, at: number): Decisio
       : refused('conflict', `The claim ${claim} was taken before with another content. Choose another key.`)
   }
   // Claims that have run out are given up first, so that what is stored is what counts.
-  for (const scope of [{ order }, { location, sku }]) {
-    const due = dueClaims(store.reader, at, scope)
-    if (due.length > 0) store.record(due.map((one) => expiry(one, at)))
-  }
+  for (const scope of [{ order }, { location, sku }]) expire(store, scope, at)
   const wanted = wantedMicrounits(store.reader, { order, line, sku })
   if ('why' in wanted) return refused('conflict', wanted.why)
   if (wanted.claims >= CLAIMS_PER_ORDER_MAX) {

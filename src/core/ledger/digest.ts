@@ -54,6 +54,14 @@ export const STATE_PARTS: Readonly<Record<string, string>> = {
     ORDER BY order_id, location, sku, line`,
   positionHolds: `SELECT location, sku, claimed, held FROM position_holds WHERE claimed <> 0 OR held <> 0
     ORDER BY location, sku`,
+  transfers: `SELECT transfer, request, title, status, awaits, origin, destination, revision, acts, releases, line_count,
+      requested, approved, sent_units, received, lost, held, open, value_minor, currency, distance_km, requested_by, askers,
+      asked_at, approved_by, approved_at, decided_revision, changed_at, fault, stock, plan, sent
+    FROM transfers ORDER BY transfer`,
+  transferLines: 'SELECT * FROM transfer_lines ORDER BY transfer, line',
+  transferHolds: 'SELECT * FROM transfer_holds ORDER BY transfer, location, sku',
+  approvalLimits: 'SELECT * FROM approval_limits ORDER BY holder',
+  approvalDelegations: 'SELECT * FROM approval_delegations ORDER BY delegation',
   locationHolds:
     'SELECT location, claimed, held FROM location_holds WHERE claimed <> 0 OR held <> 0 ORDER BY location',
   schedules: 'SELECT location, valid_from, terms FROM location_schedules ORDER BY location, valid_from',

@@ -16,6 +16,7 @@ import { SKU_ALIAS_TABLES_SQL, SKU_HOLD_TABLES_SQL } from './skuAliasTables.ts'
 import { SPEED_RULE_TABLES_SQL } from './speedRuleTables.ts'
 import { SPEED_TABLES_SQL } from './speedTables.ts'
 import { STOCK_RULE_TABLES_SQL } from './stockRuleTables.ts'
+import { TRANSFER_TABLES_SQL } from './transferTables.ts'
 import { TRANSFER_DOCUMENT_TABLES_SQL } from './transferDocumentTables.ts'
 
 export interface Migration {
@@ -224,8 +225,9 @@ CREATE INDEX order_lines_done ON order_lines (handed_over_at) WHERE handed_over_
   { version: 20, title: 'what rules about speed are judged by', sql: SPEED_RULE_TABLES_SQL },
   { version: 21, title: 'what rules about feeds are judged by', sql: FEED_HISTORY_TABLES_SQL },
   { version: 22, title: 'outputs', sql: OUTPUT_TABLES_SQL },
-  { version: 25, title: 'documents of transfers', sql: TRANSFER_DOCUMENT_TABLES_SQL },
+  { version: 23, title: 'transfers', sql: TRANSFER_TABLES_SQL },
   { version: 24, title: 'scenarios', sql: SCENARIO_TABLES_SQL },
+  { version: 25, title: 'documents of transfers', sql: TRANSFER_DOCUMENT_TABLES_SQL },
 ]
 
 /** The tables that are the log; all others are derived. */

@@ -5,6 +5,7 @@ import type { AlertActReport } from '../../shared/readModels/alerts.ts'
 import type { StockDisposition } from '../../shared/vocabulary.ts'
 import type { ClaimConfirmation, ClaimGrant, ClaimRelease } from '../../shared/readModels/claims.ts'
 import type { TransferDocumentAct } from './transferActs.ts'
+import type { TransferDecision, TransferDecisionAnswers } from './transferCommands.ts'
 
 export type SqlValue = number | bigint | string | Uint8Array | null
 
@@ -68,6 +69,8 @@ export interface Changes {
   masterData: boolean
   /** Alerts, their silences or their rules. */
   alerts: boolean
+  /** Transfers, or who may approve them. */
+  transfers: boolean
 }
 
 export interface FeedSettings {
@@ -138,6 +141,7 @@ export type Decision =
   | AlertDecision
   | OwnRuleDecision
   | ScenarioDecision
+  | TransferDecision
   | {
       kind: 'takeClaim'
       /** The caller's own key: the same key asks the same question again. */
@@ -167,7 +171,7 @@ export type Decision =
   /** Releases soft claims that have run out, the longest overdue first. */
   | { kind: 'expireClaims'; limit: number }
 
-export interface DecisionAnswers {
+export interface DecisionAnswers extends TransferDecisionAnswers {
   takeClaim: ClaimGrant
   releaseClaim: ClaimRelease
   confirmClaim: ClaimConfirmation

@@ -16,6 +16,7 @@ import { EXPERIENCE_CHECKS } from './verifyExperience.ts'
 import { ORDER_CHECKS } from './verifyOrders.ts'
 import { STOCK_CHECKS } from './verifyStock.ts'
 import { SPEED_RULE_CHECKS } from './verifySpeedRules.ts'
+import { checkApprovals, TRANSFER_CHECKS } from './verifyTransfers.ts'
 
 export interface Verification {
   ok: boolean
@@ -151,11 +152,13 @@ export function verifyLedger(
         ...EXPERIENCE_CHECKS,
         ...SPEED_RULE_CHECKS,
         ...STOCK_CHECKS,
+        ...TRANSFER_CHECKS,
       ].map((check) => runSqlCheck(reader, check))
       checks.push(checkAudit(reader, head))
       checks.push(checkOrderFacts(reader))
       checks.push(checkPackedLines(reader))
       checks.push(checkGrants(path, reader, projections))
+      checks.push(checkApprovals(path, reader, projections))
       checks.push(checkRebuild(path, reader, projections))
       return { ok: checks.every((check) => check.violations.length === 0), checks }
     })

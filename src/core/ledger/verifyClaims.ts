@@ -37,10 +37,11 @@ UNION ALL SELECT claims.claim || ': given up and ' || state FROM claims JOIN tol
 WHERE told.type = 'ClaimReleased' AND state NOT IN ('released', 'expired')`,
   },
   {
-    name: 'what orders hold is summed by position and by location',
+    name: 'what orders and transfers hold is summed by position and by location',
     count: 'SELECT count(*) AS n FROM order_holds',
     violations: `
-WITH lines AS (SELECT location, sku, sum(claimed) AS claimed, sum(held) AS held FROM order_holds GROUP BY 1, 2),
+WITH lines AS (SELECT location, sku, sum(claimed) AS claimed, sum(held) AS held FROM (
+    SELECT location, sku, claimed, held FROM order_holds UNION ALL SELECT location, sku, 0, held FROM transfer_holds) GROUP BY 1, 2),
   open AS (SELECT location, sku, sum(open_microunits) AS claimed FROM claims WHERE open_microunits > 0 GROUP BY 1, 2),
   stored AS (SELECT * FROM position_holds WHERE claimed <> 0 OR held <> 0),
   places AS (SELECT location, sum(claimed) AS claimed, sum(held) AS held FROM position_holds GROUP BY 1)
@@ -81,7 +82,8 @@ SELECT coalesce((SELECT microunits FROM balances JOIN locations USING (location_
     WHERE location = asked.location AND sku = asked.sku AND disposition = 0), 0)
   - coalesce((SELECT microunits FROM safety_stocks JOIN locations USING (location_id) JOIN skus USING (sku_id)
     WHERE location = asked.location AND sku = asked.sku), 0)
-  - coalesce((SELECT sum(held) FROM order_holds WHERE location = asked.location AND sku = asked.sku), 0) AS free
+  - coalesce((SELECT sum(held) FROM order_holds WHERE location = asked.location AND sku = asked.sku), 0)
+  - coalesce((SELECT sum(held) FROM transfer_holds WHERE location = asked.location AND sku = asked.sku), 0) AS free
 FROM (SELECT ? AS location, ? AS sku) AS asked`
 
 interface Hold {

@@ -22,6 +22,8 @@ import { skuAliasProjection } from './skuAliases.ts'
 import { speedProjection } from './speedPacks.ts'
 import { toldOrderProjection } from './toldOrders.ts'
 import { touchProjection } from './touches.ts'
+import { transferProjection } from './transfers.ts'
+import { approvalDelegationProjection, approvalLimitProjection } from './transfersApprovers.ts'
 
 export const PROJECTIONS: readonly Projection[] = [
   locationProjection,
@@ -51,4 +53,7 @@ export const PROJECTIONS: readonly Projection[] = [
   alertRuleProjection,
   userRuleProjection,
   scenarioProjection,
+  transferProjection,
+  approvalLimitProjection,
+  approvalDelegationProjection,
 ]

@@ -7,7 +7,8 @@ import type {
   QuarantinePage,
   QuarantineRow,
 } from '../../shared/readModels/feeds.ts'
-import { STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { STALE_AFTER_MS } from '../../shared/staleness.ts'
+import type { QueryContext } from './context.ts'
 
 const MINUTE_MS = 60_000
 const SHOWN_MINUTES = 60

@@ -2,7 +2,8 @@
 import type { LocationRow } from '../../shared/readModels/network.ts'
 import { jsonBytes } from '../../shared/writtenJson.ts'
 import type { Reader } from '../ledger/types.ts'
-import { isStale, type QueryContext } from './context.ts'
+import { isStale } from '../../shared/staleness.ts'
+import type { QueryContext } from './context.ts'
 import { ROLLUP_SQL, toLocationRow, type RollupRow } from './locationRow.ts'
 
 /** One location as it was last read. Rows are never changed: another figure is another row. */

@@ -3,7 +3,8 @@ import type { LocationKind } from '../../shared/vocabulary.ts'
 import type { LocationRow } from '../../shared/readModels/network.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader } from '../ledger/types.ts'
-import { isStale, type QueryContext } from './context.ts'
+import { isStale } from '../../shared/staleness.ts'
+import type { QueryContext } from './context.ts'
 import { locatePostalCode } from './places.ts'
 
 const DAY_MS = 86_400_000

@@ -11,7 +11,8 @@ import type {
 import { toUnits } from '../../shared/units.ts'
 import type { SqlValue } from '../ledger/types.ts'
 import { businessHoursOf, promiseTime, type BusinessHours } from './businessHours.ts'
-import { STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { STALE_AFTER_MS } from '../../shared/staleness.ts'
+import type { QueryContext } from './context.ts'
 import { orderIdCondition } from './orderIds.ts'
 
 /** An open order that nothing was heard of for a day is stale. */

@@ -3,7 +3,8 @@ import type { InputOf } from '../../shared/contract.ts'
 import type { PositionPage, PositionRow } from '../../shared/readModels/inventory.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
-import { isStale, ledgerPosition, type QueryContext } from './context.ts'
+import { isStale } from '../../shared/staleness.ts'
+import { ledgerPosition, type QueryContext } from './context.ts'
 import { SALES_WINDOW_DAYS } from './locationRow.ts'
 
 const DAY_MS = 86_400_000

@@ -11,7 +11,8 @@ import type {
 } from '../../shared/readModels/shipments.ts'
 import { toUnits } from '../../shared/units.ts'
 import type { Reader, SqlValue } from '../ledger/types.ts'
-import { STALE_AFTER_MS, type QueryContext } from './context.ts'
+import { STALE_AFTER_MS } from '../../shared/staleness.ts'
+import type { QueryContext } from './context.ts'
 import { placeLocation, placeName } from './places.ts'
 
 interface StoredShipment {

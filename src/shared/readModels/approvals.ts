@@ -17,6 +17,8 @@ export interface TransferChange {
     | 'demand'
     | 'otherTransfer'
     | 'recalled'
+    /** Somebody else decided about it. */
+    | 'decided'
   before: number | null
   now: number | null
   text: string

@@ -1,6 +1,6 @@
 /** Proves when figures are called stale. */
 import { expect, it } from 'vitest'
-import { isStale } from './context.ts'
+import { isStale } from './staleness.ts'
 
 const NOW = Date.UTC(2026, 5, 1)
 const MINUTE_MS = 60_000
