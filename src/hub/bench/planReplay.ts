@@ -2,7 +2,7 @@
 import { worldOfCase } from '../../core/whatif/scenario/caseWorld.ts'
 import { worthOf } from '../../core/whatif/replay/playing.ts'
 import { createReplay, type Replay } from '../../core/whatif/replay/replay.ts'
-import { add, intervalOf, newTally, varianceOf } from '../../core/whatif/replay/statistics.ts'
+import { add, intervalOf, newTally, varianceOf } from '../../shared/tally.ts'
 import type { PlanCase } from '../../shared/planCase.ts'
 import type { Interval } from '../../shared/readModels/transfers.ts'
 import type { PlannedMove } from '../../core/whatif/scenario/world.ts'

@@ -4,7 +4,7 @@ import type { Interval } from '../../../shared/readModels/transfers.ts'
 import { NO_STRESS, type Stress } from './demandDraws.ts'
 import { worthOf, type RunFigures } from './playing.ts'
 import type { Replay, ReplayOptions } from './replay.ts'
-import { add, containsZero, intervalOf, newTally, varianceOf } from './statistics.ts'
+import { add, containsZero, intervalOf, newTally, varianceOf } from '../../../shared/tally.ts'
 
 /** Minor units in one unit of the currency. */
 const MINOR = 100

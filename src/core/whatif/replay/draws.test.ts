@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { demandQuantile, extend, normalQuantile, PURPOSES, subjectKey, uniform } from './draws.ts'
 import { drawDemand, NO_STRESS } from './demandDraws.ts'
-import { studentQuantile } from './statistics.ts'
+import { studentQuantile } from '../../../shared/tally.ts'
 
 test('numbers are spread evenly over days, replications, places and purposes', () => {
   const bins = Array.from({ length: 64 }, () => 0)

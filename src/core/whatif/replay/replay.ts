@@ -4,7 +4,7 @@ import { drawDemand, NO_STRESS, type Stress } from './demandDraws.ts'
 import { PURPOSES } from './draws.ts'
 import { noFigures, play, worthOf, type DrawnDemand, type RunFigures } from './playing.ts'
 import { buildScene, type Scene } from './scene.ts'
-import { add, halfWidth, newTally, type Tally } from './statistics.ts'
+import { add, halfWidth, newTally, type Tally } from '../../../shared/tally.ts'
 import { findTouched, type Touched } from './touched.ts'
 
 export interface ReplayOptions {

@@ -1,5 +1,5 @@
-/** Owns what is said of many replications: means with 95 % intervals, and how much pairing saved. */
-import type { Interval } from '../../../shared/readModels/transfers.ts'
+/** Owns what is said of many values: running means and variances, and 95 % intervals by Student's t. */
+import type { Interval } from './readModels/transfers.ts'
 
 /** A running mean and variance (Welford). */
 export interface Tally {
