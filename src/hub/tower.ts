@@ -61,6 +61,13 @@ function positive(text: string): number {
   return value
 }
 
+function share(text: string): number {
+  const value = Number(text)
+  if (text === '' || !(value >= 0 && value < 1))
+    throw new InvalidArgumentError('A number from 0 to below 1 is wanted.')
+  return value
+}
+
 /** As `audit.head` answers: so many acts, and the hash of the last. */
 function auditHead(text: string): { acts: number; hash: string } {
   const [, acts, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
@@ -166,6 +173,17 @@ command('query', 'ask any query of the contract')
   .action(async (path: string, options: { params: string }, self: Command) => {
     const { query } = await import('./query.ts')
     await query({ ...shared(self), path, params: options.params })
+  })
+
+command('plan', 'plan the transfers of a rebalancing case, with a proven bound')
+  .argument('<file>', 'omni-rebalance/1, JSON')
+  .option('--seconds <number>', 'the best plan by then is the answer', positive, 30)
+  .option('--gap <share>', 'a proven gap that is enough, such as 0.01', share, 0)
+  .option('--explain', 'say of each transfer why')
+  .action(async (file: string, options: { seconds: number; gap: number; explain?: true }, self: Command) => {
+    const { plan } = await import('./plan.ts')
+    const { seconds, gap, explain = false } = options
+    await plan({ file, json: shared(self).json, seconds, gap, explain })
   })
 
 command('simulate', 'emit a seeded network in real formats')

@@ -48,7 +48,6 @@ export function openFlowSolver(problem: Problem, context: SolverContext): PlanSo
         bound += solved.bound - (bounds[sku] ?? 0)
       }
       if (next < order.length && isOver()) return false
-      if (!problem.hasCapacities && gapOf(objective, bound) <= context.gap) return true
     }
     if (!problem.hasCapacities) return true
     capacities ??= openCapacityFlow(problem, flow)
