@@ -110,7 +110,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...ownRuleHandlers(now, around.decide, around.backTest),
     ...transferHandlers(),
     ...transferDocumentHandlers(now, around.documents),
-    ...outcomeHandlers(),
+    ...outcomeHandlers(now),
     ...whatifHandlers(now, around.decide, around.whatif),
     'feeds.list': async () => feedList(await now()),
     'quarantine.list': async (input, caller) => {

@@ -1,14 +1,21 @@
 /** Owns the entries about outcomes of plans. */
-import { TowerError } from '../../shared/errors.ts'
 import type { outcomeContract } from '../../shared/outcomeContract.ts'
+import { openOutcomes } from '../improvement/outcomes.ts'
+import type { QueryContext } from '../queries/context.ts'
 import type { Handlers } from './handler.ts'
 
-export type OutcomePath = Extract<keyof Handlers, keyof typeof outcomeContract>
-
-const notYet = (): never => {
-  throw new TowerError('unavailable', 'Outcomes are not to be had yet.')
-}
-
-export function outcomeHandlers(): Pick<Handlers, OutcomePath> {
-  return { 'transfers.outcome': notYet, 'transfers.outcomes': notYet }
+export function outcomeHandlers(
+  now: () => Promise<QueryContext>,
+): Pick<Handlers, Extract<keyof Handlers, keyof typeof outcomeContract>> {
+  const outcomes = openOutcomes()
+  return {
+    'transfers.outcome': async ({ transfer }) => {
+      const { reader, clock } = await now()
+      return outcomes.outcome(reader, clock.now(), transfer)
+    },
+    'transfers.outcomes': async () => {
+      const { reader, clock } = await now()
+      return outcomes.summary(reader, clock.now())
+    },
+  }
 }

@@ -37,7 +37,6 @@ export interface PredictedLine {
   receiverSalesUnits: number
   receiverDemandUnits: number
   netValueMinor: number
-  demandClass: string | null
   plannedAt: number
   horizonEndsAt: number
 }
@@ -47,7 +46,7 @@ export interface MeasuredLine {
   /** Of what has really come; see `predictedUnits`. */
   predictedUnits: number
   effect: Effect | null
-  /** Class of the demand, frozen with the prediction or by the sales before it. */
+  /** Class of the demand by the sales before the plan. */
   demandClass: string
   state: 'waiting' | 'measured' | 'tooThin'
   basis: string

@@ -1,7 +1,7 @@
 /** Owns how far predictions can be trusted: sums over lines with their interval, groups, and the factor that outcomes teach. */
 import type { Interval, OutcomeGroup } from '../../shared/readModels/transfers.ts'
 import { studentQuantile } from '../../shared/tally.ts'
-import type { MeasuredLine } from './outcomeTypes.ts'
+import type { Effect, MeasuredLine } from './outcomeTypes.ts'
 
 /** Fewer outcomes teach nothing, nor do predictions of fewer units in all. */
 export const LEAST_OUTCOMES = 10
@@ -34,10 +34,16 @@ export function sumEffects(lines: readonly MeasuredLine[]): EffectSum {
 }
 
 /** At 95 %, by Student's t with the degrees of freedom of all lines together. Null: nothing could be measured. */
-export function intervalOfSum({ lines, measuredUnits, variance, degrees }: EffectSum): Interval | null {
-  if (lines === 0) return null
+export const intervalOfSum = ({ lines, measuredUnits, variance, degrees }: EffectSum): Interval | null =>
+  lines === 0 ? null : intervalOfEffect({ units: measuredUnits, variance, degrees })
+
+export function intervalOfEffect({
+  units,
+  variance,
+  degrees,
+}: Pick<Effect, 'units' | 'variance' | 'degrees'>): Interval {
   const half = studentQuantile(degrees) * Math.sqrt(variance)
-  return { mean: measuredUnits, low: measuredUnits - half, high: measuredUnits + half }
+  return { mean: units, low: units - half, high: units + half }
 }
 
 /**
