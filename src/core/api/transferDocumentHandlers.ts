@@ -3,7 +3,7 @@ import { TowerError } from '../../shared/errors.ts'
 import type { transferDocumentContract } from '../../shared/transferDocumentContract.ts'
 import { DOCUMENT_FORMS, fileNameOf, type RouteRow, type RouteSettings } from '../../shared/transferRoutes.ts'
 import { DOCUMENT_KINDS, type DocumentKind } from '../../shared/readModels/transfers.ts'
-import type { TransferDocumentAct } from '../ledger/transferActs.ts'
+import type { DocumentContent, TransferDocumentAct } from '../ledger/transferActs.ts'
 import { targetOf } from '../outputs/output.ts'
 import { newSecret } from '../outputs/webhook.ts'
 import type { QueryContext } from '../queries/context.ts'
@@ -56,7 +56,7 @@ export function transferDocumentHandlers(
       if (stored?.transfer !== transfer)
         throw new TowerError('notFound', `${transfer} has no document ${document}.`)
       const { kind, content } = stored
-      const text = stored.body ?? writtenText(kind, content)
+      const text = stored.body ?? (await writtenText(kind, content))
       return { fileName: fileNameOf(document, kind), mediaType: DOCUMENT_FORMS[kind].mediaType, text }
     },
     'transfers.retryDelivery': async ({ document }, by) => {
@@ -127,8 +127,8 @@ export function transferDocumentHandlers(
 }
 
 /** The text that will be kept: content is frozen, so it is the same. */
-function writtenText(kind: DocumentKind, content: Parameters<typeof writeDocument>[1]): string {
-  const { body, fault } = writeDocument(kind, content)
+async function writtenText(kind: DocumentKind, content: DocumentContent): Promise<string> {
+  const { body, fault } = await writeDocument(kind, content)
   if (body === null) throw new TowerError('unavailable', fault)
   return body
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { DocumentKind } from '../../shared/readModels/transfers.ts'
 import type { DocumentContent } from '../ledger/transferActs.ts'
+import { drawAhead } from './barcodes.ts'
 import { DocumentFault } from './documentFault.ts'
 import { epcisNotice } from './epcisNotice.ts'
 import { pickList } from './pickList.ts'
@@ -21,7 +22,8 @@ export type Written =
   { body: string; sha256: string; fault: null } | { body: null; sha256: null; fault: string }
 
 /** Writes a document of its frozen content: the same content gives the same bytes. */
-export function writeDocument(kind: DocumentKind, content: DocumentContent): Written {
+export async function writeDocument(kind: DocumentKind, content: DocumentContent): Promise<Written> {
+  if (kind === 'printable') await drawAhead(content.lines.map(({ sku }) => sku))
   try {
     const body = WRITERS[kind](content)
     return { body, sha256: createHash('sha256').update(body).digest('hex'), fault: null }

@@ -29,11 +29,12 @@ export function storedDocument(reader: Reading, document: string): StoredDocumen
   return row && stored(row)
 }
 
-/** Documents without a text, the first decided on first. */
+/** Documents without a text, the first decided on first. A page that nobody sends out is drawn for whoever fetches it. */
 export const unwritten = (reader: Reading, limit: number): StoredDocument[] =>
   reader
     .all<DocumentRow>(
       `${DOCUMENT_SQL} INDEXED BY transfer_documents_unwritten WHERE body IS NULL AND status <> 'dead'
+         AND (kind <> 'printable' OR status = 'waiting')
        ORDER BY document_number LIMIT ?`,
       [limit],
     )

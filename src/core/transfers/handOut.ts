@@ -59,12 +59,13 @@ export function createHandOut(ports: HandOutPorts): HandOut {
 
   /** Texts are made here and not in the writing thread, whose time is everybody's; the first text is kept. */
   async function write(): Promise<void> {
-    const rows = unwritten(reader, TEXTS_PER_TURN).map(({ document, kind, content }) => {
-      const written = writeDocument(kind, content)
+    const rows: Extract<TransferDocumentAct, { kind: 'writeTransferDocuments' }>['rows'][number][] = []
+    for (const { document, kind, content } of unwritten(reader, TEXTS_PER_TURN)) {
+      const written = await writeDocument(kind, content)
       if (written.fault !== null)
         logger.warn('a document of a transfer cannot be written', { document, fault: written.fault })
-      return { document, ...written }
-    })
+      rows.push({ document, ...written })
+    }
     if (rows.length > 0) await ports.note({ kind: 'writeTransferDocuments', rows })
   }
 

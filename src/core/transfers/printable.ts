@@ -34,12 +34,11 @@ table { width: 100%; border-collapse: collapse }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 th, td { padding: 2mm 1.5mm; text-align: left; vertical-align: middle; border-bottom: .3pt solid #888; overflow-wrap: anywhere }
-th { font-size: 8pt; text-transform: uppercase; letter-spacing: .04em }
+th { white-space: nowrap; font-size: 8pt; text-transform: uppercase; letter-spacing: .04em }
 .units { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; font-weight: 600 }
 .taken { width: 18mm }
 .taken span { display: block; height: 8mm; border: .5pt solid #000 }
-.code { display: block; height: 9mm; max-width: 62mm }
-header .code { height: 13mm }
+.code { display: block; width: 58mm; height: auto; max-height: 14mm }
 small { font-size: 8pt; color: #333 }
 .sign { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 8mm; margin-top: 14mm; break-inside: avoid }
 .sign span { border-top: .5pt solid #000; padding-top: 1mm; font-size: 8pt }
