@@ -153,7 +153,7 @@ export interface TransferDocument {
   to: string
   fileName: string
   mediaType: string
-  /** Of the content; null for the moment in which it is not written yet, or where it cannot be. */
+  /** Of the content; null where it is not written yet, or cannot be. A page is written when it is sent out or fetched. */
   sha256: string | null
   createdAt: number
   delivery: {
