@@ -21,6 +21,8 @@ const LATE_MS = DAY_MS
 /** From then on, an outcome is measured once and kept while the tower runs. */
 const KEPT_AFTER_MS = 7 * DAY_MS
 
+const NAME_SQL = 'SELECT name FROM locations WHERE location = ?'
+
 export interface Outcomes {
   /** @throws TowerError `notFound` where the transfer was not promoted from a plan, or is not approved */
   outcome(reader: Reader, now: number, transfer: string): TransferOutcome
@@ -41,7 +43,10 @@ export function openOutcomes(): Outcomes {
     return lines
   }
   const summary = (reader: Reader, now: number) =>
-    summaryOf(readPredicted(reader, null).map((one) => measure(reader, now, one)))
+    summaryOf(
+      readPredicted(reader, null).map((one) => measure(reader, now, one)),
+      (location) => reader.get<{ name: string | null }>(NAME_SQL, [location])?.name ?? location,
+    )
   return {
     outcome(reader, now, transfer) {
       const [predicted] = readPredicted(reader, transfer)
@@ -124,7 +129,10 @@ function outcomeOf(lines: readonly MeasuredLine[]): TransferOutcome {
 }
 
 /** Sums are of the lines that could be measured, so that what is compared is alike. */
-function summaryOf(transfers: readonly MeasuredLine[][]): OutcomeSummary {
+function summaryOf(
+  transfers: readonly MeasuredLine[][],
+  nameOf: (location: string) => string,
+): OutcomeSummary {
   const lines = transfers.flat()
   const measured = lines.filter(({ effect }) => effect !== null)
   const sum = sumEffects(measured)
@@ -138,7 +146,7 @@ function summaryOf(transfers: readonly MeasuredLine[][]): OutcomeSummary {
     byLane: groupsOf(
       measured,
       ({ predicted }) => `${predicted.from}|${predicted.to}`,
-      (key) => key.replace('|', ' → '),
+      (key) => key.split('|').map(nameOf).join(' → '),
     ),
     byAuthor: groupsOf(measured, ({ predicted }) => predicted.author, asItIs),
     rows: transfers.filter((one) => one.length > 0).map(outcomeOf),
