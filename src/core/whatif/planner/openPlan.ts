@@ -2,13 +2,15 @@
 import type { PlanCase } from '../../../shared/planCase.ts'
 import { compile } from './compile.ts'
 import { openFlowSolver } from './flowSolver.ts'
+import { loadHighs } from './highsLoad.ts'
+import { openHighsSolver } from './highsSolver.ts'
 import { readInstance, type Instance } from './instance.ts'
 import { openLaneChargeSolver } from './laneChargeSolver.ts'
 import { toAnswer } from './planAnswer.ts'
 import type { PlanAnswer, PlanMode, PlanProgress, PlanSolver, Problem, SolverContext } from './problem.ts'
 
-/** Pairs up to which a case with lane charges is left to the mixed-integer solver. */
-const EXACT_CHARGES_PAIRS_MAX = 20_000
+/** SKUs on lanes up to which a case with lane charges is left to the mixed-integer solver. */
+const EXACT_CHARGES_EDGES_MAX = 20_000
 
 export interface PlanRun {
   mode: PlanMode
@@ -32,7 +34,7 @@ export const MODE_NAMES: Readonly<Record<PlanMode, string>> = {
 
 export function chooseMode(problem: Problem): PlanMode {
   if (!problem.hasFixed) return problem.hasCapacities ? 'capacities' : 'perSku'
-  return problem.pairRow.length <= EXACT_CHARGES_PAIRS_MAX ? 'laneChargeExact' : 'laneChargeNetwork'
+  return problem.edgeLane.length <= EXACT_CHARGES_EDGES_MAX ? 'laneChargeExact' : 'laneChargeNetwork'
 }
 
 /**
@@ -69,6 +71,7 @@ async function openSolver(mode: PlanMode, problem: Problem, context: SolverConte
     case 'capacities':
       return openFlowSolver(problem, context)
     case 'laneChargeExact':
+      return openHighsSolver(problem, context, await loadHighs())
     case 'laneChargeNetwork':
       return openLaneChargeSolver(problem, context)
   }
