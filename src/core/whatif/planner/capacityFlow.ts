@@ -1,6 +1,7 @@
 /** Owns capacities over all SKUs: from the plan without them, what exceeds one is sent back the cheapest way, until the plan is optimal with them. */
 import { makeHeap } from './minHeap.ts'
 import { repairCapacities } from './capacityRepair.ts'
+import { sortedBy } from './ordering.ts'
 import { gapOf, type PriceProof, type Problem, type SolverPlan } from './problem.ts'
 import type { Flow } from './skuFlow.ts'
 
@@ -30,6 +31,8 @@ interface Side {
 }
 
 const NONE = -1
+/** The plan is repaired anew when so much of the excess is left that there was at the last repair. */
+const REPAIRED_BELOW = 0.8
 
 /**
  * Every unit flows outside → sender → donor pair → receiver pair → receiver → outside; capacities are on the first and
@@ -42,7 +45,9 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
   const pairs = problem.pairRow.length
   const width = problem.locationCount
   const { edgeCost } = problem
-  const byLocation = pairsByLocation(problem)
+  const located = sortedBy(problem.pairLocation, width)
+  const byLocation = (location: number) =>
+    located.order.subarray(located.start[location], located.start[location + 1])
   const sum = (units: Int32Array) => {
     const total = new Float64Array(width)
     units.forEach((count, pair) => {
@@ -205,7 +210,14 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
   }
   const atFirst = excess()
   let repaired = repairCapacities(problem, flow)
+  let repairedAt = atFirst
   let bound = boundOf()
+
+  function repair(left: number): void {
+    const now = repairCapacities(problem, flow)
+    if (now.objective > repaired.objective) repaired = now
+    repairedAt = left
+  }
 
   /** Gains above what a unit costs there, losses below what it brings, and what the capacities are worth. */
   function boundOf(): number {
@@ -259,10 +271,11 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
           }
         }
       }
-      const now = repairCapacities(problem, flow)
-      if (now.objective > repaired.objective) repaired = now
+      const left = excess()
+      // To repair a large plan takes as long as a step: now and then is enough.
+      if (left === 0 || left < repairedAt * REPAIRED_BELOW) repair(left)
       bound = Math.min(bound, boundOf())
-      return !isStopped || excess() === 0 || gapOf(repaired.objective, bound) <= gap
+      return left === 0 || gapOf(repaired.objective, bound) <= gap
     },
     progress: () => ({
       share: atFirst === 0 ? 1 : 1 - excess() / atFirst,
@@ -270,29 +283,18 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
       bound: Math.max(bound, repaired.objective),
       gap: gapOf(repaired.objective, bound),
     }),
-    plan: () => ({
-      edges: repaired.edges,
-      units: repaired.units,
-      objective: repaired.objective,
-      bound: Math.max(bound, repaired.objective),
-      method: 'min-cost flow with capacities',
-      proof: proofOf(),
-    }),
+    plan: () => {
+      if (excess() < repairedAt) repair(excess())
+      return {
+        edges: repaired.edges,
+        units: repaired.units,
+        objective: repaired.objective,
+        bound: Math.max(bound, repaired.objective),
+        method: 'min-cost flow with capacities',
+        proof: proofOf(),
+      }
+    },
   }
-}
-
-/** Pairs that an edge touches, by location. */
-function pairsByLocation({ pairLocation, locationCount }: Problem): (location: number) => Int32Array {
-  const start = new Int32Array(locationCount + 1)
-  for (const location of pairLocation) start[location + 1] = (start[location + 1] ?? 0) + 1
-  for (let i = 0; i < locationCount; i++) start[i + 1] = (start[i + 1] ?? 0) + (start[i] ?? 0)
-  const next = start.slice()
-  const order = new Int32Array(pairLocation.length)
-  pairLocation.forEach((location, pair) => {
-    order[next[location] ?? 0] = pair
-    next[location] = (next[location] ?? 0) + 1
-  })
-  return (location) => order.subarray(start[location], start[location + 1])
 }
 
 function bump(values: Float64Array, at: number, by: number): void {
