@@ -4,8 +4,10 @@ import { createDispatch, type Dispatch } from './dispatch.ts'
 import { DEFAULT_FAULTS, type FaultPlan } from './faultPlan.ts'
 import type { CountsByFeed } from './message.ts'
 import type { ArchiveOptions, ArchiveStretch } from './orders/archive.ts'
+import { glnOf } from './orders/order.ts'
 import type { Unfinished } from './orders/takeUp.ts'
 import { createSender, pause, type Fetch, type Sender } from './sender.ts'
+import type { Shelves } from './shelves.ts'
 import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
 import { createSocketSender } from './socketSender.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Pace } from './world.ts'
@@ -27,6 +29,8 @@ export interface SampleNetworkOptions {
   archive?: readonly ArchiveStretch[]
   /** Asks what an earlier run left under way; it is ended. */
   unfinished?: () => Promise<Unfinished>
+  /** Asks what an earlier run left on the shelves of a location; they are taken up as they are, and not counted. */
+  shelves?: (location: string) => Promise<Shelves>
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
   salesPerSecond?: number
   faults?: FaultPlan | 'none'
@@ -96,7 +100,8 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     stage = next
     logger.info('sample network', { stage, acknowledged: lines.dispatch.acknowledged })
   }
-  const opened = open(simulation, lines.dispatch)
+  const opened = takeUpShelves(simulation, options)
+    .then(() => open(simulation, lines.dispatch))
     .then(() => options.unfinished?.())
     .then((unfinished) => unfinished && simulation.takeUp(unfinished))
     .then(() => enter('history'))
@@ -177,6 +182,13 @@ function openLines(options: SampleNetworkOptions, signal: AbortSignal): Lines {
     onRefused: ({ feed, name }, outcome) => logger.warn('the hub refused a message', { feed, name, outcome }),
   })
   return { dispatch, close: () => sockets?.close() }
+}
+
+async function takeUpShelves(simulation: Simulation, { shelves }: SampleNetworkOptions): Promise<void> {
+  if (!shelves) return
+  const found = new Map<string, Shelves>()
+  for (const place of simulation.network.locations) found.set(glnOf(place), await shelves(glnOf(place)))
+  simulation.takeUpShelves(found)
 }
 
 async function open(simulation: Simulation, dispatch: Dispatch): Promise<void> {

@@ -3,6 +3,7 @@ import { systemClock, type Logger } from '../core/platform.ts'
 import { TowerError } from '../shared/errors.ts'
 import { startSampleNetwork, type SampleNetwork } from './live.ts'
 import { sampleFeeds } from './sampleFeeds.ts'
+import { bookedShelves } from './shelves.ts'
 import { unfinishedBusiness } from './unfinished.ts'
 
 /** Makes a call of the contract as the host's own operator. */
@@ -17,7 +18,12 @@ export async function startSample(call: HostCall, address: string, logger: Logge
   const keys = await sampleKeys(call)
   const options = { address, keys, seed: SEED, clock: systemClock, logger }
   if (status.empty) return startSampleNetwork(options)
-  return startSampleNetwork({ ...options, historyDays: 0, unfinished: () => unfinishedBusiness(call) })
+  return startSampleNetwork({
+    ...options,
+    historyDays: 0,
+    unfinished: () => unfinishedBusiness(call),
+    shelves: (location) => bookedShelves(call, location),
+  })
 }
 
 /** Makes the sample's feeds where they are missing and turns the keys of those that are there. */

@@ -10,10 +10,11 @@ import { createStrewing } from './faults/strewing.ts'
 import { idSource } from './identity.ts'
 import { masterDataMessages } from './masterData.ts'
 import type { CountsByFeed, Message } from './message.ts'
-import type { Network } from './network.ts'
+import type { Location, Network } from './network.ts'
 import { takeUp, type Unfinished } from './orders/takeUp.ts'
 import { planningMessages } from './planning.ts'
 import { createPostRoom } from './postRoom.ts'
+import { takeUpShelves, type Shelves } from './shelves.ts'
 import type { Stock } from './stock.ts'
 import { createTimeline } from './timeline.ts'
 import { createWorld, DAY_MS, FILE_PACE, HOUR_MS, MINUTE_MS, type Emission, type Pace } from './world.ts'
@@ -52,6 +53,8 @@ export interface Simulation {
   network: Network
   /** What really lies where. */
   stock: Stock
+  /** Has the shelves hold what the books say, by location id. Those places are not counted in the opening, which follows. */
+  takeUpShelves(shelvesOf: ReadonlyMap<string, Shelves>): void
   /** Master data, calendars and lanes, then a count of everything everywhere. To be taken before time passes. */
   opening(): Generator<Message>
   /** Orders of the weeks before, told afterwards. To be taken after the opening and before time passes. */
@@ -137,10 +140,14 @@ export function createSimulation(options: SimulationOptions): Simulation {
     emitted.length = 0
     room.pass(now, ageMs)
   }
+  let asBooked: ReadonlySet<Location> = new Set()
   return {
     network,
     stock,
     counts: room.counts,
+    takeUpShelves(shelvesOf) {
+      asBooked = takeUpShelves(world, shelvesOf)
+    },
     *opening() {
       for (const message of masterDataMessages(network, stock, startAt)) {
         room.count(message)
@@ -191,7 +198,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
 
   function* openingCounts(): Generator<Message> {
     const ids = idSource(`${seed}/${startAt}/opening`)
-    const feeds = Map.groupBy(network.locations, (location) => location.feed)
+    const uncounted = network.locations.filter((location) => !asBooked.has(location))
+    const feeds = Map.groupBy(uncounted, (location) => location.feed)
     for (const [feed, locations] of feeds) {
       for (let first = 0; first < locations.length; first += COUNTS_PER_DOCUMENT) {
         const some = locations.slice(first, first + COUNTS_PER_DOCUMENT)
