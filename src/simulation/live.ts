@@ -10,6 +10,7 @@ import { createSender, pause, type Fetch, type Sender } from './sender.ts'
 import type { Shelves } from './shelves.ts'
 import { createSimulation, DEFAULT_STORES, type Simulation } from './simulation.ts'
 import { createSocketSender } from './socketSender.ts'
+import type { TransferOrder } from './transferOrders.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Pace } from './world.ts'
 
 export interface SampleNetworkOptions {
@@ -29,6 +30,8 @@ export interface SampleNetworkOptions {
   archive?: readonly ArchiveStretch[]
   /** Asks what an earlier run left under way; it is ended. */
   unfinished?: () => Promise<Unfinished>
+  /** Orders of the tower's to send goods between places that came since it was last asked. */
+  transferOrders?: () => readonly TransferOrder[]
   /** Asks what an earlier run left on the shelves of a location; they are taken up as they are, and not counted. */
   shelves?: (location: string) => Promise<Shelves>
   /** Receipts per second over the whole network and day, when live. Default 7.5; other events come on top. */
@@ -117,7 +120,7 @@ export function startSampleNetwork(options: SampleNetworkOptions): SampleNetwork
     .then(() => enter('live'))
     .then(() => simulation.setPace(livePace))
     .then(() => simulation.goLive())
-    .then(() => playLive(simulation, lines.dispatch, clock, abort.signal))
+    .then(() => playLive(simulation, lines.dispatch, options, abort.signal))
     .catch((error: unknown) => {
       if (!abort.signal.aborted) logger.error('the sample network stopped', { error: String(error) })
     })
@@ -224,10 +227,11 @@ async function playHistory(
 async function playLive(
   simulation: Simulation,
   dispatch: Dispatch,
-  clock: Clock,
+  { clock, transferOrders }: Pick<SampleNetworkOptions, 'clock' | 'transferOrders'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
+    simulation.takeTransfers(transferOrders?.() ?? [])
     const until = Math.min(clock.now(), simulation.now() + LONGEST_STEP_MS)
     for (const message of simulation.advanceTo(until, 0)) await dispatch.post(message)
     await pause(until < clock.now() - STEP_MS ? 0 : STEP_MS, signal)

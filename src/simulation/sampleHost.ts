@@ -1,9 +1,10 @@
 /** Owns the sample network beside a host: its feeds and their keys, and the simulator that speaks only over the wire. */
 import { systemClock, type Logger } from '../core/platform.ts'
 import { TowerError } from '../shared/errors.ts'
-import { startSampleNetwork, type SampleNetwork } from './live.ts'
+import { startSampleNetwork, type SampleNetwork, type SampleNetworkOptions } from './live.ts'
 import { sampleFeeds } from './sampleFeeds.ts'
 import { bookedShelves } from './shelves.ts'
+import { takeTransferOrders } from './sampleTransfers.ts'
 import { unfinishedBusiness } from './unfinished.ts'
 
 /** Makes a call of the contract as the host's own operator. */
@@ -16,8 +17,14 @@ const SEED = 20_260_301
 export async function startSample(call: HostCall, address: string, logger: Logger): Promise<SampleNetwork> {
   const status = (await call('tower.status', {})) as { empty: boolean }
   const keys = await sampleKeys(call)
-  const options = { address, keys, seed: SEED, clock: systemClock, logger }
-  if (status.empty) return startSampleNetwork(options)
+  const orders = await takeTransferOrders(call, logger)
+  const options = { address, keys, seed: SEED, clock: systemClock, logger, transferOrders: orders.take }
+  const network = status.empty ? startSampleNetwork(options) : goOn(call, options)
+  return { ...network, stop: () => network.stop().finally(orders.close) }
+}
+
+/** What an earlier run left is taken up; its history is not played again. */
+function goOn(call: HostCall, options: SampleNetworkOptions): SampleNetwork {
   return startSampleNetwork({
     ...options,
     historyDays: 0,

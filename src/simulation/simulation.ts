@@ -17,6 +17,8 @@ import { createPostRoom } from './postRoom.ts'
 import { takeUpShelves, type Shelves } from './shelves.ts'
 import type { Stock } from './stock.ts'
 import { createTimeline } from './timeline.ts'
+import { createTransferAnswers } from './transferAnswers.ts'
+import type { TransferOrder } from './transferOrders.ts'
 import { createWorld, DAY_MS, FILE_PACE, HOUR_MS, MINUTE_MS, type Emission, type Pace } from './world.ts'
 
 export interface SimulationOptions {
@@ -61,6 +63,8 @@ export interface Simulation {
   archive(options: ArchiveOptions): Generator<Message>
   /** Ends what an earlier run left under way. */
   takeUp(unfinished: Unfinished): void
+  /** Has the tower's orders to send goods between places carried out; the answers are among the messages. */
+  takeTransfers(orders: readonly TransferOrder[]): void
   /**
    * Lets time pass in whole ticks and brings the messages of that time; records wait up to `ageMs` for company.
    * Takes memory for all of that time's messages: advance an hour or so at once.
@@ -118,6 +122,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     stores: network.stores,
   })
   const channels = createChannelSystems(world)
+  const transfers = createTransferAnswers(world)
   const { alerts: rates = 0 } = faults
   const strewing = createStrewing({
     world,
@@ -177,11 +182,16 @@ export function createSimulation(options: SimulationOptions): Simulation {
       }
     },
     takeUp: (unfinished) => takeUp(world, unfinished),
+    takeTransfers(orders) {
+      for (const order of orders) transfers.take(order, timeline.now())
+    },
     advanceTo(until, ageMs) {
       for (let now = timeline.now(); now + world.pace.tickMs <= until; now = timeline.now()) {
         passTick(now + world.pace.tickMs, ageMs)
       }
-      return room.collect()
+      const answers = transfers.collect()
+      for (const message of answers) room.count(message)
+      return [...room.collect(), ...answers]
     },
     finish() {
       room.close(timeline.now())
