@@ -10,5 +10,3 @@ export function loadHighs(): Promise<Highs> {
   loaded ??= loadModule()
   return loaded
 }
-
-export const highsName = (highs: Highs): string => `HiGHS ${highs.version.string}`

@@ -2,7 +2,6 @@
 import type { PlanCase } from '../../../shared/planCase.ts'
 import { compile } from './compile.ts'
 import { openFlowSolver } from './flowSolver.ts'
-import { loadHighs } from './highsLoad.ts'
 import { openHighsSolver } from './highsSolver.ts'
 import { readInstance, type Instance } from './instance.ts'
 import { openLaneChargeSolver } from './laneChargeSolver.ts'
@@ -71,7 +70,7 @@ async function openSolver(mode: PlanMode, problem: Problem, context: SolverConte
     case 'capacities':
       return openFlowSolver(problem, context)
     case 'laneChargeExact':
-      return openHighsSolver(problem, context, await loadHighs())
+      return openHighsSolver(problem, context)
     case 'laneChargeNetwork':
       return openLaneChargeSolver(problem, context)
   }
