@@ -20,6 +20,7 @@ import { openFeedRegistry, type FeedRegistry } from './feeds/registry.ts'
 import { replayQuarantined } from './feeds/replay.ts'
 import type { Vault } from './feeds/vault.ts'
 import { openFolderKeys, type FolderKeys } from './folderKeys.ts'
+import { NO_CHANGES } from './ledger/changes.ts'
 import { openReader } from './ledger/database.ts'
 import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { findEventNumbers } from './ledger/log.ts'
@@ -40,6 +41,7 @@ import { openStreams } from './api/streams.ts'
 import { readStatus } from './engineStatus.ts'
 import { openWhatif } from './engineWhatif.ts'
 import { openOutputDesk } from './outputDesk.ts'
+import { startTransferClosing } from './transferClosing.ts'
 import { openTransferDesk } from './transferDesk.ts'
 import { refusedCalls } from './refusedCalls.ts'
 import { rulePage } from './rulePages.ts'
@@ -157,18 +159,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const whatif = openWhatif({ dataDirectory, path, thread, ledger, clock, logger })
   const streams = openStreams({ context: present, status, alerts, whatif: whatif.runs, logger })
   ledger.onCommit(streams.changed)
-  const feedsChanged = () =>
-    streams.changed({
-      position: 0,
-      everything: false,
-      locations: [],
-      positions: [],
-      shipments: false,
-      feeds: true,
-      masterData: false,
-      alerts: false,
-      transfers: false,
-    })
+  const feedsChanged = () => streams.changed({ ...NO_CHANGES, feeds: true })
 
   const backTests = openBackTestDesk({ path, thread })
   const outputs = openOutputDesk({
@@ -255,7 +246,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       documentation: (rule) => rulePage(options.resourcesDirectory, rule),
     },
   })
-  const claimExpiry = startClaimExpiry({ ledger, clock, logger })
+  const turns = [startClaimExpiry({ ledger, clock, logger }), startTransferClosing({ ledger, logger })]
 
   return {
     api: createApi(
@@ -297,7 +288,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       streams.close()
       past.close()
       risk.close()
-      claimExpiry.stop()
+      for (const turn of turns) turn.stop()
       outputs.close()
       documents.close()
       backTests.close()

@@ -20,6 +20,7 @@ let folder: string
 let engine: Engine
 const scenarios: string[] = []
 const runs: string[] = []
+let transfers: string[] = []
 
 /** No rule speaks of a customer's place; if one did, its label would be no way to it. */
 const ALERT: FeedRecord = {
@@ -72,6 +73,15 @@ beforeAll(async () => {
   }
   const claim = { order: 'crm:order:2', line: '1', sku: TEE, units: 1, kind: 'firm' } as const
   await call('claims.take', { ...claim, claim: 'c1', location: HOME }, 'operator')
+  const lines = [{ sku: TEE, units: 1 }]
+  const drafts = { transfers: [{ from: STORE, to: HOME, lines }] }
+  transfers = (await call('transfers.draft', drafts, 'operator')).transfers
+  await call('transfers.submit', { transfers }, 'operator')
+  const { reviews } = await call('transfers.review', { transfers }, 'administrator')
+  const wanted = reviews.map(({ transfer, seen }) => ({ transfer, seen, confirm: true }))
+  const { approved } = await call('transfers.approve', { transfers: wanted }, 'administrator')
+  const { done } = await call('transfers.release', { transfers }, 'operator')
+  expect([approved, done]).toEqual([1, 1])
   await engine.ledger.append({
     feed: DECISIONS_FEED,
     transport: 'command',
@@ -165,11 +175,11 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'alerts.live': [{}],
     'audit.head': [{}],
     'transfers.list': [{}, { text: 'jane' }],
-    'transfers.detail': [{ transfer: 'TR0000000001' }],
-    'transfers.review': [{ transfers: ['TR0000000001'] }],
+    'transfers.detail': transfers.map((transfer) => ({ transfer })),
+    'transfers.review': [{ transfers }],
     'transfers.routes': [{}],
-    'transfers.document': [{ transfer: 'TR0000000000', document: 'none' }],
-    'transfers.outcome': [{ transfer: 'TR0000000000' }],
+    'transfers.document': transfers.map((transfer) => ({ transfer, document: `${transfer}-pick-1` })),
+    'transfers.outcome': transfers.map((transfer) => ({ transfer })),
     'transfers.outcomes': [{}],
     'transfers.limits': [{}],
     'transfers.delegations': [{}],
@@ -231,6 +241,8 @@ async function answer(path: Asked, input: object, role: Role): Promise<string> {
 
 /** Questions that cost too much for everybody to ask. */
 const NOT_FOR_VIEWERS: ReadonlySet<string> = new Set<PathOf<'query'>>(['alerts.backTest', 'whatif.base'])
+/** The whole chain of acts is given to administrators. */
+const NOT_FOR_THESE: ReadonlySet<string> = new Set<PathOf<'query'>>(['audit.export'])
 
 /** Every path with something telling in it, and what. */
 async function leaks(role: Role): Promise<string[]> {
@@ -244,7 +256,8 @@ async function leaks(role: Role): Promise<string[]> {
         if (text.includes(word.toLowerCase())) found.add(`${path} ${JSON.stringify(input)}: ${word}`)
       }
     }
-    if (role !== 'viewer' || !NOT_FOR_VIEWERS.has(path)) expect(answered, path).toBeGreaterThan(0)
+    const isRefused = NOT_FOR_THESE.has(path) || (role === 'viewer' && NOT_FOR_VIEWERS.has(path))
+    if (!isRefused) expect(answered, path).toBeGreaterThan(0)
   }
   return [...found].sort()
 }

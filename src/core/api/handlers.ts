@@ -108,7 +108,7 @@ export function makeHandlers(around: Surroundings): Handlers {
     ...experienceHandlers({ ...around.people, now, address: () => around.status().listening }),
     ...outputHandlers(now, around.outputs),
     ...ownRuleHandlers(now, around.decide, around.backTest),
-    ...transferHandlers(),
+    ...transferHandlers(now, around.decide, around.alerts.freshId),
     ...transferDocumentHandlers(now, around.documents),
     ...outcomeHandlers(now),
     ...whatifHandlers(now, around.decide, around.whatif),

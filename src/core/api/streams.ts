@@ -3,7 +3,6 @@ import type { DeltaOf, InputOf, PathOf, SnapshotOf } from '../../shared/contract
 import type { LocationRow, NetworkSnapshot } from '../../shared/readModels/network.ts'
 import type { RunProgress } from '../../shared/readModels/whatif.ts'
 import type { TowerStatus } from '../../shared/readModels/tower.ts'
-import { TowerError } from '../../shared/errors.ts'
 import type { Logger } from '../platform.ts'
 import type { Changes } from '../ledger/types.ts'
 import type { AlertEngineStatus } from '../queries/alertDirectory.ts'
@@ -18,6 +17,7 @@ import {
   networkTotals,
 } from '../queries/network.ts'
 import { namedPositions } from '../queries/positions.ts'
+import { transferDelta, transferMark } from '../queries/transfers.ts'
 import { networkTransit } from '../queries/transit.ts'
 import { viewOf } from './alertHandlers.ts'
 import type { StreamSink } from './api.ts'
@@ -56,6 +56,7 @@ class Gathered {
   shipments = false
   masterData = false
   alerts = false
+  transfers = false
   readonly locations = new Set<string>()
   readonly positions = new Set<string>()
 
@@ -65,6 +66,7 @@ class Gathered {
     this.shipments ||= changes.shipments
     this.masterData ||= changes.masterData
     this.alerts ||= changes.alerts
+    this.transfers ||= changes.transfers
     for (const location of changes.locations) this.locations.add(location)
     for (const { location, sku } of changes.positions) this.positions.add(`${location}\n${sku}`)
   }
@@ -74,6 +76,8 @@ class Gathered {
 interface Seen {
   rows: Map<string, LocationRow>
   alerts: AlertsSeen | null
+  /** All changes of transfers up to this one were told. */
+  transfers: number
   run: RunProgress | null
 }
 
@@ -162,10 +166,17 @@ const KINDS: { [P in PathOf<'stream'>]: StreamKind<P> } = {
     everyMs: IDLE_MS / 2,
   },
   'transfers.live': {
-    snapshot: () => {
-      throw new TowerError('unavailable', 'Transfers are not to be had yet.')
+    snapshot({ context }, _input, seen) {
+      seen.transfers = transferMark(context)
+      return transferDelta(context, null)
     },
-    delta: () => undefined,
+    delta({ context }, _input, gathered, seen) {
+      if (!gathered.transfers) return undefined
+      const before = seen.transfers
+      seen.transfers = transferMark(context)
+      return transferDelta(context, before)
+    },
+    everyMs: STATUS_MS,
   },
   'whatif.live': {
     snapshot: ({ whatif }, { run }, seen) => (seen.run = whatif.progress(run)),
@@ -229,7 +240,7 @@ export function openStreams(ports: StreamPorts): Streams {
         input: input as never,
         sink,
         gathered: new Gathered(),
-        seen: { rows: new Map(), alerts: null, run: null },
+        seen: { rows: new Map(), alerts: null, transfers: 0, run: null },
         dirty: false,
         lastAt: performance.now(),
       }

@@ -7,6 +7,19 @@ export const ALERT_KINDS = ['alert', 'alertSilence', 'alertRule', 'userRule'] as
 /** Kinds of subjects whose change is one of transfers. */
 export const TRANSFER_KINDS = ['transfer', 'approvalLimit', 'approvalDelegation'] as const
 
+/** What a commit that touched nothing would tell. */
+export const NO_CHANGES: Changes = {
+  position: 0,
+  everything: false,
+  locations: [],
+  positions: [],
+  shipments: false,
+  feeds: false,
+  masterData: false,
+  alerts: false,
+  transfers: false,
+}
+
 /** The changes of several writes of one transaction. */
 export function together(changes: readonly Changes[]): Changes {
   const some = (is: (one: Changes) => boolean) => changes.some(is)

@@ -1,4 +1,5 @@
 /** Owns the moment of approval: everything is checked again in the transaction that sets the units aside. */
+import type { ApprovalLimit } from '../../shared/approvalLimits.ts'
 import type { ApprovalOutcome, TransferChange } from '../../shared/readModels/approvals.ts'
 import type { TransferOutcomeRow } from '../../shared/readModels/transfers.ts'
 import { toMicrounits, toUnits } from '../../shared/units.ts'
@@ -6,7 +7,7 @@ import { skuOf } from './claimState.ts'
 import { changesAt } from './transferChanges.ts'
 import type { ApprovalWanted, TransferDecision } from './transferCommands.ts'
 import { parseSeen, valueOf } from './transferReview.ts'
-import { beyondLimit, standingOf, type ApprovalLimit } from './transferRights.ts'
+import { beyondLimit, standingOf } from './transferRights.ts'
 import {
   ACTS_PER_TRANSFER_MAX,
   actOf,

@@ -1,33 +1,16 @@
 /** Owns who may approve a transfer: limits on value and distance, delegations, and that nobody approves what they asked for. */
+import { limitFor, type ApprovalLimit } from '../../shared/approvalLimits.ts'
 import type { TransferDecision } from './transferCommands.ts'
 import { refused, type KnownTransfer, type TransferStore } from './transferState.ts'
 import type { DecisionOutcome, Writer } from './types.ts'
 
 type Reads = Pick<Writer, 'all' | 'get'>
 
-/** Null: without limit. */
-export interface ApprovalLimit {
-  valueMinor: number | null
-  distanceKm: number | null
-  /** Hours after which a request has to be confirmed anew. */
-  ageHours: number
-}
-
-/** Value in minor units of the transfer's currency, e.g. 5,000.00. Roles that are not here approve nothing. */
-export const DEFAULT_LIMITS: Readonly<Record<string, ApprovalLimit>> = {
-  operator: { valueMinor: 500_000, distanceKm: 500, ageHours: 24 },
-  administrator: { valueMinor: null, distanceKm: null, ageHours: 24 },
-}
-const NOTHING: ApprovalLimit = { valueMinor: 0, distanceKm: 0, ageHours: 24 }
-
 const LIMIT_SQL = `
 SELECT value_minor AS valueMinor, distance_km AS distanceKm, age_hours AS ageHours FROM approval_limits WHERE holder = ?`
 
-/** A limit of their own goes before that of the role. */
-export function limitOf(reader: Reads, actor: string, role: string): ApprovalLimit {
-  const set = (holder: string) => reader.get<ApprovalLimit>(LIMIT_SQL, [holder])
-  return set(`actor:${actor}`) ?? set(role) ?? DEFAULT_LIMITS[role] ?? NOTHING
-}
+export const limitOf = (reader: Reads, actor: string, role: string): ApprovalLimit =>
+  limitFor((holder) => reader.get<ApprovalLimit>(LIMIT_SQL, [holder]), actor, role)
 
 interface Delegation {
   delegation: string
