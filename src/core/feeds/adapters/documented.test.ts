@@ -9,6 +9,7 @@ import { FULFILLMENT_STATUSES, SHIPMENT_STATUSES } from './shopify/fulfillments.
 import { ORDER_STATES as SHOPIFY_STATES } from './shopify/listings.ts'
 import { CANCEL_REASONS } from './shopify/orders.ts'
 import { ORDER_STATES as WOOCOMMERCE_STATES } from './woocommerce/listings.ts'
+import { ADJUSTMENTS, CONDITIONS } from './x12/conditionCodes.ts'
 import { SHORT_CODES } from './x12/orderStatusCodes.ts'
 import { APPOINTMENT_CODES, STATUS_CODES } from './x12/statusCodes.ts'
 
@@ -20,6 +21,10 @@ const unlisted = (text: string, names: Iterable<string>) =>
 it('every code of X12 and every word of EasyPost has its row', () => {
   expect(unlisted(page('x12.md'), [...STATUS_CODES.keys(), ...APPOINTMENT_CODES.keys()])).toEqual([])
   expect(unlisted(page('easypost.md'), [...STATUSES.keys(), ...STATUS_DETAILS.keys()])).toEqual([])
+})
+
+it('every condition of a 944 and every reason of a 947 has its row', () => {
+  expect(unlisted(page('x12-warehouse.md'), [...CONDITIONS.keys(), ...ADJUSTMENTS.keys()])).toEqual([])
 })
 
 it('every code of a 945 stands with what becomes of the short units', () => {
