@@ -24,7 +24,7 @@ export function runLaneModel(highs: Highs, task: Omit<HighsTask, 'shared'>, watc
   const onBound = (bound: unknown): undefined => {
     if (typeof bound === 'number' && Number.isFinite(bound)) watch.onBound(bound)
   }
-  return highs.withModel(rows.data(highs, false), (model) => {
+  return highs.withModel(rows.data(highs), (model) => {
     model.options.set({
       output_flag: false,
       time_limit: Math.max(0.1, task.secondsMax),

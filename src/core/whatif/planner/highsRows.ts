@@ -9,8 +9,8 @@ export interface RowWriter {
   /** Coefficients of the row that `endRow` ends. */
   put(column: number, coefficient: number): void
   endRow(lower: number, upper: number): void
-  /** To be maximised; without whole numbers where `relaxed`. */
-  data(highs: Highs, relaxed: boolean): HighsModelData
+  /** To be maximised. */
+  data(highs: Highs): HighsModelData
 }
 
 export function makeRowWriter(): RowWriter {
@@ -39,7 +39,7 @@ export function makeRowWriter(): RowWriter {
       rowLower.push(lowerOf)
       rowUpper.push(upperOf)
     },
-    data: (highs, relaxed) => ({
+    data: (highs) => ({
       numCols: cost.length,
       numRows: rowLower.length,
       sense: highs.constants.objectiveSense.maximize,
@@ -56,7 +56,7 @@ export function makeRowWriter(): RowWriter {
         indices: Int32Array.from(indices),
         values: Float64Array.from(values),
       },
-      ...(relaxed ? {} : { integrality: Int32Array.from(integrality) }),
+      integrality: Int32Array.from(integrality),
     }),
   }
 }
