@@ -217,7 +217,10 @@ command('simulate', 'emit a seeded network in real formats')
     })
   })
 
-command('bench', 'measure this machine: ingest, map, screen, speed, alerts or alertCost; all without a name')
+command(
+  'bench',
+  'measure this machine: ingest, map, screen, speed, alerts, alertCost or plan; all without a name',
+)
   .argument('[name]', 'which benchmark')
   .option('--positions <list>', 'positions that are there before, such as 0,1000000')
   .option('--locations <number>', 'locations that they lie at', whole)

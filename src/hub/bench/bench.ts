@@ -4,6 +4,7 @@ import { benchAlertCost } from './alertCost.ts'
 import { benchAlerts } from './alerts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMap } from './map.ts'
+import { benchPlan } from './plan.ts'
 import { resultRows, type BenchResult } from './result.ts'
 import { benchScreen } from './screen.ts'
 import { benchSettings, type Benchmark, type BenchOptions, type BenchSettings } from './settings.ts'
@@ -23,6 +24,7 @@ const RUNS: Record<Benchmark, Run> = {
   speed: benchSpeed,
   alerts: benchAlerts,
   alertCost: benchAlertCost,
+  plan: benchPlan,
 }
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
