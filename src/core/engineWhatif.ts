@@ -1,7 +1,6 @@
 /** Owns how the engine opens what-if: where runs are kept, and how their lines become drafts of transfers. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { TowerError } from '../shared/errors.ts'
 import type { WhatifSurroundings } from './api/whatifHandlers.ts'
 import type { Ledger } from './ledger/types.ts'
 import type { Clock, Logger } from './platform.ts'
@@ -30,14 +29,10 @@ export function openWhatif(options: {
     clock,
     logger,
     freshId: randomUUID,
-    correction: () => null,
   })
   return {
     runs,
     freshId: randomUUID,
-    draft: async () => {
-      throw new TowerError('unavailable', 'Transfers are not to be had yet.')
-    },
     close: runs.close,
   }
 }

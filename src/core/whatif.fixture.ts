@@ -75,7 +75,7 @@ export function* networkRecords({ stores, skus, days }: NetworkSize): Generator<
   for (let at = 0; at < skus; at += 1) {
     opening.push({ type: 'StockMoved', sku: sku(at), units: 40 * stores, from: 'supplier', to: shelf(DC) })
     for (let place = 0; place < stores; place += 1) {
-      const units = (place + at) % 2 === 0 ? 400 : 2 * days + 4
+      const units = (place + at) % 2 === 0 ? 400 : 2 * days + 40
       opening.push({ type: 'StockMoved', sku: sku(at), units, from: 'supplier', to: shelf(store(place)) })
     }
   }

@@ -1,7 +1,8 @@
-/** Proves what-if over an engine: a base, a run with its plan and its replay, and that nothing of it reaches the ledger. */
+/** Proves what-if over an engine: a base, a run with its plan and its replay, what fixing and supposing do, and that nothing of it reaches the ledger. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ScenarioDefinition } from '../shared/whatifDefinition.ts'
 import { computeDigest } from './ledger/digest.ts'
-import { DC, openWhatifEngine, sku, store, WEEKS, type WhatifEngine } from './whatif.fixture.ts'
+import { DC, NOW, openWhatifEngine, sku, store, WEEKS, type WhatifEngine } from './whatif.fixture.ts'
 
 let on: WhatifEngine
 
@@ -10,42 +11,266 @@ beforeAll(async () => {
 })
 afterAll(() => on.close())
 
-async function planned(definition = WEEKS) {
-  const { run } = await on.call('whatif.start', { definition, seconds: 5 })
-  const progress = await on.until(run)
-  expect(progress).toMatchObject({ state: 'done', message: null })
-  return run
+async function planned(definition: ScenarioDefinition = WEEKS, replay = false) {
+  const { run } = await on.call('whatif.start', { definition, seconds: 5, replay })
+  expect(await on.until(run)).toMatchObject({ state: 'done', message: null })
+  return { run, summary: await on.call('whatif.run', { run }) }
+}
+
+const linesOf = async (run: string) => (await on.call('whatif.transfers', { run, limit: 1000 })).rows
+const failed = async (definition: ScenarioDefinition) => {
+  const { run } = await on.call('whatif.start', { definition })
+  const { state, message } = await on.until(run)
+  expect(state).toBe('failed')
+  return message
 }
 
 describe('a base', () => {
   it('tells what is there, what is left out, and what is assumed', async () => {
     const base = await on.call('whatif.base', { scope: {} })
-    expect(base).toMatchObject({ locations: 7, skus: 8, pairs: 56, currency: 'EUR' })
+    expect(base).toMatchObject({ locations: 7, skus: 8, pairs: 56, lanes: 6 + 6 * 5, currency: 'EUR' })
     expect(base.base).toMatch(/^sha256:[0-9a-f]{64}$/)
-    expect(base.lanes).toBe(6 + 6 * 5)
+    expect(base.excluded).toEqual([])
     expect(base.assumptions.join(' ')).toContain('40 % of the price')
+  })
+
+  it('is the same where the same is read, and another where a unit has moved', async () => {
+    const scope = { category: 'Food' }
+    const one = await on.call('whatif.base', { scope, horizonDays: 7 })
+    expect(one).toMatchObject({ skus: 4 })
+    expect(await on.call('whatif.base', { scope, horizonDays: 7 })).toEqual(one)
+    await on.append({
+      identity: 'one more',
+      occurredAt: NOW - 1_000,
+      events: [
+        {
+          type: 'StockMoved',
+          sku: sku(1),
+          units: 1,
+          from: 'supplier',
+          to: { location: DC, disposition: 'sellable' },
+        },
+      ],
+    })
+    const other = await on.call('whatif.base', { scope, horizonDays: 7 })
+    expect(other.base).not.toBe(one.base)
+    expect(other.position).toBeGreaterThan(one.position)
+  })
+
+  it('leaves out what is set aside, kept back, recalled, below zero, and all of a place that is behind', async () => {
+    const shelf = { location: store(0), disposition: 'sellable' } as const
+    await on.append(
+      {
+        identity: 'kept back',
+        occurredAt: NOW - 1_000,
+        events: [{ type: 'SafetyStockSet', sku: sku(0), location: store(0), units: 3 }],
+      },
+      {
+        identity: 'recalled',
+        occurredAt: NOW - 1_000,
+        events: [
+          {
+            type: 'StockMoved',
+            sku: sku(0),
+            units: 5,
+            from: shelf,
+            to: { ...shelf, disposition: 'recalled' },
+          },
+        ],
+      },
+      {
+        identity: 'lent',
+        occurredAt: NOW - 1_000,
+        events: [
+          { type: 'LocationDescribed', location: store(90), name: 'New', kind: 'store' },
+          {
+            type: 'StockMoved',
+            sku: sku(0),
+            units: 7,
+            from: { location: store(90), disposition: 'sellable' },
+            to: 'customer',
+          },
+        ],
+      },
+    )
+    await on.append({
+      identity: 'long ago',
+      occurredAt: NOW - 30 * 86_400_000,
+      events: [
+        { type: 'LocationDescribed', location: store(91), name: 'Asleep', kind: 'store' },
+        {
+          type: 'StockMoved',
+          sku: sku(0),
+          units: 11,
+          from: 'supplier',
+          to: { location: store(91), disposition: 'sellable' },
+        },
+      ],
+    })
+    const claim = { claim: 'c', order: 'o', sku: sku(0), location: store(0), units: 2, kind: 'firm' } as const
+    await on.call('claims.take', claim, { role: 'operator' })
+    const base = await on.call('whatif.base', { scope: { skus: [sku(0)] } })
+    expect(Object.fromEntries(base.excluded.map(({ cause, units }) => [cause, units]))).toEqual({
+      safetyStock: 3,
+      recalled: 5,
+      negative: 7,
+      stale: 11,
+      claimed: 2,
+    })
+    expect(base.assumptions.join(' ')).toContain('1 of 9 places are left out')
+    const withStale = await on.call('whatif.base', {
+      scope: { skus: [sku(0)] },
+      settings: { useStale: true },
+    })
+    expect(withStale.excluded.some(({ cause }) => cause === 'stale')).toBe(false)
+  })
+
+  it('refuses a scope without anything in it, in words', async () => {
+    await expect(on.call('whatif.base', { scope: { region: 'Atlantis' } })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(on.call('whatif.base', { scope: {} }, { role: 'viewer' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 })
 
 describe('a run', () => {
   it('plans, proves a bound, replays, and writes nothing to the ledger', async () => {
     const before = computeDigest(on.engine.ledger.reader)
-    const run = await planned()
-    const summary = await on.call('whatif.run', { run })
+    const { run, summary } = await planned(WEEKS, true)
     expect(summary.transfers).toBeGreaterThan(0)
     expect(summary.planValueMinor).toBeGreaterThan(0)
     expect(summary.boundMinor).toBeGreaterThanOrEqual(summary.planValueMinor ?? Infinity)
     expect(summary.gap).toBeLessThanOrEqual(0.01)
+    expect(summary.gapText).toContain('lanes')
     expect(summary.comparison?.replications).toBeGreaterThanOrEqual(2)
+    expect(summary.comparison?.isProven).toBe(true)
     expect(summary.sensitivity.length).toBeGreaterThanOrEqual(2)
+    expect(summary).toMatchObject({ isOutdated: false, movedShare: 0 })
     expect(computeDigest(on.engine.ledger.reader)).toEqual(before)
-    const { total, rows } = await on.call('whatif.transfers', { run, limit: 1000 })
-    expect(total).toBe(summary.transfers)
+    const rows = await linesOf(run)
+    expect(rows).toHaveLength(summary.transfers)
     const net = rows.reduce((sum, one) => sum + one.netMinor, 0)
     expect(Math.abs(net - (summary.planValueMinor ?? 0))).toBeLessThanOrEqual(rows.length)
   })
-})
 
-void DC
-void sku
-void store
+  it('is read in pages, in any order, of any place', async () => {
+    const { run, summary } = await planned()
+    const pages = await Promise.all(
+      [0, 5].map((offset) =>
+        on.call('whatif.transfers', { run, offset, limit: 5, sort: 'units', descending: true }),
+      ),
+    )
+    const units = pages.flatMap(({ rows }) => rows.map((one) => one.units))
+    expect(units).toEqual([...units].sort((a, b) => b - a))
+    const [first] = pages[0]?.rows ?? []
+    if (!first) throw new Error('the plan is empty')
+    const of = await on.call('whatif.transfers', { run, from: first.from.location, text: first.sku })
+    expect(of.rows.map(({ key }) => key)).toContain(first.key)
+    expect(of.total).toBeLessThan(summary.transfers)
+    expect(await on.call('whatif.explain', { run, key: first.key })).toMatchObject({
+      transfer: { key: first.key },
+      cause: null,
+    })
+    const matrix = await on.call('whatif.matrix', { run })
+    expect(matrix.cells.reduce((sum, cell) => sum + cell.units, 0)).toBe(summary.units)
+    expect(matrix.cells.filter(({ transfers }) => transfers > 0).every(({ offered }) => offered)).toBe(true)
+    const missing = `${sku(0)}|${store(0)}|${DC}`
+    expect(await on.call('whatif.explain', { run, key: missing })).toMatchObject({
+      transfer: null,
+      cause: 'noLane',
+    })
+  })
+
+  it('keeps what is fixed and leaves what is forbidden', async () => {
+    const free = await planned()
+    const [first] = await linesOf(free.run)
+    if (!first) throw new Error('the plan is empty')
+    const pin = { sku: first.sku, from: first.from.location, to: first.to.location, units: 1 }
+    const fixed = await planned({ ...WEEKS, pins: [pin] })
+    const lines = await linesOf(fixed.run)
+    expect(lines.find(({ key }) => key === first.key)).toMatchObject({ units: 1, pinned: true })
+    expect(fixed.summary.planValueMinor).toBeLessThanOrEqual(free.summary.boundMinor ?? 0)
+    const ban = { from: pin.from, to: pin.to }
+    const without = await planned({ ...WEEKS, forbidden: [ban] })
+    expect(
+      (await linesOf(without.run)).filter(
+        (one) => one.from.location === ban.from && one.to.location === ban.to,
+      ),
+    ).toEqual([])
+  })
+
+  it('supposes what its operators say, and tells so in words', async () => {
+    const { run, summary } = await planned({
+      ...WEEKS,
+      operators: [
+        { kind: 'nodeOutage', locations: [DC], stock: 'locked' },
+        { kind: 'demandSurge', factor: 1.5, filter: { categories: ['Food'] } },
+      ],
+    })
+    expect(summary.supposed).toEqual(['Outage of Centre, its stock locked in', 'Demand up by 50 %: Food'])
+    expect((await linesOf(run)).filter(({ from }) => from.location === DC)).toEqual([])
+  })
+
+  it('fails in words where a definition names what is not there', async () => {
+    expect(
+      await failed({
+        ...WEEKS,
+        operators: [{ kind: 'nodeOutage', locations: ['gln:nowhere'], stock: 'locked' }],
+      }),
+    ).toContain('gln:nowhere')
+    expect(
+      await failed({ ...WEEKS, pins: [{ sku: sku(0), from: 'gln:nowhere', to: DC, units: 1 }] }),
+    ).toContain('pins.0')
+    expect(
+      await failed({ ...WEEKS, pins: [{ sku: sku(0), from: store(0), to: store(1), units: 1_000_000 }] }),
+    ).not.toBe('')
+    expect(await failed({ ...WEEKS, scope: { locations: ['gln:nowhere'] } })).toContain('places')
+  })
+
+  it('refuses what the contract does not allow, and viewers', async () => {
+    const start = (definition: unknown, role: 'viewer' | 'analyst' = 'analyst') =>
+      on.call('whatif.start', { definition: definition as ScenarioDefinition }, { role })
+    const operator = { kind: 'demandSurge', factor: 1 }
+    await expect(start({ ...WEEKS, operators: Array(10_000).fill(operator) })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    for (const factor of [Number.NaN, Infinity, -1, '1']) {
+      await expect(start({ ...WEEKS, operators: [{ ...operator, factor }] })).rejects.toMatchObject({
+        code: 'invalid',
+      })
+    }
+    await expect(start({ ...WEEKS, scope: { region: 'a\u0000b' } })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(start(WEEKS, 'viewer')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(on.call('whatif.start', {})).rejects.toMatchObject({ code: 'invalid' })
+    await expect(on.call('whatif.run', { run: '00000000-none' })).rejects.toMatchObject({ code: 'notFound' })
+  })
+
+  it('says what differs when it is repeated on newer stock, and that the former one is outdated', async () => {
+    const { run } = await planned({ ...WEEKS, scope: { category: 'Shoes' } })
+    await on.append({
+      identity: 'delivery',
+      occurredAt: NOW - 500,
+      events: [
+        {
+          type: 'StockMoved',
+          sku: sku(2),
+          units: 5_000,
+          from: 'supplier',
+          to: { location: store(3), disposition: 'sellable' },
+        },
+      ],
+    })
+    expect(await on.call('whatif.run', { run })).toMatchObject({ isOutdated: true })
+    const again = await on.call('whatif.rebase', { run })
+    await on.until(again.run)
+    const { rebased, isOutdated } = await on.call('whatif.run', again)
+    expect(isOutdated).toBe(false)
+    expect(rebased).toMatchObject({ run, changedPairs: 1 })
+    expect(rebased?.changes[0]).toMatchObject({ sku: sku(2), location: store(3) })
+    expect((rebased?.stockUnitsNow ?? 0) - (rebased?.stockUnitsBefore ?? 0)).toBeGreaterThan(4_900)
+  })
+})

@@ -6,7 +6,6 @@ import { HORIZON_DAYS_DEFAULT } from '../shared/whatifDefinition.ts'
 import type { StartedRun, WhatifRuns } from './api/whatifHandlers.ts'
 import type { Reader } from './ledger/types.ts'
 import type { Clock, Logger } from './platform.ts'
-import type { DemandCorrection } from './whatif/demand/demand.ts'
 import { openPlanAnswers } from './whatif/runs/planAnswers.ts'
 import { lastProgress, nameOf, rowOf, summaryOf } from './whatif/runs/runAnswers.ts'
 import { isOver, openRunStore, type RunRecord } from './whatif/runs/runStore.ts'
@@ -30,8 +29,6 @@ export interface WhatifDeskOptions {
   clock: Clock
   logger: Logger
   freshId(): string
-  /** What outcomes have taught about demand; null: nothing yet. */
-  correction(): DemandCorrection | null
 }
 
 /** Runs that go on at once; others wait. */
@@ -192,7 +189,6 @@ export function openWhatifDesk(options: WhatifDeskOptions): WhatifDesk {
         gap: gap ?? GAP,
         replay: replay ?? true,
         now: clock.now(),
-        correction: options.correction(),
         repeats: repeats ?? null,
       },
     }
@@ -222,7 +218,7 @@ export function openWhatifDesk(options: WhatifDeskOptions): WhatifDesk {
         operators: [],
         ...(settings ? { settings } : {}),
       }
-      return bases.read({ definition, now: clock.now(), correction: options.correction() }, cancelled)
+      return bases.read({ definition, now: clock.now() }, cancelled)
     },
     start,
     rebase(run, by) {
@@ -243,7 +239,7 @@ export function openWhatifDesk(options: WhatifDeskOptions): WhatifDesk {
       one.isStopping = true
       Atomics.store(new Int32Array(one.task.stop), 0, 1)
       // Nothing is lost where no plan was begun: it need not be waited for.
-      if (!one.worker || record.base === null) {
+      if (!one.worker || one.progress.planValueMinor === null) {
         end(one, 'stopped', 'Stopped before there was a plan.')
         return overProgress(record)
       }

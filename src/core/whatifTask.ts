@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { TowerError } from '../shared/errors.ts'
 import { isStale } from '../shared/staleness.ts'
+import { openOutcomes } from './improvement/outcomes.ts'
 import { openReader } from './ledger/database.ts'
 import { isPerson } from './queries/people.ts'
 import { openPlanning } from './whatif/runs/planning.ts'
@@ -20,19 +21,20 @@ type ReadingPorts = Pick<BasePorts, 'isStopped' | 'report'>
 /** Reads a base over a connection of its own, which sees one state of the store. */
 function readFrom(
   path: string,
-  { definition, now, correction }: WhatifBaseTask['ask'],
+  { definition, now }: WhatifBaseTask['ask'],
   ports: ReadingPorts,
-): { snapshot: BaseSnapshot; microunits: number[] } {
+): { snapshot: BaseSnapshot; microunits: number[]; correction: string | null } {
   const reader = openReader(path)
-  const ask: BaseAsk = {
-    scope: definition.scope,
-    horizonDays: definition.horizonDays,
-    settings: settingsOf(definition.settings),
-    now,
-    correction,
-  }
   try {
     return reader.snapshot(() => {
+      const correction = openOutcomes().correction(reader, now)
+      const ask: BaseAsk = {
+        scope: definition.scope,
+        horizonDays: definition.horizonDays,
+        settings: settingsOf(definition.settings),
+        now,
+        correction,
+      }
       const snapshot = readBase({ ...ports, reader, isStale, isPerson: (id) => isPerson(reader, id) }, ask)
       const onHand = new Map(
         reader
@@ -41,7 +43,11 @@ function readFrom(
           )
           .map(({ place, microunits }) => [place, microunits]),
       )
-      return { snapshot, microunits: snapshot.places.map(({ id }) => onHand.get(id) ?? 0) }
+      return {
+        snapshot,
+        microunits: snapshot.places.map(({ id }) => onHand.get(id) ?? 0),
+        correction: correction?.name ?? null,
+      }
     })
   } finally {
     reader.close()
@@ -93,7 +99,7 @@ async function run({ path, folder, ask }: WhatifTask, { say, tell, isStopped }: 
   const own = join(folder, ask.run)
   mkdirSync(own, { recursive: true, mode: 0o700 })
   tell.now({ state: 'snapshot', doing: 'Reading the ledger', done: null })
-  const { snapshot, microunits } = readFrom(path, ask, {
+  const { snapshot, microunits, correction } = readFrom(path, ask, {
     isStopped,
     report: (doing, share) =>
       tell.soon({ state: 'snapshot', doing, done: share === null ? null : share / 10 }),
@@ -105,7 +111,7 @@ async function run({ path, folder, ask }: WhatifTask, { say, tell, isStopped }: 
     facts: {
       base: snapshot.base,
       rebased,
-      correction: ask.correction?.name ?? null,
+      correction,
       onHand: { places: snapshot.places.map(({ id }) => id), microunits },
     },
   })

@@ -7,13 +7,14 @@ import { HORIZON_DAYS_DEFAULT, HORIZON_DAYS_MAX } from '../../shared/whatifDefin
 import type { Ledger } from '../ledger/types.ts'
 import type { QueryContext } from '../queries/context.ts'
 import { savedScenario, scenarioDetail, scenarioPage, type ScenarioWords } from '../queries/scenarios.ts'
+import { draftDecision } from '../queries/transferDrafting.ts'
 import { whatifScope } from '../queries/whatifScope.ts'
 import { definitionInWords } from '../whatif/runs/words.ts'
 import { SETTINGS } from '../whatif/snapshot/settings.ts'
 import type { Caller } from './api.ts'
 import type { Handlers } from './handler.ts'
 import { checkTexts } from './texts.ts'
-import { draftsOf, type PromotedTransfer } from './whatifPromotion.ts'
+import { draftsOf } from './whatifPromotion.ts'
 
 export type WhatifPath = Extract<PathOf<'query' | 'command'>, `whatif.${string}`>
 
@@ -49,11 +50,6 @@ export interface WhatifRuns {
 export interface WhatifSurroundings {
   runs: WhatifRuns
   freshId(): string
-  /** Writes transfers down as drafts. */
-  draft(
-    transfers: readonly PromotedTransfer[],
-    caller: Caller,
-  ): Promise<{ request: string; transfers: string[] }>
 }
 
 /** What changes nothing in the network, and takes a processor. */
@@ -66,6 +62,7 @@ function mayRun({ role }: Caller): void {
 /** One text for one definition, in whatever order its members come: JSON with sorted members. */
 function written(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(written).join(',')}]`
+  if (typeof value === 'string') checkTexts({ definition: value })
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
@@ -75,9 +72,9 @@ function written(value: unknown): string {
 
 const DEFINITION_CHARACTERS_MAX = 500_000
 
+/** @throws TowerError `invalid` for texts that cannot be kept, and for too many of them */
 function definitionText(definition: ScenarioDefinition): string {
   const text = written(definition)
-  checkTexts({ definition: text })
   if (text.length > DEFINITION_CHARACTERS_MAX) {
     throw new TowerError(
       'invalid',
@@ -93,7 +90,7 @@ const who = ({ actor, role }: Caller) => ({ actor, role })
 export function whatifHandlers(
   now: () => Promise<QueryContext>,
   decide: Ledger['decide'],
-  { runs, freshId, draft }: WhatifSurroundings,
+  { runs, freshId }: WhatifSurroundings,
 ): Pick<Handlers, WhatifPath> {
   const words: ScenarioWords = {
     summaryOf: definitionInWords,
@@ -133,7 +130,8 @@ export function whatifHandlers(
         })
       }
       if (definition) {
-        checkTexts({ definition: definitionText(definition), name: rest.name })
+        checkTexts({ name: rest.name })
+        definitionText(definition)
         return runs.start({ ...rest, definition, by: caller.actor })
       }
       const saved = await found(scenario ?? '', caller)
@@ -206,7 +204,8 @@ export function whatifHandlers(
         run,
         lines.map(({ key }) => key),
       )
-      return draft(draftsOf(chosen, lines, { title, why }), caller)
+      const drafts = draftsOf(chosen, lines, { title, why })
+      return decide(draftDecision((await now()).reader, freshId(), drafts, caller))
     },
   }
 }

@@ -2,18 +2,8 @@
 import { TowerError } from '../../shared/errors.ts'
 import type { InputOf } from '../../shared/contract.ts'
 import type { PlannedTransfer, RunSummary } from '../../shared/readModels/whatif.ts'
+import type { DraftWanted } from '../queries/transferDrafting.ts'
 import type { LinePrediction, PlanReference } from '../../shared/transferEvents.ts'
-
-export interface PromotedTransfer {
-  from: string
-  to: string
-  title?: string
-  why?: string
-  currency?: string
-  distanceKm?: number
-  plan: PlanReference
-  lines: { sku: string; units: number; prediction: LinePrediction }[]
-}
 
 const EXPLANATION_MAX = 1000
 
@@ -38,7 +28,7 @@ export function draftsOf(
   { lines, summary }: { lines: readonly PlannedTransfer[]; summary: RunSummary },
   chosen: InputOf<'whatif.promote'>['lines'],
   { title, why }: { title?: string | undefined; why?: string | undefined },
-): PromotedTransfer[] {
+): DraftWanted[] {
   const { base, run, scenario, planValueMinor, boundMinor, correction } = summary
   if (!base) throw new TowerError('conflict', 'This run has no plan to promote from.')
   const plan: PlanReference = {
@@ -52,7 +42,7 @@ export function draftsOf(
     base: base.base,
     ...(correction === null ? {} : { correction }),
   }
-  const drafts = new Map<string, PromotedTransfer>()
+  const drafts = new Map<string, DraftWanted>()
   const seen = new Set<string>()
   lines.forEach((line, at) => {
     if (seen.has(line.key))

@@ -153,7 +153,17 @@ export interface PlannedTransfer {
 }
 
 export type NotProposedCause =
-  'floor' | 'capacity' | 'laneCharge' | 'noLane' | 'negativeNet' | 'stale' | 'claimed' | 'frozen' | 'closed'
+  | 'floor'
+  | 'capacity'
+  | 'laneCharge'
+  | 'noLane'
+  | 'negativeNet'
+  | 'stale'
+  | 'claimed'
+  | 'frozen'
+  | 'closed'
+  | 'thinDemand'
+  | 'gap'
 
 /** What was not proposed, by cause, with the largest of each. */
 export interface NotProposed {
@@ -185,6 +195,8 @@ export interface Comparison {
   /** False: the interval contains 0. */
   isProven: boolean
   varianceRatio: number | null
+  /** Where a plan is too large to be replayed whole: SKUs drawn at random, and what the plan gains with them. Null: all. */
+  sample: { skus: number; ofSkus: number; planValueMinor: number } | null
 }
 
 export interface Sensitivity {

@@ -28,6 +28,7 @@ export function comparisonOf(replay: Replay, minorPerUnit = MINOR): Comparison |
     replications: money.count,
     isProven: !containsZero(planGain),
     varianceRatio: varianceRatioOf(scenario, withPlan, varianceOf(money)),
+    sample: null,
   }
 }
 

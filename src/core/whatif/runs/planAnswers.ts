@@ -3,7 +3,8 @@ import type { InputOf, OutputOf } from '../../../shared/contract.ts'
 import { TowerError } from '../../../shared/errors.ts'
 import type { PlannedTransfer, RunSummary } from '../../../shared/readModels/whatif.ts'
 import { readPlanIndex, readPlanLines } from './planFiles.ts'
-import { isOffered, keyOf, lineOf, linesOf, matrixOf } from './planPages.ts'
+import { isOffered, keyOf, linesOf, linesOfKeys, matrixOf } from './planPages.ts'
+import { plannedTransfer } from './planRows.ts'
 import { summaryOf } from './runAnswers.ts'
 import { isOver, type RunRecord, type RunStore } from './runStore.ts'
 import type { PlanIndex } from './runTypes.ts'
@@ -44,18 +45,21 @@ export function openPlanAnswers(
     return { record, index }
   }
 
+  const read = (run: string, index: PlanIndex, lines: Iterable<number>): PlannedTransfer[] =>
+    readPlanLines(folderOf(run), index, lines).map((line) => plannedTransfer(line, index))
+
   return {
     transfers({ run, offset = 0, limit = 100, ...question }) {
       const { index } = planOf(run)
       const lines = linesOf(index, question)
       const page = lines.subarray(offset, offset + limit)
-      return { total: lines.length, rows: readPlanLines(folderOf(run), index, page) }
+      return { total: lines.length, rows: read(run, index, page) }
     },
     matrix: ({ run, ...question }) => matrixOf(planOf(run).index, question),
     explain({ run, key }) {
       const { record, index } = planOf(run)
-      const line = lineOf(index, key)
-      const [transfer] = line < 0 ? [] : readPlanLines(folderOf(run), index, [line])
+      const [line = -1] = linesOfKeys(index, [key])
+      const [transfer] = line < 0 ? [] : read(run, index, [line])
       if (transfer) return { key, transfer, cause: null, text: transfer.explanation }
       for (const { cause, examples } of record.plan?.notProposed ?? []) {
         const told = examples.find(({ sku, from, to }) => key === keyOf(sku, from ?? '', to))
@@ -78,13 +82,13 @@ export function openPlanAnswers(
     },
     linesOf(run, keys) {
       const { record, index } = planOf(run)
-      const lines = keys.map((key) => lineOf(index, key))
+      const lines = linesOfKeys(index, keys)
       const missing = keys.find((_, at) => (lines[at] ?? -1) < 0)
       if (missing !== undefined) {
         throw new TowerError('notFound', `The plan has no transfer ${missing}.`, { field: 'lines' })
       }
       return {
-        lines: readPlanLines(folderOf(run), index, lines),
+        lines: read(run, index, lines),
         summary: summaryOf(record, movedShareOf(record)),
       }
     },

@@ -1,19 +1,101 @@
-/** Owns a plan's files: its lines one after the other, and beside them an index that is read in one go. */
-import { closeSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
+/** Owns a plan's files: a record of numbers for each line, and an index that is read in one go. Words are put to lines when they are read. */
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlannedTransfer } from '../../../shared/readModels/whatif.ts'
+import type { ExplainedTransfer, StopCause } from '../planner/explainPlan.ts'
 import type { PlanIndex } from './runTypes.ts'
 
-const LINES = 'lines.jsonl'
+const LINES = 'lines.bin'
 const COLUMNS = 'columns.bin'
 const NAMES = 'names.json'
 /** Lines that are written at once. */
-const SLICE = 500
+const SLICE = 2_000
+/** Numbers of one line. */
+const RECORD = 25
+const BYTES = Float64Array.BYTES_PER_ELEMENT
 
-type Names = Pick<PlanIndex, 'locations' | 'skus'> & { lines: number; lanes: number }
-type LineColumn = Exclude<keyof PlanIndex, 'locations' | 'skus' | 'offset' | 'laneFrom' | 'laneTo'>
+const STOPS: readonly StopCause['cause'][] = [
+  'value',
+  'noUse',
+  'floor',
+  'mostUnits',
+  'sendCapacity',
+  'receiveCapacity',
+  'pinned',
+  'gap',
+]
 
-const LINE_COLUMNS: readonly LineColumn[] = [
+type Names = Pick<PlanIndex, 'locations' | 'skus' | 'perWhole'> & {
+  lines: number
+  lanes: number
+}
+
+/** A line as it is kept: ids are places in the index's lists; nothing is told as NaN. */
+function toRecord(
+  line: ExplainedTransfer,
+  record: Float64Array,
+  [sku, from, to, runnerUp]: readonly [number, number, number, number],
+): void {
+  const { stop } = line
+  record.set([
+    sku,
+    from,
+    to,
+    line.units,
+    Number(line.isPinned),
+    line.value,
+    line.transport,
+    line.net,
+    line.km ?? Number.NaN,
+    line.transitDays,
+    line.fromOnHand,
+    line.fromFloor,
+    line.fromCoverDays ?? Number.NaN,
+    line.toOnHand,
+    line.toCoverDays ?? Number.NaN,
+    line.receiverSales,
+    line.sourceSales,
+    line.receiverDemand,
+    line.sourceDemand,
+    runnerUp,
+    line.runnerUp?.units ?? Number.NaN,
+    line.runnerUp?.net ?? Number.NaN,
+    STOPS.indexOf(stop.cause),
+    stop.earns ?? Number.NaN,
+    stop.costs ?? Number.NaN,
+  ])
+}
+
+function fromRecord(index: PlanIndex, record: Float64Array): ExplainedTransfer {
+  const at = (place: number) => record[place] ?? Number.NaN
+  const told = (place: number) => (Number.isNaN(at(place)) ? null : at(place))
+  const runnerUp = index.locations[at(19)]?.location
+  return {
+    sku: index.skus[at(0)]?.sku ?? '',
+    from: index.locations[at(1)]?.location ?? '',
+    to: index.locations[at(2)]?.location ?? '',
+    units: at(3),
+    isPinned: at(4) === 1,
+    value: at(5),
+    transport: at(6),
+    net: at(7),
+    km: told(8),
+    transitDays: at(9),
+    fromOnHand: at(10),
+    fromFloor: at(11),
+    fromCoverDays: told(12),
+    toOnHand: at(13),
+    toCoverDays: told(14),
+    receiverSales: at(15),
+    sourceSales: at(16),
+    receiverDemand: at(17),
+    sourceDemand: at(18),
+    runnerUp: runnerUp === undefined ? null : { from: runnerUp, units: at(20), net: at(21) },
+    stop: { cause: STOPS[at(22)] ?? 'value', earns: told(23), costs: told(24) },
+  }
+}
+
+/** Columns of the index, all numbers of one size, so that they are read as they lie. */
+const COLUMN_NAMES = [
   'sku',
   'from',
   'to',
@@ -22,97 +104,116 @@ const LINE_COLUMNS: readonly LineColumn[] = [
   'valueMinor',
   'transportMinor',
   'distanceKm',
-]
+] as const
 
-/** Writes lines as they come; what was written before is replaced. */
+/** Writes lines as they come. What was written into the folder before is replaced. */
 export function writePlanFiles(
   folder: string,
-  names: Pick<PlanIndex, 'locations' | 'skus'>,
+  names: Pick<PlanIndex, 'locations' | 'skus' | 'perWhole'>,
   offered: readonly { from: string; to: string }[],
   count: number,
-  rows: Iterable<PlannedTransfer>,
+  rows: Iterable<ExplainedTransfer>,
 ): void {
   const locationAt = new Map(names.locations.map(({ location }, at) => [location, at]))
   const skuAt = new Map(names.skus.map(({ sku }, at) => [sku, at]))
-  const columns = new Float64Array(LINE_COLUMNS.length * count + count + 1 + offered.length * 2)
+  const width = COLUMN_NAMES.length
+  const columns = new Float64Array(width * count + offered.length * 2)
+  const slice = new Float64Array(SLICE * RECORD)
+  const minor = (money: number) => Math.round(money * names.perWhole)
   const file = openSync(join(folder, LINES), 'w', 0o600)
   let line = 0
-  let bytes = 0
-  let texts: string[] = []
   const flush = () => {
-    if (texts.length > 0) writeSync(file, texts.join(''))
-    texts = []
+    const filled = line % SLICE || (line > 0 ? SLICE : 0)
+    if (filled > 0) writeSync(file, new Uint8Array(slice.buffer, 0, filled * RECORD * BYTES))
   }
-  const put = (column: number, value: number) => (columns[column * count + line] = value)
   try {
     for (const row of rows) {
-      put(0, skuAt.get(row.sku) ?? -1)
-      put(1, locationAt.get(row.from.location) ?? -1)
-      put(2, locationAt.get(row.to.location) ?? -1)
-      put(3, row.units)
-      put(4, row.netMinor)
-      put(5, row.valueMinor)
-      put(6, row.transportMinor)
-      put(7, row.distanceKm)
-      const text = `${JSON.stringify(row)}\n`
-      columns[LINE_COLUMNS.length * count + line] = bytes
-      bytes += Buffer.byteLength(text)
-      texts.push(text)
+      const at = [
+        skuAt.get(row.sku) ?? -1,
+        locationAt.get(row.from) ?? -1,
+        locationAt.get(row.to) ?? -1,
+        row.runnerUp ? (locationAt.get(row.runnerUp.from) ?? -1) : -1,
+      ] as const
+      const start = (line % SLICE) * RECORD
+      toRecord(row, slice.subarray(start, start + RECORD), at)
+      const figures = [
+        at[0],
+        at[1],
+        at[2],
+        row.units,
+        minor(row.net),
+        minor(row.value),
+        minor(row.transport),
+        row.km ?? 0,
+      ]
+      for (let column = 0; column < width; column += 1) columns[column * count + line] = figures[column] ?? 0
       line += 1
-      if (texts.length >= SLICE) flush()
+      if (line % SLICE === 0) flush()
     }
-    flush()
+    if (line % SLICE !== 0) flush()
   } finally {
     closeSync(file)
   }
   if (line !== count) throw new Error(`a plan of ${count} lines had ${line}`)
-  columns[LINE_COLUMNS.length * count + count] = bytes
-  const lanes = LINE_COLUMNS.length * count + count + 1
   offered.forEach((lane, at) => {
-    columns[lanes + at] = locationAt.get(lane.from) ?? -1
-    columns[lanes + offered.length + at] = locationAt.get(lane.to) ?? -1
+    columns[width * count + at] = locationAt.get(lane.from) ?? -1
+    columns[width * count + offered.length + at] = locationAt.get(lane.to) ?? -1
   })
   writeFileSync(join(folder, COLUMNS), new Uint8Array(columns.buffer), { mode: 0o600 })
   const told: Names = { ...names, lines: count, lanes: offered.length }
   writeFileSync(join(folder, NAMES), JSON.stringify(told), { mode: 0o600 })
 }
 
+function readNumbers(path: string): Float64Array {
+  const file = openSync(path, 'r')
+  try {
+    const numbers = new Float64Array(fstatSync(file).size / BYTES)
+    readSync(file, new Uint8Array(numbers.buffer), 0, numbers.byteLength, 0)
+    return numbers
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** @throws where the files are not there, or not whole */
 export function readPlanIndex(folder: string): PlanIndex {
-  const { lines, lanes, locations, skus } = JSON.parse(readFileSync(join(folder, NAMES), 'utf8')) as Names
-  const bytes = readFileSync(join(folder, COLUMNS))
-  const all = new Float64Array(new Uint8Array(bytes).buffer)
-  if (all.length !== LINE_COLUMNS.length * lines + lines + 1 + lanes * 2) {
-    throw new Error('the index of a plan is not whole')
+  const { lines, lanes, ...names } = JSON.parse(readFileSync(join(folder, NAMES), 'utf8')) as Names
+  const all = readNumbers(join(folder, COLUMNS))
+  const width = COLUMN_NAMES.length
+  if (all.length !== width * lines + lanes * 2) throw new Error('the index of a plan is not whole')
+  const column = (name: (typeof COLUMN_NAMES)[number]) => {
+    const at = COLUMN_NAMES.indexOf(name)
+    return all.subarray(at * lines, (at + 1) * lines)
   }
-  const column = (at: number) => all.subarray(at * lines, (at + 1) * lines)
-  const rest = LINE_COLUMNS.length * lines
   return {
-    locations,
-    skus,
-    sku: Int32Array.from(column(0)),
-    from: Int32Array.from(column(1)),
-    to: Int32Array.from(column(2)),
-    units: column(3),
-    netMinor: column(4),
-    valueMinor: column(5),
-    transportMinor: column(6),
-    distanceKm: column(7),
-    offset: all.subarray(rest, rest + lines + 1),
-    laneFrom: Int32Array.from(all.subarray(rest + lines + 1, rest + lines + 1 + lanes)),
-    laneTo: Int32Array.from(all.subarray(rest + lines + 1 + lanes)),
+    ...names,
+    sku: new Int32Array(column('sku')),
+    from: new Int32Array(column('from')),
+    to: new Int32Array(column('to')),
+    units: column('units'),
+    netMinor: column('netMinor'),
+    valueMinor: column('valueMinor'),
+    transportMinor: column('transportMinor'),
+    distanceKm: column('distanceKm'),
+    laneFrom: new Int32Array(all.subarray(width * lines, width * lines + lanes)),
+    laneTo: new Int32Array(all.subarray(width * lines + lanes)),
+    orders: new Map(),
   }
 }
 
 /** Lines of a plan, in the order that they are named in. */
-export function readPlanLines(folder: string, index: PlanIndex, lines: Iterable<number>): PlannedTransfer[] {
+export function readPlanLines(
+  folder: string,
+  index: PlanIndex,
+  lines: Iterable<number>,
+): ExplainedTransfer[] {
   const file = openSync(join(folder, LINES), 'r')
   try {
+    const record = new Float64Array(RECORD)
+    const bytes = new Uint8Array(record.buffer)
     return Array.from(lines, (line) => {
-      const from = index.offset[line] ?? 0
-      const bytes = Buffer.alloc((index.offset[line + 1] ?? from) - from)
-      readSync(file, bytes, 0, bytes.length, from)
-      return JSON.parse(bytes.toString('utf8')) as PlannedTransfer
+      readSync(file, bytes, 0, bytes.length, line * bytes.length)
+      return fromRecord(index, record)
     })
   } finally {
     closeSync(file)

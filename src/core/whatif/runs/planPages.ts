@@ -48,6 +48,31 @@ function matching<T>(list: readonly T[], is: ((one: T) => boolean) | null): Uint
 const contains = (text: string, ...words: (string | null)[]) =>
   words.some((word) => word?.toLowerCase().includes(text) ?? false)
 
+/** Figures and lines that one order can tell apart: together they fill the whole numbers of a double. */
+const KEY_LEVELS = 2 ** 31
+const LINES_MAX = 2 ** 22
+
+/** Lines in rising order of a column. A number holds both key and line, so that it is sorted without a comparison in between. */
+function orderOf(index: PlanIndex, sort: NonNullable<PlanQuestion['sort']>): Int32Array {
+  let order = index.orders.get(sort)
+  if (order) return order
+  const column = columnOf(index, sort)
+  let [low, high] = [Infinity, -Infinity]
+  for (const key of column) {
+    if (key < low) low = key
+    if (key > high) high = key
+  }
+  // Money and units are whole; kilometres are told to a tenth.
+  const fine = high > low ? Math.min(10, (KEY_LEVELS - 1) / (high - low)) : 0
+  const packed = Float64Array.from(
+    column,
+    (key, line) => Math.round((key - low) * fine) * LINES_MAX + line,
+  ).sort()
+  order = Int32Array.from(packed, (one) => one % LINES_MAX)
+  index.orders.set(sort, order)
+  return order
+}
+
 /** Lines that a question is about, in its order; the most net first where it names none. */
 export function linesOf(index: PlanIndex, question: PlanQuestion): Int32Array {
   const { sort = 'net', from, to, sku } = question
@@ -59,29 +84,40 @@ export function linesOf(index: PlanIndex, question: PlanQuestion): Int32Array {
   const textSku = text === '' ? null : matching(index.skus, (one) => contains(text, one.sku, one.name))
   const textPlace =
     text === '' ? null : matching(index.locations, (one) => contains(text, one.location, one.name))
-  const found: number[] = []
-  for (let line = 0; line < index.sku.length; line += 1) {
+  const order = orderOf(index, sort)
+  const found = new Int32Array(order.length)
+  let count = 0
+  for (let place = 0; place < order.length; place += 1) {
+    const line = order[descending ? order.length - 1 - place : place] ?? 0
     const [atSku = 0, atFrom = 0, atTo = 0] = [index.sku[line], index.from[line], index.to[line]]
     if (ofFrom?.[atFrom] === 0 || ofTo?.[atTo] === 0 || ofSku?.[atSku] === 0) continue
     if (textSku && textPlace && !textSku[atSku] && !textPlace[atFrom] && !textPlace[atTo]) continue
-    found.push(line)
+    found[count++] = line
   }
-  const column = columnOf(index, sort)
-  const sign = descending ? -1 : 1
-  return Int32Array.from(found).sort((a, b) => sign * ((column[a] ?? 0) - (column[b] ?? 0)) || a - b)
+  return found.subarray(0, count)
 }
 
-/** The line of a key; −1 where the plan has none. */
-export function lineOf(index: PlanIndex, key: string): number {
+/** The lines of keys, in their order; −1 where the plan has none. */
+export function linesOfKeys(index: PlanIndex, keys: readonly string[]): number[] {
+  const skuAt = new Map(index.skus.map(({ sku }, at) => [sku, at]))
+  const wanted = new Map<string, number>(keys.map((key) => [key, -1]))
+  const ofSkus = new Set<number>()
+  for (const key of keys) {
+    // An id may hold the sign that parts them.
+    for (let end = key.indexOf('|'); end >= 0; end = key.indexOf('|', end + 1)) {
+      const at = skuAt.get(key.slice(0, end))
+      if (at !== undefined) ofSkus.add(at)
+    }
+  }
   for (let line = 0; line < index.sku.length; line += 1) {
-    const sku = index.skus[index.sku[line] ?? -1]?.sku
-    // Most lines are of another SKU: told before a key is put together.
-    if (sku === undefined || !key.startsWith(sku)) continue
+    const at = index.sku[line] ?? -1
+    if (!ofSkus.has(at)) continue
     const from = index.locations[index.from[line] ?? -1]?.location ?? ''
     const to = index.locations[index.to[line] ?? -1]?.location ?? ''
-    if (keyOf(sku, from, to) === key) return line
+    const key = keyOf(index.skus[at]?.sku ?? '', from, to)
+    if (wanted.has(key)) wanted.set(key, line)
   }
-  return -1
+  return keys.map((key) => wanted.get(key) ?? -1)
 }
 
 /** Whether a lane was offered to the plan. */

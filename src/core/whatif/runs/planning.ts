@@ -1,15 +1,16 @@
 /** Owns the plan of a run: its case is opened and driven until the gap, the time or a stop ends it, and the plan is written down. */
 import type { PlanMode } from '../../../shared/readModels/whatif.ts'
+import { explainPlan } from '../planner/explainPlan.ts'
 import { openPlan, MODE_NAMES, type PlanRun } from '../planner/openPlan.ts'
+import { gapText } from '../planner/planWords.ts'
 import type { PlanAnswer, PlanMode as PlannerMode } from '../planner/problem.ts'
 import type { BaseSnapshot } from '../snapshot/baseTypes.ts'
 import { minorPerWhole } from '../snapshot/settings.ts'
 import { writePlanFiles } from './planFiles.ts'
-import { plannedRows } from './planRows.ts'
+import { notProposed, placed } from './planRows.ts'
 import { scenarioCase, type ScenarioCase } from './scenarioCase.ts'
 import type { PlanFacts, RunAsk } from './runTypes.ts'
 import type { Teller } from './telling.ts'
-import { gapInWords } from './words.ts'
 
 /** Time of one step: a stop waits no longer than for that. */
 const STEP_MS = 100
@@ -41,6 +42,8 @@ export interface Planned {
   currency: string
   perWhole: number
   base: string
+  /** What the plan gains with these SKUs. */
+  valueMinorOf(skus: ReadonlySet<string>): number
   /** Writes the plan's lines and their index into a folder. */
   write(folder: string): PlanFacts
 }
@@ -98,19 +101,30 @@ export async function openPlanning(
     currency: snapshot.base.currency,
     perWhole,
     base: snapshot.base.base,
+    valueMinorOf(skus) {
+      let value = 0
+      for (const { sku, net } of explainPlan(plan.instance, answer).rows()) if (skus.has(sku)) value += net
+      return minor(value) ?? 0
+    },
     write(folder) {
-      const { rows, notProposed, names } = plannedRows(snapshot, found, plan, answer, perWhole)
-      writePlanFiles(folder, names, found.planCase.lanes, answer.transfers.length, rows)
+      const { places, skus } = snapshot
+      const { rows, state } = explainPlan(plan.instance, answer)
+      const names = {
+        locations: places.map(placed),
+        skus: skus.map(({ sku, name }) => ({ sku, name })),
+        perWhole,
+      }
+      writePlanFiles(folder, names, found.planCase.lanes, answer.transfers.length, rows())
       return {
         mode: MODES[plan.mode],
         method: `${MODE_NAMES[plan.mode]}; the bound is proven by ${provenBy(answer)}`,
         planValueMinor: Math.round(answer.objective * perWhole),
         boundMinor: Math.ceil(answer.bound * perWhole),
         gap: answer.gap,
-        gapText: gapInWords(answer.objective, answer.bound, answer.gap),
+        gapText: gapText(answer.gap),
         transfers: answer.transfers.length,
         units: answer.transfers.reduce((sum, { units }) => sum + units, 0),
-        notProposed,
+        notProposed: notProposed(snapshot, state),
         supposed: found.supposed,
       }
     },

@@ -11,7 +11,6 @@ import type {
 } from '../../../shared/readModels/whatif.ts'
 import type { TransferPlace } from '../../../shared/readModels/transfers.ts'
 import type { ScenarioDefinition } from '../../../shared/whatifDefinition.ts'
-import type { DemandCorrection } from '../demand/demand.ts'
 
 export interface RunAsk {
   run: string
@@ -22,7 +21,6 @@ export interface RunAsk {
   gap: number
   replay: boolean
   now: number
-  correction: DemandCorrection | null
   /** The run that this one repeats on newer stock. */
   repeats: string | null
 }
@@ -43,7 +41,7 @@ export type WhatifBaseAnswer = { base: WhatifBase } | { refused: { code: ErrorCo
 export interface WhatifBaseTask {
   task: 'whatifBase'
   path: string
-  ask: Pick<RunAsk, 'definition' | 'now' | 'correction'>
+  ask: Pick<RunAsk, 'definition' | 'now'>
 }
 
 /** What is known of a plan once it is there. */
@@ -82,10 +80,12 @@ export type RunMessage =
   | { kind: 'replay'; facts: ReplayFacts }
   | { kind: 'end'; state: 'done' | 'stopped' | 'failed'; message: string | null }
 
-/** The lines of a plan by columns; the rows themselves lie in a file, at `offset` up to the next one's. */
+/** The lines of a plan by columns. */
 export interface PlanIndex {
   locations: readonly TransferPlace[]
   skus: readonly { sku: string; name: string | null }[]
+  /** Minor units in one of the currency. */
+  perWhole: number
   /** Places in the lists above. */
   sku: Int32Array
   from: Int32Array
@@ -95,9 +95,9 @@ export interface PlanIndex {
   valueMinor: Float64Array
   transportMinor: Float64Array
   distanceKm: Float64Array
-  /** Bytes; one more than there are lines. */
-  offset: Float64Array
   /** Lanes that were offered, used or not: places in `locations`. */
   laneFrom: Int32Array
   laneTo: Int32Array
+  /** Orders that were asked for, rising; made when first asked for. */
+  orders: Map<string, Int32Array>
 }

@@ -1,4 +1,5 @@
 /** Owns the step from a base to the case that is planned: operators applied, lanes and positions there that pins name. */
+import { distanceKm } from '../../../shared/distance.ts'
 import { TowerError } from '../../../shared/errors.ts'
 import type { PlanCase } from '../../../shared/planCase.ts'
 import type { ScenarioDefinition } from '../../../shared/whatifDefinition.ts'
@@ -7,7 +8,7 @@ import { applyOperators } from '../scenario/operators.ts'
 import { planningCase } from '../scenario/planningCase.ts'
 import type { World, WorldLane, WorldStock } from '../scenario/world.ts'
 import type { BasePlace, BaseSnapshot } from '../snapshot/baseTypes.ts'
-import { distanceKm, isPlaced } from '../snapshot/lanes.ts'
+import { isPlaced } from '../snapshot/lanes.ts'
 import { settingsOf } from '../snapshot/settings.ts'
 import { operatorInWords } from './words.ts'
 

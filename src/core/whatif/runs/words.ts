@@ -130,15 +130,3 @@ export function definitionInWords(definition: ScenarioDefinition): string {
     .filter(Boolean)
     .join(' · ')
 }
-
-/** What a gap means. Never says “optimal” without a bound. */
-export function gapInWords(planValue: number, bound: number, gap: number | null): string {
-  if (gap === null) return `nothing pays so far; at most ${Math.round(bound)} could be gained on these lanes`
-  if (gap <= 1e-6) {
-    return planValue === 0
-      ? 'nothing that pays can be moved on these lanes'
-      : 'no better plan is possible on these lanes'
-  }
-  const shown = gap < 0.001 ? 'less than 0.1' : String(Math.ceil(gap * 1000) / 10)
-  return `at most ${shown} % better is possible on these lanes`
-}

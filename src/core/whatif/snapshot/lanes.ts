@@ -1,22 +1,8 @@
 /** Owns which lanes a base offers, how long they take and what they cost: from centres to stores, and among the nearest stores. */
+import { distanceKm } from '../../../shared/distance.ts'
 import type { WorldLane } from '../scenario/world.ts'
 import type { BasePlace, BasePorts } from './baseTypes.ts'
 import type { BaseSettings } from './settings.ts'
-
-const EARTH_RADIUS_KM = 6371
-
-/** Great-circle distance (haversine). */
-export function distanceKm(
-  from: { latitude: number; longitude: number },
-  to: { latitude: number; longitude: number },
-): number {
-  const radians = Math.PI / 180
-  const half = (degrees: number) => Math.sin((degrees * radians) / 2) ** 2
-  const across =
-    half(to.latitude - from.latitude) +
-    Math.cos(from.latitude * radians) * Math.cos(to.latitude * radians) * half(to.longitude - from.longitude)
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(across)))
-}
 
 type Placed = BasePlace & { latitude: number; longitude: number }
 

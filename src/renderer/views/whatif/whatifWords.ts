@@ -28,6 +28,8 @@ export const CAUSE_WORDS: Record<NotProposedCause, string> = {
   claimed: 'The stock is set aside for orders or transfers',
   frozen: 'The stock is recalled, damaged or under inspection',
   closed: 'The lane or the place is closed in this scenario',
+  thinDemand: 'Too little is known of the demand there',
+  gap: 'It would pay: the plan is not proven best',
 }
 
 export const EXCLUDED_WORDS = {
