@@ -24,6 +24,7 @@ import type { Clock, Logger } from './platform.ts'
 import type { Reader } from './ledger/types.ts'
 import type { TowerMetrics } from './towerMetrics.ts'
 import { addClaimRoutes } from './server/claimRoutes.ts'
+import { addCommandRoutes } from './server/commandRoutes.ts'
 import { addEventRoutes } from './server/eventRoutes.ts'
 import { addFeedbackRoutes } from './server/feedbackRoutes.ts'
 import { isLoopback, refuseForeign } from './server/hostCheck.ts'
@@ -166,6 +167,11 @@ export async function startServer(options: ServerOptions): Promise<TowerServer> 
     transport,
     api: () => attached?.engine.api ?? null,
     localActor: options.localActor,
+  })
+  addCommandRoutes(server, {
+    transport,
+    api: () => attached?.engine.api ?? null,
+    callerOf: ({ raw }) => callerOf(raw),
   })
   addFeedbackRoutes(server, {
     engine: () => attached?.engine ?? null,

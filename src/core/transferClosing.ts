@@ -17,13 +17,13 @@ export function startTransferClosing(ports: {
 }): { stop(): void } {
   const { ledger, logger } = ports
   let isAtWork = false
-  let isStopped = false
+  const state = { isStopped: false }
   async function turn(): Promise<void> {
     if (isAtWork) return
     isAtWork = true
     try {
       // What became due meanwhile was told of while this was at work.
-      while (!isStopped && ledger.reader.get(DUE_SQL))
+      while (!state.isStopped && ledger.reader.get(DUE_SQL))
         await ledger.decide({ kind: 'closeDueTransfers', limit: TRANSFERS_PER_TURN })
     } finally {
       isAtWork = false
@@ -40,7 +40,7 @@ export function startTransferClosing(ports: {
   look()
   return {
     stop() {
-      isStopped = true
+      state.isStopped = true
       forget()
     },
   }
