@@ -233,7 +233,9 @@ describe('a run', () => {
     const start = (definition: unknown, role: 'viewer' | 'analyst' = 'analyst') =>
       on.call('whatif.start', { definition: definition as ScenarioDefinition }, { role })
     const operator = { kind: 'demandSurge', factor: 1 }
-    await expect(start({ ...WEEKS, operators: Array(10_000).fill(operator) })).rejects.toMatchObject({
+    await expect(
+      start({ ...WEEKS, operators: Array.from({ length: 10_000 }, () => operator) }),
+    ).rejects.toMatchObject({
       code: 'invalid',
     })
     for (const factor of [Number.NaN, Infinity, -1, '1']) {
@@ -272,5 +274,42 @@ describe('a run', () => {
     expect(rebased).toMatchObject({ run, changedPairs: 1 })
     expect(rebased?.changes[0]).toMatchObject({ sku: sku(2), location: store(3) })
     expect((rebased?.stockUnitsNow ?? 0) - (rebased?.stockUnitsBefore ?? 0)).toBeGreaterThan(4_900)
+  })
+})
+
+describe('a promotion', () => {
+  it('makes drafts of chosen lines, one for each lane, with the prediction frozen', async () => {
+    const { run, summary } = await planned()
+    const rows = (await linesOf(run)).slice(0, 3)
+    const lines = rows.map(({ key, units }, at) =>
+      at === 0 ? { key, units: Math.max(1, units - 1) } : { key },
+    )
+    await expect(on.call('whatif.promote', { run, lines }, { role: 'viewer' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    const { request, transfers } = await on.call('whatif.promote', { run, lines, title: 'To the stores' })
+    expect(transfers).toHaveLength(
+      new Set(rows.map(({ from, to }) => `${from.location} ${to.location}`)).size,
+    )
+    const details = await Promise.all(transfers.map((transfer) => on.call('transfers.detail', { transfer })))
+    for (const detail of details) {
+      expect(detail).toMatchObject({ request, status: 'draft', title: 'To the stores', currency: 'EUR' })
+      expect(detail.plan).toMatchObject({
+        run,
+        base: summary.base?.base,
+        planValueMinor: summary.planValueMinor,
+        horizonEndsAt: NOW + 14 * 86_400_000,
+      })
+    }
+    const drafted = details.flatMap((detail) => detail.rows)
+    const [first] = rows
+    const line = drafted.find(
+      (one) => one.sku === first?.sku && one.prediction?.explanation === first.explanation,
+    )
+    expect(line?.requestedUnits).toBe(lines[0]?.units)
+    expect(line?.prediction?.netValueMinor).toBeLessThanOrEqual(first?.netMinor ?? 0)
+    await expect(
+      on.call('whatif.promote', { run, lines: [{ key: `${sku(0)}|${store(0)}|${DC}` }] }),
+    ).rejects.toMatchObject({ code: 'notFound' })
   })
 })
