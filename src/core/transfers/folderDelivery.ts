@@ -1,7 +1,10 @@
 /** Owns handing a document out as a file: whole or not at all, under the same name each time. */
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import type { Sent } from './handOut.ts'
+
+/** What came of an attempt to hand a document out. */
+export type Sent =
+  { delivered: true } | { delivered: false; fault: string; retryAfterMs?: number; isGone?: boolean }
 
 /** A location as a folder's name. */
 const folderName = (location: string) => location.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')

@@ -6,14 +6,11 @@ import type { Reader } from '../ledger/types.ts'
 import type { Clock, Logger } from '../platform.ts'
 import { writeDocument } from './document.ts'
 import { dueDocuments, routeTo, unwritten, type StoredDocument } from './documentRows.ts'
-import { folderOf, writeFile } from './folderDelivery.ts'
+import { folderOf, writeFile, type Sent } from './folderDelivery.ts'
 import { shippedSince } from './shipped.ts'
 
 const TEXTS_PER_TURN = 50
 const DOCUMENTS_PER_TURN = 100
-
-export type Sent =
-  { delivered: true } | { delivered: false; fault: string; retryAfterMs?: number; isGone?: boolean }
 
 export interface HandOutPorts {
   reader: Reader
