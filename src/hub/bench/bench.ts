@@ -5,6 +5,7 @@ import { benchAlerts } from './alerts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMap } from './map.ts'
 import { benchPlan } from './plan.ts'
+import { benchPlanGain } from './planGain.ts'
 import { resultRows, type BenchResult } from './result.ts'
 import { benchScreen } from './screen.ts'
 import { benchSettings, type Benchmark, type BenchOptions, type BenchSettings } from './settings.ts'
@@ -25,6 +26,7 @@ const RUNS: Record<Benchmark, Run> = {
   alerts: benchAlerts,
   alertCost: benchAlertCost,
   plan: benchPlan,
+  planGain: benchPlanGain,
 }
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 

@@ -1,7 +1,16 @@
 /** Owns what a benchmark can be told: which one, how much, against what. */
 import { WrongUsage } from '../failure.ts'
 
-export const BENCHMARKS = ['ingest', 'map', 'screen', 'speed', 'alerts', 'alertCost', 'plan'] as const
+export const BENCHMARKS = [
+  'ingest',
+  'map',
+  'screen',
+  'speed',
+  'alerts',
+  'alertCost',
+  'plan',
+  'planGain',
+] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 
 export interface BenchSettings {

@@ -41,11 +41,11 @@ interface Row {
 
 const PLACES_SQL = `
 SELECT location_id AS number, location, kind FROM locations
-WHERE kind IS NOT 'customer' AND (?1 IS NULL OR region = ?1)
-  AND (?2 IS NULL OR location IN (SELECT value FROM json_each(?2)))`
+WHERE kind IS NOT 'customer' AND (? IS NULL OR region = ?)
+  AND (? IS NULL OR location IN (SELECT value FROM json_each(?)))`
 const SKUS_SQL = `
 SELECT sku_id AS number, sku FROM skus
-WHERE (?1 IS NULL OR category = ?1) AND (?2 IS NULL OR sku IN (SELECT value FROM json_each(?2)))`
+WHERE (? IS NULL OR category = ?) AND (? IS NULL OR sku IN (SELECT value FROM json_each(?)))`
 const COLUMNS = `location_id AS location, sku_id AS sku, microunits, latest_at AS latestAt, latest_entry AS latestEntry`
 const ALL_SQL = `SELECT ${COLUMNS} FROM balances WHERE disposition = 0`
 /** By place or by SKU: whichever of them is the narrower. */
@@ -57,6 +57,9 @@ const FEW_PLACES = 50
 
 const listOf = (ids: readonly string[] | undefined) => (ids ? JSON.stringify(ids) : null)
 
+/** Each stands twice in the query: whether it is asked for, and for what. */
+const twice = (one: string | null, other: string | null) => [one, one, other, other]
+
 function* rowsOf(reader: Reader, places: readonly Place[], skus: readonly number[]): Iterable<Row> {
   if (skus.length <= FEW_SKUS) {
     for (const sku of skus) yield* reader.all<Row>(OF_SKU_SQL, [sku])
@@ -67,11 +70,11 @@ function* rowsOf(reader: Reader, places: readonly Place[], skus: readonly number
 
 /** Reads the positions of a scope: what the ledger has a sellable balance of, be it of nothing. */
 export function readPositions(reader: Reader, scope: DemandScope): Positions {
-  const places = reader.all<Place>(PLACES_SQL, [scope.region ?? null, listOf(scope.locations)])
-  const asked = reader.all<{ number: number; sku: string }>(SKUS_SQL, [
-    scope.category ?? null,
-    listOf(scope.skus),
-  ])
+  const places = reader.all<Place>(PLACES_SQL, twice(scope.region ?? null, listOf(scope.locations)))
+  const asked = reader.all<{ number: number; sku: string }>(
+    SKUS_SQL,
+    twice(scope.category ?? null, listOf(scope.skus)),
+  )
   const placeOf = new Map(places.map(({ number }, index) => [number, index]))
   const skuOf = new Map(asked.map(({ number }, index) => [number, index]))
   const found: { place: number; sku: number; row: Row }[] = []
