@@ -2,11 +2,12 @@
 import { makeHeap } from './minHeap.ts'
 import { repairCapacities } from './capacityRepair.ts'
 import { sortedBy } from './ordering.ts'
+import { priceBound } from './priceBound.ts'
 import { gapOf, type PriceProof, type Problem, type SolverPlan } from './problem.ts'
 import type { Flow } from './skuFlow.ts'
 
 export interface CapacityFlow {
-  /** True when nothing exceeds a capacity any more, or the gap is reached. */
+  /** True when no capacity is exceeded, or the gap is reached. */
   run(isOver: () => boolean, gap: number): boolean
   progress(): { share: number; objective: number; bound: number; gap: number }
   plan(): SolverPlan
@@ -211,36 +212,12 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
   const atFirst = excess()
   let repaired = repairCapacities(problem, flow)
   let repairedAt = atFirst
-  let bound = boundOf()
+  let bound = priceBound(problem, proofOf())
 
   function repair(left: number): void {
     const now = repairCapacities(problem, flow)
     if (now.objective > repaired.objective) repaired = now
     repairedAt = left
-  }
-
-  /** Gains above what a unit costs there, losses below what it brings, and what the capacities are worth. */
-  function boundOf(): number {
-    const proof = proofOf()
-    let sum = 0
-    for (let pair = 0; pair < pairs; pair++) {
-      const { gainStart, gains, lossStart, losses } = problem
-      const receiverPrice = proof.receiverPrice[pair] ?? 0
-      const donorPrice = proof.donorPrice[pair] ?? 0
-      for (let i = gainStart[pair] ?? 0; i < (gainStart[pair + 1] ?? 0); i++) {
-        sum += Math.max(0, (gains[i] ?? 0) - receiverPrice)
-      }
-      for (let i = lossStart[pair] ?? 0; i < (lossStart[pair + 1] ?? 0); i++) {
-        sum += Math.max(0, donorPrice - (losses[i] ?? 0))
-      }
-    }
-    for (let i = 0; i < width; i++) {
-      const receive = proof.receiveCapacityPrice[i] ?? 0
-      const send = proof.sendCapacityPrice[i] ?? 0
-      if (receive > 0) sum += receive * (problem.receiveCapacity[i] ?? 0)
-      if (send > 0) sum += send * (problem.sendCapacity[i] ?? 0)
-    }
-    return sum
   }
 
   /** What lies between the outside and a pair belongs to the capacity, the rest to the pair. */
@@ -274,7 +251,7 @@ export function openCapacityFlow(problem: Problem, flow: Flow): CapacityFlow {
       const left = excess()
       // To repair a large plan takes as long as a step: now and then is enough.
       if (left === 0 || left < repairedAt * REPAIRED_BELOW) repair(left)
-      bound = Math.min(bound, boundOf())
+      bound = Math.min(bound, priceBound(problem, proofOf()))
       return left === 0 || gapOf(repaired.objective, bound) <= gap
     },
     progress: () => ({

@@ -29,8 +29,16 @@ interface Edge {
 /** @returns NaN where the prices are no numbers or below 0, which whoever asked must refuse */
 export function boundOf(instance: Instance, proof: CheckableProof): number {
   const rest = restOf(instance)
-  const byUnit = proof.kind === 'unitPrices'
-  let bound = rest.pinnedValue + (byUnit ? unitTerms(rest, proof) : pairTerms(rest, proof))
+  let bound = rest.pinnedValue
+  let marginOf: (edge: Edge, way: number) => number
+  if (proof.kind === 'unitPrices') {
+    bound += unitTerms(rest, proof)
+    const priced = pricedUnits(rest, proof)
+    marginOf = (edge, way) => unitMargin(rest, priced, edge, way)
+  } else {
+    bound += pairTerms(rest, proof)
+    marginOf = (edge, way) => pairMargin(proof, edge, way)
+  }
   instance.case.locations.forEach((_, i) => {
     bound += capacityTerm(rest.receivable[i] ?? 0, proof.receiveCapacityPrice[i] ?? NaN)
     bound += capacityTerm(rest.sendable[i] ?? 0, proof.sendCapacityPrice[i] ?? NaN)
@@ -43,8 +51,7 @@ export function boundOf(instance: Instance, proof: CheckableProof): number {
       edge.cost +
       (proof.receiveCapacityPrice[instance.laneTo[edge.lane] ?? 0] ?? NaN) +
       (proof.sendCapacityPrice[instance.laneFrom[edge.lane] ?? 0] ?? NaN)
-    const worth = byUnit ? unitMargin(rest, proof, edge, way) : pairMargin(proof, edge, way)
-    priced[edge.lane] = (priced[edge.lane] ?? 0) + worth
+    priced[edge.lane] = (priced[edge.lane] ?? 0) + marginOf(edge, way)
     alone[edge.lane] = (alone[edge.lane] ?? 0) + profit
   })
   for (let lane = 0; lane < laneCount; lane++) {
@@ -169,23 +176,39 @@ function unitTerms({ instance, firstGain, firstLoss }: Rest, proof: UnitPricePro
   return sum
 }
 
-function unitMargin(rest: Rest, proof: UnitPriceProof, edge: Edge, way: number): number {
-  const { gainStart, gains, lossStart, losses } = rest.instance
-  const { fromRow, toRow } = edge
-  const firstGain = rest.firstGain[toRow] ?? 0
-  const firstLoss = rest.firstLoss[fromRow] ?? 0
-  const best = gains
-    .subarray(firstGain, gainStart[toRow + 1])
-    .map((gain, t) => gain - (proof.gainPrice[firstGain + t] ?? NaN))
-    .sort()
-    .toReversed()
-  const cheapest = losses
-    .subarray(firstLoss, lossStart[fromRow + 1])
-    .map((loss, t) => loss + (proof.lossPrice[firstLoss + t] ?? NaN))
-    .sort()
+/** What each unit is worth after its price, by row the best first; what each costs with its price, the cheapest first. */
+interface PricedUnits {
+  /** Below 0 where a unit is worth something, so that both rise. */
+  worthless: Float64Array
+  costs: Float64Array
+}
+
+function pricedUnits({ instance, firstGain, firstLoss }: Rest, proof: UnitPriceProof): PricedUnits {
+  const { gainStart, gains, lossStart, losses, rowSku } = instance
+  const worthless = gains.map((gain, i) => (proof.gainPrice[i] ?? NaN) - gain)
+  const costs = losses.map((loss, i) => loss + (proof.lossPrice[i] ?? NaN))
+  for (let row = 0; row < rowSku.length; row++) {
+    sortRange(worthless, firstGain[row] ?? 0, gainStart[row + 1] ?? 0)
+    sortRange(costs, firstLoss[row] ?? 0, lossStart[row + 1] ?? 0)
+  }
+  return { worthless, costs }
+}
+
+/** Mostly they are in order. */
+function sortRange(values: Float64Array, first: number, end: number): void {
+  for (let i = first + 1; i < end; i++) {
+    if ((values[i - 1] ?? 0) <= (values[i] ?? 0)) continue
+    values.subarray(first, end).sort()
+    return
+  }
+}
+
+function unitMargin({ firstGain, firstLoss }: Rest, priced: PricedUnits, edge: Edge, way: number): number {
+  const gain = firstGain[edge.toRow] ?? 0
+  const loss = firstLoss[edge.fromRow] ?? 0
   let sum = 0
   for (let t = 0; t < edge.units; t++) {
-    const more = (best[t] ?? NaN) - (cheapest[t] ?? NaN) - way
+    const more = -(priced.worthless[gain + t] ?? NaN) - (priced.costs[loss + t] ?? NaN) - way
     if (more <= 0) break
     sum += more
   }
