@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contract, type InputOf, type OutputOf, type PathOf } from '../shared/contract.ts'
 import { HEATMAP_COLUMNS } from '../shared/readModels/speed.ts'
 import { RULES } from './alerts/rules.ts'
@@ -90,7 +90,13 @@ beforeAll(async () => {
     recordedAt: NOW,
     records: [{ outcome: 'record', record: ALERT, raw: JSON.stringify(ALERT) }],
   })
-})
+  const definition = { scope: {}, horizonDays: 7, operators: [], settings: { useStale: true } }
+  const saved = await call('whatif.save', { name: 'All', definition, shared: true }, 'analyst')
+  scenarios.push(saved.scenario)
+  const { run } = await call('whatif.start', { scenario: saved.scenario, replay: false }, 'analyst')
+  runs.push(run)
+  await vi.waitFor(async () => expect((await call('whatif.run', { run })).state).toBe('done'), 30_000)
+}, 60_000)
 afterAll(async () => {
   await engine.close()
   rmSync(folder, { recursive: true, force: true })
