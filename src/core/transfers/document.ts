@@ -28,7 +28,9 @@ export async function writeDocument(kind: DocumentKind, content: DocumentContent
     const body = WRITERS[kind](content)
     return { body, sha256: createHash('sha256').update(body).digest('hex'), fault: null }
   } catch (thrown) {
-    if (thrown instanceof DocumentFault) return { body: null, sha256: null, fault: thrown.message }
-    throw thrown
+    // Whatever it is, one document that cannot be written holds up no other.
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const fault = thrown instanceof DocumentFault ? why : `It cannot be written: ${why}`
+    return { body: null, sha256: null, fault }
   }
 }

@@ -103,7 +103,7 @@ export function createHandOut(ports: HandOutPorts): HandOut {
       'x-omnitower-document': document,
       'x-omnitower-kind': kind,
       'x-omnitower-transfer': transfer,
-      'x-omnitower-place': encodeURI(receiver),
+      'x-omnitower-place': encodeURI(receiver.toWellFormed()),
     })
   }
 

@@ -12,6 +12,8 @@ describe('a printed transfer', () => {
     expect(page).toContain('(01)00614141073467')
     expect(page).toContain('North DC<br>1 Dock Road<br>43215 Columbus OH, US')
     expect(page).toContain('2 lines, 12.5 units')
+    const fine = content({ lines: [{ line: '1', sku: 'tee', name: null, units: 1_234.000_001 }] })
+    expect(printable(fine)).toContain('1 line, 1,234.000001 units')
     expect(printable(content({ purpose: 'change', telling: 2 }))).toContain('changed</h1><small>No. 2')
   })
   it('loads nothing, runs nothing, and lets no text out of its place', () => {

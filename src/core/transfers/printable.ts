@@ -55,6 +55,9 @@ function placeText(place: DocumentPlace): string {
   return `${shown.join('<br>')}<br><small>${escaped(location)}</small>`
 }
 
+/** To the millionth, as quantities are kept. */
+const figure = (units: number) => units.toLocaleString('en', { maximumFractionDigits: 6 })
+
 const withCode = ({ svg, text }: { svg: string | null; text: string }) =>
   `${svg ?? ''}<small>${escaped(text)}</small>`
 
@@ -62,7 +65,7 @@ function row({ line, sku, name, units }: DocumentContent['lines'][number]): stri
   const unit = articleOf(sku).unit ?? ''
   return (
     `<tr><td>${escaped(line)}</td><td>${escaped(name ?? sku)}</td><td>${withCode(skuCode(sku))}</td>` +
-    `<td class="units">${units.toLocaleString('en')} ${escaped(unit)}</td><td class="taken"><span></span></td></tr>`
+    `<td class="units">${figure(units)} ${escaped(unit)}</td><td class="taken"><span></span></td></tr>`
   )
 }
 
@@ -93,7 +96,7 @@ export function printable(content: DocumentContent): string {
 ${lines.map(row).join('\n')}
 </tbody>
 </table>
-<p>${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${totalUnits(lines).toLocaleString('en')} units</p>
+<p>${lines.length} ${lines.length === 1 ? 'line' : 'lines'}, ${figure(totalUnits(lines))} units</p>
 <div class="sign"><span>Picked by</span><span>Checked by</span><span>Received by</span></div>
 </body>
 </html>
