@@ -200,7 +200,9 @@ function questions(): { [P in Asked]: InputOf<P>[] } {
     'whatif.live': runs.map((run) => ({ run })),
     'whatif.transfers': runs.map((run) => ({ run })),
     'whatif.matrix': runs.map((run) => ({ run })),
-    'whatif.explain': runs.map((run) => ({ run, key: `${TEE}|${HOME}|${STORE}` })),
+    'whatif.explain': runs.flatMap((run) =>
+      [HOME, STORE].map((from) => ({ run, key: `${TEE}|${from}|${STORE}` })),
+    ),
     'feeds.list': [{}],
     'feeds.live': [{}],
     'quarantine.list': [{ includeClosed: true }],

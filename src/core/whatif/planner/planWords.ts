@@ -6,8 +6,13 @@ export interface PlanNames {
   placeName(id: string): string
 }
 
-const figure = (value: number, digits: number) =>
-  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+/** By digits after the point: to make one takes longer than to write a hundred figures. */
+const formats = Array.from(
+  { length: 4 },
+  (_, digits) =>
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+)
+const figure = (value: number, digits: 0 | 1 | 2 | 3) => formats[digits]?.format(value) ?? String(value)
 export const moneyText = (value: number) => figure(value, Math.abs(value) < 10 ? 2 : 0)
 const unitsText = (units: number) => (units === 1 ? '1 unit' : `${figure(units, 0)} units`)
 const salesText = (sales: number) => `${sales < 0 ? '−' : '+'}${figure(Math.abs(sales), 1)}`

@@ -3,7 +3,7 @@ import type { InputOf, OutputOf } from '../../../shared/contract.ts'
 import { TowerError } from '../../../shared/errors.ts'
 import type { PlannedTransfer, RunSummary } from '../../../shared/readModels/whatif.ts'
 import { readPlanIndex, readPlanLines } from './planFiles.ts'
-import { isOffered, keyOf, linesOf, linesOfKeys, matrixOf } from './planPages.ts'
+import { endsOf, isOffered, keyOf, linesOf, linesOfKeys, matrixOf } from './planPages.ts'
 import { plannedTransfer } from './planRows.ts'
 import { summaryOf } from './runAnswers.ts'
 import { isOver, type RunRecord, type RunStore } from './runStore.ts'
@@ -65,8 +65,11 @@ export function openPlanAnswers(
         const told = examples.find(({ sku, from, to }) => key === keyOf(sku, from ?? '', to))
         if (told) return { key, transfer: null, cause, text: told.text }
       }
-      const [, from = '', to = ''] = key.split('|')
-      return isOffered(index, from, to)
+      const ends = endsOf(index, key)
+      if (!ends) {
+        throw new TowerError('notFound', 'This run knows no such SKU and places.', { field: 'key' })
+      }
+      return isOffered(index, ends.from, ends.to)
         ? {
             key,
             transfer: null,

@@ -120,6 +120,20 @@ export function linesOfKeys(index: PlanIndex, keys: readonly string[]): number[]
   return keys.map((key) => wanted.get(key) ?? -1)
 }
 
+/** The places of a key whose SKU and places the run knows; null for any other. */
+export function endsOf(index: PlanIndex, key: string): { from: string; to: string } | null {
+  const skus = new Set(index.skus.map(({ sku }) => sku))
+  const places = new Set(index.locations.map(({ location }) => location))
+  for (let end = key.indexOf('|'); end >= 0; end = key.indexOf('|', end + 1)) {
+    if (!skus.has(key.slice(0, end))) continue
+    for (let next = key.indexOf('|', end + 1); next >= 0; next = key.indexOf('|', next + 1)) {
+      const [from, to] = [key.slice(end + 1, next), key.slice(next + 1)]
+      if (places.has(from) && places.has(to)) return { from, to }
+    }
+  }
+  return null
+}
+
 /** Whether a lane was offered to the plan. */
 export function isOffered(index: PlanIndex, from: string, to: string): boolean {
   const atFrom = index.locations.findIndex(({ location }) => location === from)

@@ -66,7 +66,8 @@ export async function openPlanning(
   }
   const perWhole = minorPerWhole(snapshot.base.currency)
   const minor = (money: number) => (Number.isFinite(money) ? Math.round(money * perWhole) : null)
-  const untilMs = now() + ask.seconds * 1000
+  // The time is the planner's: what is made before it steps, on a busy machine, must not use it up.
+  let untilMs = now() + ask.seconds * 1000
   const share = () => {
     const spent = 1 - Math.max(0, untilMs - now()) / (ask.seconds * 1000)
     return PLANNING_FROM + (PLANNING_UNTIL - PLANNING_FROM) * Math.min(1, spent)
@@ -84,6 +85,7 @@ export async function openPlanning(
     { now, gap: ask.gap, isStopped, report: (progress) => tell.soon(told(progress)) },
     ask.mode ? WANTED[ask.mode] : undefined,
   )
+  untilMs = now() + ask.seconds * 1000
   tell.now(told(plan.progress()))
   while (!isStopped() && now() < untilMs && !plan.step(STEP_MS)) tell.soon(told(plan.progress()))
   tell.now({ ...told(plan.progress()), doing: 'Checking the plan and its bound' })
