@@ -103,11 +103,11 @@ export function skuMoments(history: SkuHistory, weighed: readonly Weighed[]): Di
 /** Estimates one SKU at all its places. */
 export function estimateSku(history: SkuHistory, pools: Pools): SkuEstimate {
   const liftSums = noLift()
-  sumLift(history, liftSums)
+  if (!history.isSpread) sumLift(history, liftSums)
   const lift = liftOf(liftSums, pools.lift)
   const weighed = weigh(history, lift)
   const pooled = pooledLevels(history, weighed)
-  const moments = skuMoments(history, weighed)
+  const moments = history.isSpread ? [] : skuMoments(history, weighed)
   const together = noMoments()
   for (const one of moments) addMoments(together, one)
   const ofSku = overdispersionOf(together, pools.overdispersion)
@@ -128,7 +128,7 @@ export function estimateSku(history: SkuHistory, pools: Pools): SkuEstimate {
         : method === 'smoothing'
           ? smooth(units, weights, start.incidence * start.size, constant)
           : smoothSeldom(units, weights, start, constant)
-    const own = overdispersionOf(moments[index]!, ofSku)
+    const own = overdispersionOf(moments[index] ?? noMoments(), ofSku)
     const overdispersion = {
       lasting: ofSku.lasting,
       daily: Math.max(0, own.lasting + own.daily - ofSku.lasting),
@@ -141,7 +141,7 @@ export function estimateSku(history: SkuHistory, pools: Pools): SkuEstimate {
       method: isUnknown ? ('none' as const) : method,
       days: exposed,
       daysWithSales: sums.daysWithSales,
-      censoredDays: 0,
+      censoredDays: position.censoredDays,
       promotedDays,
       units: sums.units,
     }

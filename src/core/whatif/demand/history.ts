@@ -12,6 +12,8 @@ export interface DayHistory {
   size: number
   /** Places of one kind are alike. */
   kind: string | null
+  /** Days, and parts of days, that were left out because nothing was there to be sold. */
+  censoredDays: number
 }
 
 /** One SKU. All arrays have one element for each day of the history. */
@@ -19,6 +21,8 @@ export interface SkuHistory {
   positions: readonly DayHistory[]
   /** Share of each day on which a promotion of the SKU ran. */
   promoted: Float64Array
+  /** Units are spread over the days of sums: neither lift nor dispersion can be learned from them. */
+  isSpread?: boolean
 }
 
 /**
