@@ -6,6 +6,8 @@ import { drawListing } from './listingOf.ts'
 
 /** For how long offers that are too low must hold. */
 const PENDING_MS = HOUR_MS
+/** For how long offers that are too high must hold: the tower may hear of a receipt later than the channel. */
+const HEARD_LATER_MS = 2 * MINUTE_MS
 /** Units beyond which stock counts as plenty, with room to spare. */
 const PLENTY_UNITS = 60
 
@@ -33,11 +35,15 @@ export const offersTooMuch: AlertFault = {
   hoursAfter: 5,
   strike(stage, at) {
     const factor = numberBetween(stage.random, 1.3, 3)
-    const done = offer(stage, at, stage.lasting(0.5, 4), (free) => ({
+    const done = offer(stage, at, HEARD_LATER_MS + stage.lasting(0.5, 4), (free) => ({
       offeredUnits: Math.ceil(free * factor) + 20,
     }))
     return (
-      done && { ...done, expect: 'more is offered than can be promised; over when the channel tells right' }
+      done && {
+        ...done,
+        detectableAt: at + HEARD_LATER_MS,
+        expect: 'more is offered than can be promised; over when the channel tells right',
+      }
     )
   },
 }

@@ -56,7 +56,8 @@ export const oversellRisk: Rule = {
   figure: 'units offered beyond what can be promised and the tolerance',
   unit: 'units',
   direction: 'above',
-  defaults: { severity: 'serious', threshold: 0, pendingMs: 0, recoverMs: MINUTE_MS },
+  // A channel may hear of a receipt before the tower does.
+  defaults: { severity: 'serious', threshold: 0, pendingMs: 2 * MINUTE_MS, recoverMs: MINUTE_MS },
   parameters: [
     {
       name: 'toleranceUnits',
