@@ -31,8 +31,8 @@ export interface UsableStock {
 const BALANCES_SQL = 'SELECT sku_id AS sku, disposition, microunits FROM balances WHERE location_id = ?'
 const HOLDS_SQL = 'SELECT sku, held FROM position_holds WHERE location = ? AND held > 0'
 const SAFETY_SQL = 'SELECT sku_id AS sku, microunits FROM safety_stocks WHERE location_id = ?'
-const TRANSFERS_SQL = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'transfer_holds'`
-const TRANSFER_HOLDS_SQL = 'SELECT sku, held FROM transfer_holds WHERE location = ? AND held > 0'
+const TRANSFER_HOLDS_SQL =
+  'SELECT sku, sum(held) AS held FROM transfer_holds WHERE location = ? AND held > 0 GROUP BY sku'
 
 /** By number of the disposition; null: may be sold, and so moved. */
 const CAUSES: readonly (ExclusionCause | null)[] = STOCK_DISPOSITIONS.map((disposition) => {
@@ -54,7 +54,6 @@ export function readStock(
   const usable = new Map<number, number>()
   const floor = new Map<number, number>()
   const left = openExclusions(skus, places)
-  const hasTransfers = reader.get(TRANSFERS_SQL) !== undefined
   let onHandUnits = 0
 
   places.forEach((place, location) => {
@@ -71,7 +70,7 @@ export function readStock(
       return found
     }
     const held = sums(HOLDS_SQL, bySku, place.location)
-    const ofTransfers = hasTransfers ? sums(TRANSFER_HOLDS_SQL, bySku, place.location) : null
+    const ofTransfers = sums(TRANSFER_HOLDS_SQL, bySku, place.location)
     const safety = sums(SAFETY_SQL, byId, place.id)
     const rows = reader.iterate<{ sku: number; disposition: number; microunits: number }>(BALANCES_SQL, [
       place.id,
@@ -95,7 +94,7 @@ export function readStock(
         continue
       }
       const heldUnits = Math.min(units, Math.max(0, held.get(sku) ?? 0))
-      const transferUnits = Math.min(heldUnits, Math.max(0, ofTransfers?.get(sku) ?? 0))
+      const transferUnits = Math.min(heldUnits, Math.max(0, ofTransfers.get(sku) ?? 0))
       if (transferUnits > 0) left.add('transfers', sku, location, transferUnits)
       if (heldUnits > transferUnits) left.add('claimed', sku, location, heldUnits - transferUnits)
       // Parts of a unit stay where they are.
