@@ -236,6 +236,15 @@ command(
     await bench({ ...options, name, json: shared(self).json })
   })
 
+const audit = program.command('audit').description('what people did').exitOverride()
+command('export', 'the chain of human acts as lines of JSON', audit)
+  .option('--from <time>', 'recorded at or after, such as 2026-03-01T00:00:00Z')
+  .option('--until <time>', 'recorded before')
+  .action(async (options: { from?: string; until?: string }, self: Command) => {
+    const { exportAudit } = await import('./audit.ts')
+    await exportAudit({ ...shared(self), ...options })
+  })
+
 const feed = program.command('feed').description('who may send, and with which key').exitOverride()
 command('add', 'make a feed; its key is printed once', feed)
   .argument('<name>', 'up to 64 of a–z, 0–9, dot, dash and underscore', feedName)
@@ -247,10 +256,7 @@ command('add', 'make a feed; its key is printed once', feed)
     await addFeed({ ...shared(self), name, authentication, mapping })
   })
 command('list', 'list the feeds and what came of them', feed).action(
-  async (_options: object, self: Command) => {
-    const { listFeeds } = await import('./feed.ts')
-    await listFeeds(shared(self))
-  },
+  async (_options: object, self: Command) => (await import('./feed.ts')).listFeeds(shared(self)),
 )
 
 const login = program.command('login').description('who may log in beyond this machine').exitOverride()
@@ -262,11 +268,9 @@ command('add', 'add a login or change it; the password comes on stdin', login)
     const { data, json } = shared(self)
     await addLogin(data, name, options.role, json)
   })
-command('list', 'list the logins', login).action(async (_options: object, self: Command) => {
-  const { listLogins } = await import('./login.ts')
-  const { data, json } = shared(self)
-  listLogins(data, json)
-})
+command('list', 'list the logins', login).action(async (_options: object, self: Command) =>
+  (await import('./login.ts')).listLogins(shared(self).data, shared(self).json),
+)
 command('remove', 'remove a login', login)
   .argument('<name>')
   .action(async (name: string, _options: object, self: Command) => {
