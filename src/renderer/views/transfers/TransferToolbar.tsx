@@ -117,12 +117,12 @@ export function TransferToolbar({ filter, total }: { filter: TransferFilter; tot
       />
       <Select
         aria-label="Trouble"
-        placeholder="With or without trouble"
+        placeholder="Any trouble"
         data={TROUBLE_CHOICES}
         value={filter.trouble ?? null}
         onChange={(trouble) => setParams({ trouble })}
         clearable
-        clearButtonProps={{ 'aria-label': 'With or without trouble' }}
+        clearButtonProps={{ 'aria-label': 'Any trouble or none' }}
         className={classes.choice}
         comboboxProps={{ width: 300, position: 'bottom-start' }}
       />
