@@ -92,6 +92,18 @@ export function formatMoney(
   return currency ? `${amount} ${currency}` : amount
 }
 
+/** Large amounts in whole units of the currency, where the smallest unit tells nothing. */
+export function formatRoundMoney(
+  minor: number | null | undefined,
+  currency: string | null | undefined,
+  locale = '',
+): string {
+  if (minor === null || minor === undefined) return UNKNOWN
+  const whole = minor / 10 ** currencyDigits(currency)
+  const amount = formatNumber(whole, locale, Math.abs(whole) < 100 ? currencyDigits(currency) : 0)
+  return currency ? `${amount} ${currency}` : amount
+}
+
 function currencyDigits(currency: string | null | undefined): number {
   if (!currency || !/^[A-Z]{3}$/.test(currency)) return 2
   return (

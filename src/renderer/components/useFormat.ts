@@ -10,6 +10,7 @@ import {
   formatInstant,
   formatMoney,
   formatNumber,
+  formatRoundMoney,
   formatShare,
   formatShortInstant,
   formatUnits,
@@ -30,6 +31,9 @@ export function useFormat() {
       /** An amount in a currency's smallest unit. */
       money: (minor: number | null | undefined, currency: string | null | undefined) =>
         formatMoney(minor, currency, locale),
+      /** For sums of a plan: whole units from a hundred on. */
+      roundMoney: (minor: number | null | undefined, currency: string | null | undefined) =>
+        formatRoundMoney(minor, currency, locale),
       count: (count: number, one: string, many: string) => countOf(count, one, many, locale),
       shortInstant: (at: number | null | undefined, now: number) =>
         formatShortInstant(at, now, { locale, timeZone }),

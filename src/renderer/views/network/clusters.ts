@@ -29,7 +29,12 @@ export const CLUSTER_RADIUS_PX = 40
 /** Beyond this zoom each location stands for itself. */
 export const CLUSTER_MOST_ZOOM = 9
 
-export function isPlaced(row: LocationRow): row is LocationRow & { latitude: number; longitude: number } {
+interface MaybePlaced {
+  latitude: number | null
+  longitude: number | null
+}
+
+export function isPlaced<T extends MaybePlaced>(row: T): row is T & { latitude: number; longitude: number } {
   return row.latitude !== null && row.longitude !== null
 }
 

@@ -10,8 +10,6 @@ const MOST_LEFT_OUT = 0.1
 /** Fewer places have no bulk. */
 const FEWEST_PLACES = 12
 
-type Placed = LocationRow & { latitude: number; longitude: number }
-
 /** The middle half of some values, widened on either side. */
 function fences(values: readonly number[]): [from: number, to: number] {
   const sorted = values.toSorted((a, b) => a - b)
@@ -21,8 +19,10 @@ function fences(values: readonly number[]): [from: number, to: number] {
 }
 
 /** The placed locations without those far from the bulk; all of them where there is no bulk. */
-export function mainPlaces(rows: readonly LocationRow[]): Placed[] {
-  const placed = rows.filter(isPlaced)
+export function mainPlaces<T extends { latitude: number | null; longitude: number | null }>(
+  rows: readonly T[],
+): (T & { latitude: number; longitude: number })[] {
+  const placed = rows.filter((row) => isPlaced(row))
   if (placed.length < FEWEST_PLACES) return placed
   const points = placed.map((row) => toWorld(row.longitude, row.latitude))
   const [left, right] = fences(points.map(([x]) => x))

@@ -83,7 +83,7 @@ function Row({ row, isChosen, toggle }: { row: RunRow; isChosen: boolean; toggle
         {STATE_WORDS[row.state]}
         {row.isOutdated ? <div className="dim">stock has moved since</div> : null}
       </td>
-      <td>{format.money(row.planValueMinor, row.currency)}</td>
+      <td>{format.roundMoney(row.planValueMinor, row.currency)}</td>
       <td>{format.number(row.units)}</td>
       <td>
         <Age at={row.startedAt} />
@@ -103,7 +103,7 @@ function Compared({ runs }: { runs: readonly string[] }) {
   const summaries = answers.flatMap(({ data }) => (data === undefined ? [] : [data]))
   if (summaries.length < 2) return null
   const money = (minor: number | null | undefined, { currency }: RunSummary) =>
-    minor === null || minor === undefined ? '–' : format.money(Math.round(minor), currency)
+    minor === null || minor === undefined ? '–' : format.roundMoney(minor, currency)
   const rows: readonly { name: string; of(run: RunSummary): string }[] = [
     { name: 'Supposed', of: (run) => run.supposed.join('; ') || 'nothing' },
     { name: 'Horizon', of: (run) => format.count(run.definition.horizonDays, 'day', 'days') },

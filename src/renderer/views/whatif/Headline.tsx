@@ -23,7 +23,9 @@ export function Headline({ summary }: { summary: RunSummary }) {
       <Outdated summary={summary} />
       <dl className={classes.headline}>
         <Figure name="The plan is worth, reckoned">
-          <strong data-testid="plan-value">{format.money(summary.planValueMinor, summary.currency)}</strong>
+          <strong data-testid="plan-value">
+            {format.roundMoney(summary.planValueMinor, summary.currency)}
+          </strong>
           <span data-testid="gap-text">{summary.gapText}</span>
         </Figure>
         <Figure name="Replayed day by day, 95 % interval">
@@ -31,10 +33,14 @@ export function Headline({ summary }: { summary: RunSummary }) {
             <span className="dim">not replayed</span>
           ) : (
             <>
-              <strong>{moneyInterval(comparison.planGainMinor, summary.currency, format)}</strong>
+              <strong>{format.roundMoney(comparison.planGainMinor.mean, summary.currency)}</strong>
+              <span>
+                {format.roundMoney(comparison.planGainMinor.low, null)} to{' '}
+                {format.roundMoney(comparison.planGainMinor.high, null)}
+              </span>
               <StateMark
                 state={comparison.isProven ? 'good' : 'warning'}
-                word={comparison.isProven ? 'Better than doing nothing' : 'No proven benefit'}
+                word={comparison.isProven ? 'Beats doing nothing' : 'No proven benefit'}
                 title={`${format.number(comparison.replications)} replications on common random numbers`}
               />
             </>
@@ -118,7 +124,7 @@ function Outdated({ summary }: { summary: RunSummary }) {
 }
 
 const moneyInterval = ({ mean, low, high }: Interval, currency: string | null, format: Format) =>
-  `${format.money(Math.round(mean), currency)} (${format.money(Math.round(low), null)} to ${format.money(Math.round(high), null)})`
+  `${format.roundMoney(mean, currency)} (${format.roundMoney(low, null)} to ${format.roundMoney(high, null)})`
 
 type World = 'base' | 'scenario' | 'withPlan'
 const WORLDS: readonly { world: World; title: string }[] = [

@@ -23,7 +23,9 @@ export function NotProposedTab({ summary }: { summary: RunSummary }) {
         >
           <ul className={classes.list}>
             {examples.map(({ sku, from, to, text }) => (
-              <li key={`${sku} ${from ?? ''} ${to}`}>{text}</li>
+              <li key={`${sku} ${from ?? ''} ${to}`}>
+                {text} <span className="dim">{sku}</span>
+              </li>
             ))}
           </ul>
         </Section>

@@ -10,10 +10,11 @@ interface PlacesFieldProps {
   label: string
   scope: WhatifScope
   value: readonly string[]
+  placeholder?: string
   onChange(locations: string[]): void
 }
 
-export function PlacesField({ label, scope, value, onChange }: PlacesFieldProps) {
+export function PlacesField({ label, scope, value, placeholder = 'Name or id', onChange }: PlacesFieldProps) {
   const data = useMemo(
     () => scope.locations.map(({ location, name }) => ({ value: location, label: name ?? location })),
     [scope],
@@ -23,7 +24,7 @@ export function PlacesField({ label, scope, value, onChange }: PlacesFieldProps)
   return (
     <MultiSelect
       label={label}
-      placeholder={value.length > 0 ? '' : 'Name or id, or click the map'}
+      placeholder={value.length > 0 ? '' : placeholder}
       data={strange.length > 0 ? [...data, ...strange.map((each) => ({ value: each, label: each }))] : data}
       value={[...value]}
       onChange={onChange}

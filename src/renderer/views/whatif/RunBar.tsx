@@ -60,7 +60,7 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
             />
           ) : null}
           <div className="dim">
-            {progress.planValueMinor === null
+            {progress.planValueMinor === null || !going
               ? (progress.message ?? '')
               : `Best plan so far ${format.money(progress.planValueMinor, currency)}${progress.gap === null ? '' : `, at most ${format.share(progress.gap)} better is possible`}`}
           </div>
@@ -70,7 +70,7 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
         <Select
           aria-label="Method"
           data={[
-            { value: 'auto', label: 'Method: by itself' },
+            { value: 'auto', label: 'Method: as it fits' },
             ...PLAN_MODES.map((value) => ({ value, label: MODE_WORDS[value] })),
           ]}
           value={mode}

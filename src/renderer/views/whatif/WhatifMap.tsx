@@ -10,6 +10,7 @@ import { useFormat } from '../../components/useFormat.ts'
 import { useLatest } from '../../stores/useLatest.ts'
 import { toggleOutage, useWhatifDraft } from '../../stores/whatif.ts'
 import { Ground } from '../network/Ground.tsx'
+import { mainPlaces } from '../network/mapFit.ts'
 import mapClasses from '../network/Network.module.css'
 import { MoveLayer, type MapMove, type MapPlace, type MoveData, type MoveHit } from './moveLayer.ts'
 import classes from './Whatif.module.css'
@@ -115,7 +116,9 @@ function Fit({ places, scopeKey }: { places: readonly MapPlace[]; scopeKey: stri
     if (fitted.current === scopeKey || places.length === 0) return
     fitted.current = scopeKey
     map.fitBounds(
-      L.latLngBounds(places.map(({ latitude, longitude }): L.LatLngTuple => [latitude, longitude])),
+      L.latLngBounds(
+        mainPlaces(places).map(({ latitude, longitude }): L.LatLngTuple => [latitude, longitude]),
+      ),
       { padding: [30, 30], maxZoom: 7, animate: false },
     )
   }, [map, places, scopeKey])
@@ -126,14 +129,14 @@ function Legend({ drawn, all, out }: { drawn: number; all: number; out: number }
   const format = useFormat()
   return (
     <div className={classes.legend} role="group" aria-label="Legend">
-      <div>Click a location to suppose an outage of it, and again to take it back.</div>
+      <div>Click a location: it is supposed to be out.</div>
       <div className="dim">
-        Square: centre. Round: store. Crossed out: {format.count(out, 'outage', 'outages')}.
+        Square: centre. Round: store.
+        {out > 0 ? ` Crossed out: ${format.count(out, 'outage', 'outages')}.` : ''}
       </div>
       {all > 0 ? (
         <div className="dim">
-          Arcs: what the plan moves, width by units; {format.number(drawn)} of{' '}
-          {format.count(all, 'lane', 'lanes')}.
+          Arcs: the plan, width by units; {format.number(drawn)} of {format.count(all, 'lane', 'lanes')}.
         </div>
       ) : null}
     </div>
