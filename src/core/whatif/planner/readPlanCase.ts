@@ -1,9 +1,7 @@
 /** Owns how a rebalancing case is read: what is no case is refused with the first wrong field named. */
-import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { TowerError } from '../../../shared/errors.ts'
-import { PlanCase } from '../../../shared/planCase.ts'
-
-const shape = TypeCompiler.Compile(PlanCase)
+import type { PlanCase } from '../../../shared/planCase.ts'
+import { faultOfPlanCase, isPlanCase } from '../../../shared/planCaseShape.ts'
 
 /** @throws TowerError `invalid`, with `details.field` */
 export function parsePlanCase(text: string): PlanCase {
@@ -21,9 +19,9 @@ export function parsePlanCase(text: string): PlanCase {
  * @throws TowerError `invalid`, with `details.field`
  */
 export function checkPlanCase(value: unknown): PlanCase {
-  if (!shape.Check(value)) {
-    const wrong = shape.Errors(value).First()
-    throw refusal(fieldOf(wrong?.path ?? ''), (wrong?.message ?? 'is wrong').toLowerCase())
+  if (!isPlanCase(value)) {
+    const { path, message } = faultOfPlanCase(value)
+    throw refusal(fieldOf(path), message.toLowerCase())
   }
   const locations = indexOf(value.locations, 'locations', ({ id }) => id)
   const skus = indexOf(value.skus, 'skus', ({ id }) => id)
