@@ -51,6 +51,8 @@ export function createHandOut(ports: HandOutPorts): HandOut {
       if (found.shipped.length > 0)
         await ports.note({ kind: 'noteShipped', shipped: found.shipped, at: clock.now() })
       lookedTo = found.change
+      // After a start all transfers are looked at: others have the thread in between.
+      await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
