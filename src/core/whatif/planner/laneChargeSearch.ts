@@ -17,6 +17,10 @@ export interface LaneSearch {
   flowAll(closeIdle: boolean): Generator<void>
   /** Closes an open lane, or opens a closed one, if that is worth more. @returns whether it was done */
   change(lane: number): boolean
+  /** Opens lanes whatever they cost; those that then carry nothing are closed again. */
+  openAll(lanes: readonly number[]): void
+  /** @returns what brings everything back to how it is now */
+  save(): () => void
 }
 
 interface Kept {
@@ -139,7 +143,42 @@ export function openLaneSearch(problem: Problem, flows: Flows): LaneSearch {
     return true
   }
 
-  return { flows, solver, carried, value: () => value, flowAll, change }
+  function openAll(lanes: readonly number[]): void {
+    const skus = new Set<number>()
+    for (const lane of lanes) {
+      flows.open[lane] = 1
+      for (let at = start[lane]!; at < start[lane + 1]!; at++)
+        if (promise(order[at]!) > WORTHWHILE) skus.add(skuOf[order[at]!]!)
+    }
+    const changed: Kept[] = []
+    for (const sku of skus) {
+      changed.push(keep(sku))
+      solver.solve(sku)
+      const now = flowValue(problem, flows, sku)
+      value += now - valueOf[sku]!
+      valueOf[sku] = now
+    }
+    settle(changed)
+    for (const lane of lanes) {
+      if (carried[lane]! > 0) value -= laneFixed[lane]!
+      else flows.open[lane] = 0
+    }
+  }
+
+  function save(): () => void {
+    const kept = [flows.units, flows.unitsIn, flows.unitsOut, carried].map((of) => of.slice())
+    const open = flows.open.slice()
+    const values = valueOf.slice()
+    const worth = value
+    return () => {
+      ;[flows.units, flows.unitsIn, flows.unitsOut, carried].forEach((of, at) => of.set(kept[at]!))
+      flows.open.set(open)
+      valueOf.set(values)
+      value = worth
+    }
+  }
+
+  return { flows, solver, carried, value: () => value, flowAll, change, openAll, save }
 }
 
 function edgesByLane({ edgeLane, laneCount }: Problem): { start: Int32Array; order: Int32Array } {

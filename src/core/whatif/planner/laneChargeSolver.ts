@@ -13,7 +13,7 @@ import {
 } from './problem.ts'
 
 /** Rounds of flows in which a lane's charge is shared out over the units that it carried last. */
-const SHARING_ROUNDS = 3
+const SHARING_ROUNDS = 2
 /** Of the units that a lane could carry, so many are supposed in the first round. */
 const FIRST_SHARE = 0.2
 const STEPS_PER_ROUND = 12
@@ -67,16 +67,21 @@ export function openLaneChargeSolver(problem: Problem, context: SolverContext): 
       flows.cost[edge] = edgeCost[edge]! + (share ? share[edgeLane[edge]!]! : 0) + prices.roomCost(edge)
   }
 
+  /** First without charges, whose prices are a bound at once; then each lane's charge is shared out over its units. */
   function* shareCharges(): Generator<void> {
     const share = new Float64Array(laneCount)
     for (let edge = 0; edge < edgeLane.length; edge++) share[edgeLane[edge]!]! += edgeMax[edge]!
     for (let lane = 0; lane < laneCount; lane++)
       share[lane] = laneFixed[lane]! / Math.max(1, share[lane]! * FIRST_SHARE)
-    for (let round = 1; ; round++) {
-      setCosts(share)
+    for (let round = 0; round <= SHARING_ROUNDS; round++) {
+      setCosts(round === 0 ? null : share)
       yield* search.flowAll(false)
       offer()
-      if (round === SHARING_ROUNDS) return
+      if (round === 0 || round === SHARING_ROUNDS) {
+        prices.beginAt(search.solver.receiverPrice, search.solver.donorPrice)
+        yield
+      }
+      if (isEnough()) return
       for (let lane = 0; lane < laneCount; lane++)
         if (search.carried[lane]! > 0) share[lane] = laneFixed[lane]! / search.carried[lane]!
     }
@@ -89,6 +94,11 @@ export function openLaneChargeSolver(problem: Problem, context: SolverContext): 
     offer()
     if (!problem.hasCapacities) yield* exchange()
     offer()
+  }
+
+  function returnToBest(): void {
+    flows.open.set(openLanes())
+    setCosts(null)
   }
 
   /** One lane less, one more: those first that the prices are least sure of, each of them once. */
@@ -108,10 +118,50 @@ export function openLaneChargeSolver(problem: Problem, context: SolverContext): 
     }
   }
 
+  /** Opens all doubtful lanes at a place at once and takes away what does not pay, place by place until none helps. */
+  function* shake(): Generator<void> {
+    const places = lanesByPlace()
+    for (let quiet = 0, at = 0; quiet < places.length; at = (at + 1) % places.length) {
+      const lanes = places[at]!
+      const undo = search.save()
+      const before = search.value()
+      search.openAll(lanes.filter((lane) => flows.open[lane] === 0))
+      yield
+      for (let changes = 1; changes > 0;) {
+        changes = 0
+        for (const lane of lanes) {
+          if (search.change(lane)) changes++
+          yield
+        }
+      }
+      if (search.value() > before + 1e-7) {
+        quiet = 0
+        offer()
+        if (isEnough()) return
+      } else {
+        quiet++
+        undo()
+      }
+    }
+  }
+
+  /** Lanes into and out of each place that could pay, those first that are least likely to. */
+  function lanesByPlace(): number[][] {
+    const surplus = prices.surplus()
+    const places: number[][] = Array.from({ length: 2 * problem.locationCount }, () => [])
+    for (let lane = 0; lane < laneCount; lane++) {
+      if (surplus[lane]! < -2 * laneFixed[lane]! - 1e-9) continue
+      places[problem.laneTo[lane]!]!.push(lane)
+      places[problem.locationCount + problem.laneFrom[lane]!]!.push(lane)
+    }
+    for (const lanes of places) lanes.sort((a, b) => surplus[a]! - surplus[b]!)
+    return places.filter((lanes) => lanes.length > 1)
+  }
+
   function* run(): Generator<void> {
     if (edgeLane.length === 0) return
     yield* shareCharges()
-    prices.beginAt(search.solver.receiverPrice, search.solver.donorPrice)
+    if (isEnough()) return
     for (let rounds = ROUNDS_FIRST, more = true; more; rounds = ROUNDS_NEXT) {
       phase = 'prices'
       for (let step = 0; step < rounds * STEPS_PER_ROUND && more; step++) {
@@ -123,6 +173,11 @@ export function openLaneChargeSolver(problem: Problem, context: SolverContext): 
       yield* roundLanes()
       if (isEnough()) return
     }
+    if (problem.hasCapacities) return
+    phase = 'places'
+    returnToBest()
+    yield* search.flowAll(true)
+    yield* shake()
   }
 
   function progress(): PlanProgress {
