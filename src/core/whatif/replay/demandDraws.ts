@@ -14,18 +14,26 @@ export interface Stress {
 
 export const NO_STRESS: Stress = { demandFactor: 1, networkShock: 0, skuShock: 0, placeShock: 0 }
 
-/** @returns by row and day: units. A row's days are independent, and sum to the distribution of its horizon. */
+/** Rows between two looks at whether to stop. */
+const SLICE = 4096
+
+/**
+ * A row's days are independent, and sum to the distribution of its horizon.
+ * @returns by row and day: units; undefined where it was stopped
+ */
 export function drawDemand(
   rows: DemandRows,
   purpose: Purpose,
   horizonDays: number,
   replication: number,
   stress: Stress,
-): Int32Array {
+  isStopped: () => boolean = () => false,
+): Int32Array | undefined {
   const count = rows.mean.length
   const drawn = new Int32Array(count * horizonDays)
   const network = shockFactor(stress.networkShock, 1, replication, PURPOSES.networkShock)
   for (let row = 0; row < count; row++) {
+    if (row % SLICE === 0 && isStopped()) return undefined
     const mean =
       (rows.mean[row] ?? 0) *
       stress.demandFactor *

@@ -98,7 +98,7 @@ test('the days of a horizon sum to its own distribution', () => {
   let sum = 0
   let squares = 0
   for (let replication = 0; replication < count; replication++) {
-    const units = drawDemand(rows, PURPOSES.walkIn, 7, replication, NO_STRESS).reduce(
+    const units = drawDemand(rows, PURPOSES.walkIn, 7, replication, NO_STRESS)!.reduce(
       (all, one) => all + one,
       0,
     )

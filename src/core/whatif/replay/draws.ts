@@ -36,7 +36,11 @@ export const extend = (hash: number, part: number) =>
 
 /** What the draws of one SKU at one place, or of one lane, begin with. */
 export const subjectKey = (seed: number, first: string, second: string) =>
-  extend(extend(mix(seed), hashText(first)), hashText(second))
+  keyOfHashes(seed, hashText(first), hashText(second))
+
+/** The same of names whose numbers are known. */
+export const keyOfHashes = (seed: number, first: number, second: number) =>
+  extend(extend(mix(seed), first), second)
 
 /** A number above 0 and below 1. */
 export function uniform(subject: number, replication: number, day: number, purpose: Purpose): number {

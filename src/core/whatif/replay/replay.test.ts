@@ -7,6 +7,7 @@ import { anyOperator, lane, place, smallWorld, stock } from '../scenario/worlds.
 import { comparisonOf, sensitivityOf, STRESSES, underStress, worstOf } from './comparison.ts'
 import { drawDemand, NO_STRESS } from './demandDraws.ts'
 import { PURPOSES } from './draws.ts'
+import { numberPairs } from './pairs.ts'
 import { play, type RunFigures } from './playing.ts'
 import { createReplay, type Replay, type ReplayOptions } from './replay.ts'
 import { buildScene } from './scene.ts'
@@ -66,8 +67,14 @@ test('the same seed gives the same figures, another seed others', () => {
 test('one transfer more, or another scope, never shifts the demand of others', () => {
   const world = smallWorld()
   const demandOf = (moves: PlannedMove[], more: World) => {
-    const scene = buildScene(more, findTouched(more, more, moves), moves, 9)
-    const drawn = drawDemand(scene.walkIn, PURPOSES.walkIn, 14, 2, NO_STRESS)
+    const scene = buildScene(
+      more,
+      findTouched(more, more, moves, numberPairs(more)),
+      moves,
+      9,
+      numberPairs(more),
+    )
+    const drawn = drawDemand(scene.walkIn, PURPOSES.walkIn, 14, 2, NO_STRESS)!
     return new Map(
       [...scene.place].map((where, cell) => [
         `${more.skus[scene.sku[cell]!]!.id}@${more.locations[where]!.id}`,
@@ -199,11 +206,11 @@ test('what is waiting to be put away counts in the day of its arrival first', ()
     onlineDemand: [],
   })
   const moves = [{ sku: 'tea', from: 'a', to: 'b', units: 9 }]
-  const touched = findTouched(base, base, moves)
+  const touched = findTouched(base, base, moves, numberPairs(base))
   expect(touched.stock).toEqual([0, 1, 2])
-  const scene = buildScene(base, touched, moves, 1)
+  const scene = buildScene(base, touched, moves, 1, numberPairs(base))
   const demand = {
-    walkIn: drawDemand(scene.walkIn, PURPOSES.walkIn, 14, 0, NO_STRESS),
+    walkIn: drawDemand(scene.walkIn, PURPOSES.walkIn, 14, 0, NO_STRESS)!,
     online: new Int32Array(0),
   }
   // 14 days × 3 units: the 40 that came first, then 2 of the 9.

@@ -1,9 +1,10 @@
 /** Owns a replay: base, scenario without action and scenario with the plan, on common random numbers, one replication at a time. */
 import type { PlannedMove, World } from '../scenario/world.ts'
 import { drawDemand, NO_STRESS, type Stress } from './demandDraws.ts'
-import { PURPOSES } from './draws.ts'
+import { PURPOSES, type Purpose } from './draws.ts'
+import { numberPairs } from './pairs.ts'
 import { noFigures, play, worthOf, type DrawnDemand, type RunFigures } from './playing.ts'
-import { buildScene, type Scene } from './scene.ts'
+import { buildScene, type DemandRows, type Scene } from './scene.ts'
 import { add, halfWidth, newTally, type Tally } from '../../../shared/tally.ts'
 import { findTouched, type Touched } from './touched.ts'
 
@@ -53,31 +54,43 @@ export function createReplay(options: ReplayOptions): Replay {
   const { base, scenario, moves, seed, stress = NO_STRESS } = options
   const { leastReplications = LEAST, mostReplications = MOST, precision = PRECISION } = options
   const { restReplications = REST_REPLICATIONS, isStopped = () => false } = options
-  const touched = findTouched(base, scenario, moves)
+  const pairs = numberPairs(base)
+  const touched = findTouched(base, scenario, moves, pairs)
+  const sceneOf = (world: World, of: Touched, withMoves: readonly PlannedMove[]) =>
+    buildScene(world, of, withMoves, seed, pairs)
   const scenes = {
-    base: scenario === base ? null : buildScene(base, touched, [], seed),
-    scenario: buildScene(scenario, touched, [], seed),
-    withPlan: buildScene(scenario, touched, moves, seed),
+    base: scenario === base ? null : sceneOf(base, touched, []),
+    scenario: sceneOf(scenario, touched, []),
+    withPlan: sceneOf(scenario, touched, moves),
   }
-  const restScene = restReplications > 0 ? buildScene(base, restOf(base, touched), [], seed) : null
+  const restScene = restReplications > 0 ? sceneOf(base, restOf(base, touched), []) : null
   const rest: RunFigures[] = []
   const record: ReplayRecord = { base: [], scenario: [], withPlan: [] }
   const gain = { money: newTally(), units: newTally() }
 
+  const demandOf = (scene: Scene, replication: number): DrawnDemand | undefined => {
+    const draw = (rows: DemandRows, purpose: Purpose) =>
+      drawDemand(rows, purpose, scene.horizonDays, replication, stress, isStopped)
+    const walkIn = draw(scene.walkIn, PURPOSES.walkIn)
+    const online = draw(scene.onlineDemand, PURPOSES.online)
+    return walkIn && online && { walkIn, online }
+  }
+  const run = (scene: Scene, demand: DrawnDemand | undefined, replication: number) =>
+    demand && play(scene, demand, replication, isStopped)
   const playRest = (replication: number) => {
     if (!restScene || replication >= restReplications) return true
-    const figures = play(restScene, demandOf(restScene, replication, stress), replication, isStopped)
+    const figures = run(restScene, demandOf(restScene, replication), replication)
     if (figures) rest.push(figures)
     return figures !== undefined
   }
   const playThree = (replication: number) => {
-    const demand = demandOf(scenes.scenario, replication, stress)
-    const scenarioRun = play(scenes.scenario, demand, replication, isStopped)
+    const demand = demandOf(scenes.scenario, replication)
+    const scenarioRun = run(scenes.scenario, demand, replication)
     if (!scenarioRun) return false
-    const planRun = moves.length === 0 ? scenarioRun : play(scenes.withPlan, demand, replication, isStopped)
+    const planRun = moves.length === 0 ? scenarioRun : run(scenes.withPlan, demand, replication)
     if (!planRun) return false
     const baseRun = scenes.base
-      ? play(scenes.base, demandOf(scenes.base, replication, stress), replication, isStopped)
+      ? run(scenes.base, demandOf(scenes.base, replication), replication)
       : scenarioRun
     if (!baseRun) return false
     const still = rest[replication % Math.max(1, rest.length)] ?? noFigures()
@@ -113,11 +126,6 @@ export function createReplay(options: ReplayOptions): Replay {
     return Math.min(mostReplications, Math.max(leastReplications, Math.ceil(count * share * share)))
   }
 }
-
-const demandOf = (scene: Scene, replication: number, stress: Stress): DrawnDemand => ({
-  walkIn: drawDemand(scene.walkIn, PURPOSES.walkIn, scene.horizonDays, replication, stress),
-  online: drawDemand(scene.onlineDemand, PURPOSES.online, scene.horizonDays, replication, stress),
-})
 
 function restOf(base: World, touched: Touched): Touched {
   const stock = new Set(touched.stock)

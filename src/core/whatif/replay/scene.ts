@@ -2,7 +2,8 @@
 import { departureDay } from '../scenario/laneTimes.ts'
 import { sourcedRegions } from '../scenario/sourcing.ts'
 import type { LaneDelay, PlannedMove, World, WorldLane } from '../scenario/world.ts'
-import { hashText, subjectKey } from './draws.ts'
+import { extend, hashText, keyOfHashes, mix, subjectKey } from './draws.ts'
+import type { Pairs } from './pairs.ts'
 import { pairKey, type Touched } from './touched.ts'
 
 /** Units asked for, by subject and day. */
@@ -88,74 +89,103 @@ export function buildScene(
   touched: Touched,
   moves: readonly PlannedMove[],
   seed: number,
+  pairs: Pairs,
 ): Scene {
-  const { horizonDays } = world
-  const placeOf = new Map(world.locations.map(({ id }, index) => [id, index]))
-  const skuOf = new Map(world.skus.map(({ id }, index) => [id, index]))
-  const rows = touched.stock.flatMap((index) => world.stock[index] ?? [])
-  const cellOf = new Map(rows.map((row, cell) => [pairKey(row.sku, row.location), cell]))
-  const dispersionOf = (sku: string, own: number | null | undefined) =>
-    (own === undefined ? world.skus[skuOf.get(sku) ?? -1]?.dispersion : own) ?? Infinity
+  const { horizonDays, stock, skus } = world
+  const cellOfRow = new Int32Array(stock.length).fill(-1)
+  touched.stock.forEach((row, cell) => (cellOfRow[row] = cell))
+  const cellOf = (sku: string, location: string) => cellOfRow[pairs.rowOf(sku, location)] ?? -1
   const inbound: { cell: number; units: number }[][] = Array.from({ length: horizonDays + 1 }, () => [])
   for (const { sku, location, day, units } of world.inbound) {
-    const cell = cellOf.get(pairKey(sku, location))
-    if (cell !== undefined && units > 0)
+    const cell = cellOf(sku, location)
+    if (cell >= 0 && units > 0) {
       inbound[Math.min(horizonDays, Math.max(0, Math.ceil(day)))]?.push({ cell, units })
+    }
   }
   const { lanes, moves: sceneMoves } = placeMoves(world, moves, cellOf, seed)
-  const regions = sourcedRegions(world)
-  const onlineRows = touched.online.flatMap((index) => world.onlineDemand[index] ?? [])
+  const sku = Int32Array.from(touched.stock, (row) => pairs.rowSku[row] ?? -1)
+  const place = Int32Array.from(touched.stock, (row) => pairs.rowPlace[row] ?? -1)
+  const skuHash = (cell: number) => pairs.skuHash[sku[cell] ?? -1] ?? 0
+  const placeHash = (cell: number) => pairs.placeHash[place[cell] ?? -1] ?? 0
+  const begun = mix(seed)
   return {
     world,
     horizonDays,
-    cells: rows.length,
-    place: Int32Array.from(rows, (row) => placeOf.get(row.location) ?? -1),
-    sku: Int32Array.from(rows, (row) => skuOf.get(row.sku) ?? -1),
-    onHand: Int32Array.from(rows, (row) => row.onHandUnits),
-    floor: Int32Array.from(rows, (row) => row.floorUnits),
-    walkIn: demandRows(
-      rows.map((row) => ({ ...row, at: row.location, r: dispersionOf(row.sku, row.dispersion) })),
-      seed,
-    ),
-    online: onlineRows.map(({ sku, region }) => {
+    cells: touched.stock.length,
+    place,
+    sku,
+    onHand: Int32Array.from(touched.stock, (row) => stock[row]?.onHandUnits ?? 0),
+    floor: Int32Array.from(touched.stock, (row) => stock[row]?.floorUnits ?? 0),
+    walkIn: {
+      key: Float64Array.from(sku, (_, cell) => keyOfHashes(seed, skuHash(cell), placeHash(cell))),
+      mean: Float64Array.from(touched.stock, (row) => stock[row]?.demandMean ?? 0),
+      dispersion: Float64Array.from(touched.stock, (row) => {
+        const own = stock[row]?.dispersion
+        return (own === undefined ? skus[pairs.rowSku[row] ?? -1]?.dispersion : own) ?? Infinity
+      }),
+      factors: touched.stock.map((row) => stock[row]?.dayFactors ?? null),
+      skuKey: Float64Array.from(sku, (_, cell) => extend(begun, skuHash(cell))),
+      placeKey: Float64Array.from(place, (_, cell) => extend(begun, placeHash(cell))),
+    },
+    ...onlineOf(world, touched, seed, pairs, cellOf),
+    moves: sceneMoves,
+    lanes,
+    inbound,
+    reorders: (world.reorders ?? []).flatMap(({ upToUnits, belowUnits, leadDays, ...one }) => {
+      const cell = cellOf(one.sku, one.location)
+      const from = one.from === null ? -1 : cellOf(one.sku, one.from)
+      if (cell < 0 || (one.from !== null && from < 0)) return []
+      return [{ cell, from, upTo: upToUnits, below: belowUnits, leadDays }]
+    }),
+    shut: world.locations.map(({ outages }) => shutDays(outages, horizonDays)),
+    putAway: Float64Array.from(world.locations, ({ receiveUnitsPerDay }) => receiveUnitsPerDay ?? Infinity),
+  }
+}
+
+type CellOf = (sku: string, location: string) => number
+
+function onlineOf(
+  world: World,
+  touched: Touched,
+  seed: number,
+  { skuOf, placeOf }: Pairs,
+  cellOf: CellOf,
+): Pick<Scene, 'online' | 'onlineDemand'> {
+  const rows = touched.online.flatMap((index) => world.onlineDemand[index] ?? [])
+  const regions = sourcedRegions(world)
+  const begun = mix(seed)
+  return {
+    online: rows.map(({ sku, region }) => {
       const found = regions.get(region)
       return {
         sku: skuOf.get(sku) ?? -1,
         promiseDays: found?.sourcing.promiseDays ?? 0,
         isMostStock: found?.sourcing.rule === 'mostStock',
         reach: (found?.reach ?? []).flatMap((reach): SceneReach[] => {
-          const cell = cellOf.get(pairKey(sku, reach.location))
-          if (cell === undefined) return []
+          const cell = cellOf(sku, reach.location)
+          if (cell < 0) return []
           const { transitDays, delays, unitCost } = reach
           const key = subjectKey(seed, reach.location, region)
           return [{ cell, place: placeOf.get(reach.location) ?? -1, key, transitDays, delays, unitCost }]
         }),
       }
     }),
-    onlineDemand: demandRows(
-      onlineRows.map((row) => ({ ...row, at: row.region, r: dispersionOf(row.sku, row.dispersion) })),
-      seed,
-    ),
-    moves: sceneMoves,
-    lanes,
-    inbound,
-    reorders: (world.reorders ?? []).flatMap(({ sku, location, from, upToUnits, belowUnits, leadDays }) => {
-      const cell = cellOf.get(pairKey(sku, location))
-      const source = from === null ? -1 : cellOf.get(pairKey(sku, from))
-      if (cell === undefined || source === undefined) return []
-      return [{ cell, from: source, upTo: upToUnits, below: belowUnits, leadDays }]
-    }),
-    shut: world.locations.map(({ outages }) => shutDays(outages, horizonDays)),
-    putAway: Float64Array.from(world.locations, (place) => place.receiveUnitsPerDay ?? Infinity),
+    onlineDemand: {
+      key: Float64Array.from(rows, ({ sku, region }) => subjectKey(seed, sku, region)),
+      mean: Float64Array.from(rows, ({ demandMean }) => demandMean),
+      dispersion: Float64Array.from(
+        rows,
+        ({ sku, dispersion }) =>
+          (dispersion === undefined ? world.skus[skuOf.get(sku) ?? -1]?.dispersion : dispersion) ?? Infinity,
+      ),
+      factors: rows.map(({ dayFactors }) => dayFactors),
+      skuKey: Float64Array.from(rows, ({ sku }) => extend(begun, hashText(sku))),
+      placeKey: Float64Array.from(rows, ({ region }) => extend(begun, hashText(region))),
+    },
   }
 }
 
-function placeMoves(
-  world: World,
-  moves: readonly PlannedMove[],
-  cellOf: ReadonlyMap<string, number>,
-  seed: number,
-) {
+function placeMoves(world: World, moves: readonly PlannedMove[], cellOf: CellOf, seed: number) {
   if (moves.length === 0) return { lanes: 0, moves: [] }
   const places = new Map(world.locations.map((place) => [place.id, place]))
   const laneOf = new Map(world.lanes.map((lane) => [pairKey(lane.from, lane.to), lane]))
@@ -179,32 +209,10 @@ function placeMoves(
       }
       made.set(lane, sceneLane)
     }
-    return {
-      from: cellOf.get(pairKey(sku, from)) ?? -1,
-      to: cellOf.get(pairKey(sku, to)) ?? -1,
-      units,
-      lane: sceneLane,
-    }
+    return { from: cellOf(sku, from), to: cellOf(sku, to), units, lane: sceneLane }
   })
   return { lanes: made.size, moves: sceneMoves }
 }
-
-interface DemandRow {
-  sku: string
-  at: string
-  r: number
-  demandMean: number
-  dayFactors: readonly number[] | null
-}
-
-const demandRows = (rows: readonly DemandRow[], seed: number): DemandRows => ({
-  key: Float64Array.from(rows, ({ sku, at }) => subjectKey(seed, sku, at)),
-  mean: Float64Array.from(rows, ({ demandMean }) => demandMean),
-  dispersion: Float64Array.from(rows, ({ r }) => r),
-  factors: rows.map(({ dayFactors }) => dayFactors),
-  skuKey: Float64Array.from(rows, ({ sku }) => hashText(`${seed}/${sku}`)),
-  placeKey: Float64Array.from(rows, ({ at }) => hashText(`${seed}/${at}`)),
-})
 
 function shutDays(spans: readonly { fromDay: number; untilDay: number }[], days: number): Uint8Array | null {
   if (spans.length === 0) return null

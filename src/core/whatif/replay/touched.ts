@@ -1,5 +1,6 @@
 /** Owns which SKU-locations a replay must look at: those that differ between worlds, those that a plan moves, and whatever hangs on them. */
 import type { PlannedMove, World } from '../scenario/world.ts'
+import type { Pairs } from './pairs.ts'
 
 export const pairKey = (sku: string, location: string) => `${sku}\u0000${location}`
 
@@ -13,8 +14,12 @@ export interface Touched {
  * @param scenario made from `base` by operators: rows that were left alone are the same objects
  * @throws RangeError for a move of a SKU from or to a place that has no row for it
  */
-export function findTouched(base: World, scenario: World, moves: readonly PlannedMove[]): Touched {
-  const rowOf = new Map(base.stock.map((row, index) => [pairKey(row.sku, row.location), index]))
+export function findTouched(
+  base: World,
+  scenario: World,
+  moves: readonly PlannedMove[],
+  pairs: Pairs,
+): Touched {
   const seed = new Set<number>()
   scenario.stock.forEach((row, index) => {
     if (row !== base.stock[index]) seed.add(index)
@@ -28,9 +33,9 @@ export function findTouched(base: World, scenario: World, moves: readonly Planne
     })
   }
   const addPair = (sku: string, location: string) => {
-    const index = rowOf.get(pairKey(sku, location))
-    if (index !== undefined) seed.add(index)
-    return index !== undefined
+    const index = pairs.rowOf(sku, location)
+    if (index >= 0) seed.add(index)
+    return index >= 0
   }
   scenario.inbound.forEach((row, index) => {
     if (row !== base.inbound[index]) addPair(row.sku, row.location)
@@ -46,8 +51,8 @@ export function findTouched(base: World, scenario: World, moves: readonly Planne
   // Orders between places and demand that places share hang together; each may touch what the other hangs on.
   for (let before = -1; before < seed.size;) {
     before = seed.size
-    spreadOverReorders(scenario, seed, rowOf)
-    spreadOverRegions(base, scenario, seed, rowOf, online)
+    spreadOverReorders(scenario, seed, pairs)
+    spreadOverRegions(base, scenario, seed, pairs, online)
   }
   const rising = (set: ReadonlySet<number>) => [...set].toSorted((left, right) => left - right)
   return { stock: rising(seed), online: rising(online) }
@@ -74,9 +79,10 @@ function spreadOverRegions(
   base: World,
   scenario: World,
   seed: Set<number>,
-  rowOf: ReadonlyMap<string, number>,
+  pairs: Pairs,
   online: Set<number>,
 ): void {
+  if (scenario.onlineDemand.length === 0) return
   const placesOf = Map.groupBy(scenario.onlineReach, ({ region }) => region)
   const regionsOf = Map.groupBy(scenario.onlineReach, ({ location }) => location)
   const demandOf = new Map(scenario.onlineDemand.map((row, index) => [pairKey(row.sku, row.region), index]))
@@ -91,8 +97,8 @@ function spreadOverRegions(
     const row = scenario.onlineDemand[index]
     if (!row) return
     for (const { location } of placesOf.get(row.region) ?? []) {
-      const stockIndex = rowOf.get(pairKey(row.sku, location))
-      if (stockIndex === undefined || seed.has(stockIndex)) continue
+      const stockIndex = pairs.rowOf(row.sku, location)
+      if (stockIndex < 0 || seed.has(stockIndex)) continue
       seed.add(stockIndex)
       open.push(stockIndex)
     }
@@ -112,19 +118,15 @@ function spreadOverRegions(
 }
 
 /** Who orders from a touched place may get less, and whom a touched place orders from may have less: of the same SKU. */
-function spreadOverReorders(
-  { reorders = [] }: World,
-  seed: Set<number>,
-  rowOf: ReadonlyMap<string, number>,
-): void {
-  const pairs = reorders.map(({ sku, location, from }) => ({
-    row: rowOf.get(pairKey(sku, location)),
-    source: from === null ? undefined : rowOf.get(pairKey(sku, from)),
+function spreadOverReorders({ reorders = [] }: World, seed: Set<number>, pairs: Pairs): void {
+  const orders = reorders.map(({ sku, location, from }) => ({
+    row: pairs.rowOf(sku, location),
+    source: from === null ? -1 : pairs.rowOf(sku, from),
   }))
   for (let before = -1; before < seed.size;) {
     before = seed.size
-    for (const { row, source } of pairs) {
-      if (row === undefined || source === undefined) continue
+    for (const { row, source } of orders) {
+      if (row < 0 || source < 0) continue
       if (seed.has(row)) seed.add(source)
       else if (seed.has(source)) seed.add(row)
     }
