@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { loginFile } from '../../src/hub/logins.ts'
-import type { InputOf, OutputOf, PathOf } from '../../src/shared/contract.ts'
+import { contract, type InputOf, type OutputOf, type PathOf } from '../../src/shared/contract.ts'
 import type { ServerFrame } from '../../src/shared/wire.ts'
 
 const PASSWORD = 'a long enough password'
@@ -69,19 +69,24 @@ export async function post(
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 
-const COMMANDS =
-  /^transfers\.(draft|amend|submit|approve|reject|release|cancel|settle|close|setLimit|delegate)/
+const kindOf = (path: string) => contract[path as keyof typeof contract].kind
 
-export async function overHttp(address: string, name: string, place: number): Promise<Person> {
-  const cookie = await logIn(address, name, place)
+const asking = (address: string, name: string, headers: Record<string, string>): Person => {
   const ask = async (path: string, input: unknown) => {
-    const folder = COMMANDS.test(path) ? 'commands' : 'queries'
-    const { status, body } = await post(address, `/api/${folder}/${path}`, input, { cookie })
+    const folder = kindOf(path) === 'command' ? 'commands' : 'queries'
+    const { status, body } = await post(address, `/api/${folder}/${path}`, input, headers)
     if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
     return body
   }
   return { name, ask: ask as Ask, close() {} }
 }
+
+export const overHttp = async (address: string, name: string, place: number): Promise<Person> =>
+  asking(address, name, { cookie: await logIn(address, name, place) })
+
+/** Whoever holds the operator's token: nobody has to log in. */
+export const byToken = (address: string, token: string): Person =>
+  asking(address, 'operator', { authorization: `Bearer ${token}` })
 
 export async function overSocket(address: string, name: string, place: number): Promise<Person> {
   const cookie = await logIn(address, name, place)
@@ -107,7 +112,7 @@ export async function overSocket(address: string, name: string, place: number): 
     new Promise((resolve, reject) => {
       const id = (last += 1)
       waiting.set(id, { resolve, reject })
-      socket.send(JSON.stringify({ kind: COMMANDS.test(path) ? 'command' : 'query', id, path, input }))
+      socket.send(JSON.stringify({ kind: kindOf(path), id, path, input }))
     })
   return { name, ask: ask as Ask, close: () => socket.close() }
 }
