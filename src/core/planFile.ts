@@ -37,6 +37,7 @@ export async function planFile(text: string, options: PlanFileOptions): Promise<
     isStopped,
     report: options.report,
     gap: options.gap,
+    secondsMax: options.seconds,
   })
   while (!run.step(STEP_MS) && !isStopped()) {
     options.report(run.progress())

@@ -70,7 +70,7 @@ async function openSolver(mode: PlanMode, problem: Problem, context: SolverConte
     case 'capacities':
       return openFlowSolver(problem, context)
     case 'laneChargeExact':
-      return openHighsSolver(problem, context)
+      return openHighsSolver(problem, context, context.secondsMax)
     case 'laneChargeNetwork':
       return openLaneChargeSolver(problem, context)
   }

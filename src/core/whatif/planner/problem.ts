@@ -165,6 +165,8 @@ export interface SolverContext {
   report(progress: PlanProgress): void
   /** The gap that is enough, such as 0.01; 0 for the optimum. */
   gap: number
+  /** Time for branch and bound, where it is another than its own 30 s. */
+  secondsMax?: number
 }
 
 /** Driven step by step. A plan and a valid bound are there at any time, also before the first step. */
