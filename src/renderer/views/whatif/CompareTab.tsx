@@ -121,7 +121,7 @@ function Compared({ runs }: { runs: readonly string[] }) {
       name: 'Plan’s worth, replayed',
       of: (run) =>
         run.comparison
-          ? `${money(run.comparison.planGainMinor.mean, run)} (${money(run.comparison.planGainMinor.low, run)} to ${money(run.comparison.planGainMinor.high, run)})`
+          ? `${money(run.comparison.planGainMinor.mean, run)} (${money(run.comparison.planGainMinor.low, run)} to ${money(run.comparison.planGainMinor.high, run)})${run.comparison.sample === null ? '' : `, of ${money(run.comparison.sample.planValueMinor, run)} reckoned for ${run.comparison.sample.skus} SKUs drawn at random`}`
           : '–',
     },
     { name: 'At most better', of: (run) => format.share(run.gap) },

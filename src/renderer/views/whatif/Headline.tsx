@@ -38,6 +38,13 @@ export function Headline({ summary }: { summary: RunSummary }) {
                 {format.roundMoney(comparison.planGainMinor.low, null)} to{' '}
                 {format.roundMoney(comparison.planGainMinor.high, null)}
               </span>
+              {comparison.sample === null ? null : (
+                <span data-testid="replay-sample">
+                  for {format.number(comparison.sample.skus)} of{' '}
+                  {format.count(comparison.sample.ofSkus, 'SKU', 'SKUs')}, drawn at random, with which{' '}
+                  {format.roundMoney(comparison.sample.planValueMinor, summary.currency)} are reckoned
+                </span>
+              )}
               <StateMark
                 state={comparison.isProven ? 'good' : 'warning'}
                 word={comparison.isProven ? 'Beats doing nothing' : 'No proven benefit'}
