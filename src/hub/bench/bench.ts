@@ -2,6 +2,7 @@
 import { printJson, printLine, printTable } from '../output.ts'
 import { benchAlertCost } from './alertCost.ts'
 import { benchAlerts } from './alerts.ts'
+import { benchDemand } from './demand.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMap } from './map.ts'
 import { benchPlan } from './plan.ts'
@@ -25,6 +26,7 @@ const RUNS: Record<Benchmark, Run> = {
   speed: benchSpeed,
   alerts: benchAlerts,
   alertCost: benchAlertCost,
+  demand: benchDemand,
   plan: benchPlan,
   planGain: benchPlanGain,
 }

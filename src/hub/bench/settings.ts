@@ -10,6 +10,7 @@ export const BENCHMARKS = [
   'alertCost',
   'plan',
   'planGain',
+  'demand',
 ] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 

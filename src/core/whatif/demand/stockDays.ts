@@ -50,17 +50,25 @@ export function stockDays(
   const exposure = new Float64Array(count)
   /** Days on which something sold that was not there by the books: the books were wrong, it could sell. */
   let wronglyEmpty: number[] | null = null
-  const expose = (from: number, until: number) => {
-    let at = Math.max(from, start)
-    const stop = Math.min(until, end)
-    while (at < stop) {
-      const day = Math.floor(at / DAY_MS)
-      const midnight = day * DAY_MS
-      const to = Math.min(stop, midnight + DAY_MS)
-      exposure[day - window.firstDay]! +=
-        to - at === DAY_MS ? 1 : shareBefore(hours, to - midnight) - shareBefore(hours, at - midnight)
-      at = to
+  let hasReturns = false
+  /** Of one day, from and until in milliseconds since 1970. */
+  const share = (place: number, from: number, until: number) => {
+    const midnight = start + place * DAY_MS
+    exposure[place]! += shareBefore(hours, until - midnight) - shareBefore(hours, from - midnight)
+  }
+  const expose = (since: number, to: number) => {
+    const from = Math.max(since, start)
+    const until = Math.min(to, end)
+    if (from >= until) return
+    const first = Math.floor((from - start) / DAY_MS)
+    const last = Math.floor((until - start) / DAY_MS)
+    if (first === last) {
+      share(first, from, until)
+      return
     }
+    share(first, from, start + (first + 1) * DAY_MS)
+    if (last > first + 1) exposure.fill(1, first + 1, last)
+    if (last < count) share(last, start + last * DAY_MS, until)
   }
   let stock = began ? 0 : stockBefore(entries, stockNow)
   let since = start
@@ -71,6 +79,7 @@ export function stockDays(
     const place = Math.floor(at / DAY_MS) - window.firstDay
     if (kind === ENTRY.sale && place >= 0 && place < count) {
       units[place]! -= change
+      hasReturns ||= change > 0
       if (change < 0 && stock <= LEAST_UNITS) (wronglyEmpty ??= []).push(place)
     }
     stock = kind === ENTRY.count ? change : stock + change
@@ -80,7 +89,7 @@ export function stockDays(
   let exposed = 0
   for (let place = 0; place < count; place += 1) exposed += exposure[place]!
   return {
-    units: netReturns(units),
+    units: hasReturns ? netReturns(units) : units,
     exposure,
     censoredDays: Math.max(0, (end - Math.min(begin, end)) / DAY_MS - exposed),
   }
