@@ -176,17 +176,28 @@ const ASKED_AS = [
 ]
 
 /** How many open alerts fit now, where the engine can be asked for it in one question. */
+/** The most costly ones, of which it is summed what they explain. */
+const ROWS_SUMMED = 100
+
 function MatchCount({ matchers }: { matchers: readonly Matcher[] }) {
   const format = useFormat()
   const single = matchers.every(({ label, values }) => ASKED_AS.includes(label) && values.length === 1)
   const text = JSON.stringify(Object.fromEntries(matchers.map(({ label, values }) => [label, values[0]])))
-  const input = useMemo(() => ({ ...(JSON.parse(text) as InputOf<'alerts.list'>), limit: 1 }), [text])
+  const input = useMemo(
+    () => ({ ...(JSON.parse(text) as InputOf<'alerts.list'>), limit: ROWS_SUMMED }),
+    [text],
+  )
   const { data } = useTowerQuery('alerts.list', input, { enabled: single && isComplete(matchers) })
   if (!single || !data) return null
+  // What explains others goes on to do so in silence.
+  const explained = data.rows.reduce((sum, { inhibits }) => sum + inhibits, 0)
   return (
     <span className="dim" role="status">
       {matchers.length === 0 ? 'Every alert: ' : ''}
       {format.count(data.total, 'open alert fits', 'open alerts fit')} now.
+      {explained > 0
+        ? ` They explain ${data.total > data.rows.length ? 'at least ' : ''}${format.count(explained, 'more, which calls', 'more, which call')} nobody either.`
+        : ''}
     </span>
   )
 }
