@@ -90,4 +90,10 @@ it('runs as it is saved, and is listed with its run', async () => {
   })
   const { lastRun, runs } = await on.call('whatif.scenario', { scenario }, ada)
   expect([lastRun, runs[0]?.run]).toEqual([run, run])
+  const listed = async (by: { actor: string; role: 'analyst' | 'viewer' }) =>
+    (await on.call('whatif.runs', {}, by)).runs.map((row) => row.run)
+  expect(await listed(eve)).toContain(run)
+  const own = await on.call('whatif.start', { definition: WEEKS, replay: false }, bob)
+  await on.until(own.run)
+  expect(await listed(ada)).not.toContain(own.run)
 })

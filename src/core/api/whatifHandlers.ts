@@ -6,7 +6,13 @@ import type { ScenarioDefinition } from '../../shared/whatifDefinition.ts'
 import { HORIZON_DAYS_DEFAULT, HORIZON_DAYS_MAX } from '../../shared/whatifDefinition.ts'
 import type { Ledger } from '../ledger/types.ts'
 import type { QueryContext } from '../queries/context.ts'
-import { savedScenario, scenarioDetail, scenarioPage, type ScenarioWords } from '../queries/scenarios.ts'
+import {
+  savedScenario,
+  scenarioDetail,
+  scenarioPage,
+  seenScenarios,
+  type ScenarioWords,
+} from '../queries/scenarios.ts'
 import { draftDecision } from '../queries/transferDrafting.ts'
 import { whatifScope } from '../queries/whatifScope.ts'
 import { definitionInWords } from '../whatif/runs/words.ts'
@@ -118,7 +124,15 @@ export function whatifHandlers(
       ...scenarioDetail(await now(), input, caller, words),
       runs: runs.list({ scenario: input.scenario }),
     }),
-    'whatif.runs': (input) => ({ runs: runs.list(input) }),
+    'whatif.runs': async (input, caller) => {
+      const isSeen = seenScenarios(await now(), caller)
+      const isOwn = (startedBy: string) => startedBy === caller.actor || caller.role === 'administrator'
+      return {
+        runs: runs
+          .list(input)
+          .filter(({ startedBy, scenario }) => isOwn(startedBy) || (scenario !== null && isSeen(scenario))),
+      }
+    },
     'whatif.run': ({ run }) => runs.summary(run),
     'whatif.transfers': (input) => runs.transfers(input),
     'whatif.matrix': (input) => runs.matrix(input),

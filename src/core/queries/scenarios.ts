@@ -86,6 +86,13 @@ export function scenarioPage(
   return { total, rows }
 }
 
+/** Which scenarios somebody sees. */
+export function seenScenarios({ reader }: QueryContext, asker: Asker): (scenario: string) => boolean {
+  const seen = reader.all<{ scenario: string }>(`SELECT scenario FROM scenarios WHERE ${SEEN}`, seenBy(asker))
+  const scenarios = new Set(seen.map(({ scenario }) => scenario))
+  return (scenario) => scenarios.has(scenario)
+}
+
 /** @throws TowerError `notFound` also where it is somebody else's and not shared */
 export function savedScenario({ reader }: QueryContext, scenario: string, asker: Asker): ScenarioFound {
   const row = reader.get<StoredScenario>(`SELECT ${COLUMNS} FROM scenarios WHERE scenario = ? AND ${SEEN}`, [

@@ -8,6 +8,9 @@ import type { BaseFacts, PlanFacts, ReplayFacts } from './runTypes.ts'
 /** Runs that are kept. */
 export const RUNS_KEPT = 24
 
+/** Of what is written down: runs of another format are not read. */
+const FORMAT = 2
+
 /** What is known of a run. */
 export interface RunRecord {
   run: string
@@ -72,7 +75,9 @@ export function openRunStore(folder: string): RunStore {
     list: () => [...records.values()].sort((a, b) => b.startedAt - a.startedAt),
     keep(record) {
       if (!records.has(record.run)) return
-      writeFileSync(join(folder, record.run, RECORD), JSON.stringify(record), { mode: 0o600 })
+      writeFileSync(join(folder, record.run, RECORD), JSON.stringify({ ...record, format: FORMAT }), {
+        mode: 0o600,
+      })
     },
     forget(run) {
       records.delete(run)
@@ -84,8 +89,8 @@ export function openRunStore(folder: string): RunStore {
 function readRecord(path: string): RunRecord | null {
   if (!existsSync(path)) return null
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as RunRecord
-    return isOver(record) ? record : null
+    const { format, ...record } = JSON.parse(readFileSync(path, 'utf8')) as RunRecord & { format?: number }
+    return format === FORMAT && isOver(record) ? record : null
   } catch {
     return null
   }
