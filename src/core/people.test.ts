@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contract, type InputOf, type OutputOf, type PathOf } from '../shared/contract.ts'
-import { HEATMAP_COLUMNS } from '../shared/readModels/speed.ts'
-import { RULES } from './alerts/rules.ts'
 import type { Role } from './api/api.ts'
 import type { FeedRecord } from '../shared/events.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { DECISIONS_FEED } from './ledger/decisions.ts'
 import { HOME, STORE, TELLING } from './people.fixture.ts'
 import { DOCUMENTS, OLIST_CUSTOMERS, REFUSED_DOCUMENTS } from './peopleDocuments.fixture.ts'
+import { idsOf, questionsOf, type Asked } from './peopleQuestions.fixture.ts'
 import { silentLogger } from './platform.ts'
+import { draftDecision } from './queries/transferDrafting.ts'
 
 const NOW = Date.UTC(2026, 2, 20)
 const TEE = 'gtin:tee'
@@ -46,6 +46,35 @@ const ALERT: FeedRecord = {
   ],
 }
 
+const CENTRE = 'gln:9506000134369'
+const CENTRE_TEXT = JSON.stringify({
+  specversion: '1.0',
+  id: 'centre',
+  source: '/test',
+  type: 'org.omnitower.LocationDescribed',
+  time: '2026-03-19T00:00:00Z',
+  datacontenttype: 'application/json',
+  data: { location: CENTRE, name: 'Dallas Centre', kind: 'dc' },
+})
+
+/** A plan of which something came. */
+const PLAN = {
+  run: 'run-0001',
+  plannedAt: NOW,
+  horizonEndsAt: NOW + 7 * 86_400_000,
+  planValueMinor: 100,
+  boundMinor: 100,
+  currency: 'USD',
+  base: 'base',
+}
+const PREDICTION = {
+  receiverSalesUnits: 1,
+  sourceSalesUnits: 0,
+  netValueMinor: 100,
+  receiverDemandUnits: 1,
+  sourceDemandUnits: 0,
+}
+
 function call<P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>, role: Role = 'viewer') {
   return engine.api.call(path, input, { actor: `a ${role}`, role }) as Promise<OutputOf<P>>
 }
@@ -73,9 +102,15 @@ beforeAll(async () => {
   }
   const claim = { order: 'crm:order:2', line: '1', sku: TEE, units: 1, kind: 'firm' } as const
   await call('claims.take', { ...claim, claim: 'c1', location: HOME }, 'operator')
-  const lines = [{ sku: TEE, units: 1 }]
-  const drafts = { transfers: [{ from: STORE, to: HOME, lines }] }
-  transfers = (await call('transfers.draft', drafts, 'operator')).transfers
+  expect(await submit(CENTRE_TEXT)).toMatchObject({ accepted: 1 })
+  const planned = [
+    { from: STORE, to: CENTRE, lines: [{ sku: TEE, units: 1, prediction: PREDICTION }], plan: PLAN },
+  ]
+  const drafting = draftDecision(engine.ledger.reader, 'one', planned, {
+    actor: 'a planner',
+    role: 'operator',
+  })
+  transfers = (await engine.ledger.decide(drafting)).transfers
   await call('transfers.submit', { transfers }, 'operator')
   const { reviews } = await call('transfers.review', { transfers }, 'administrator')
   const wanted = reviews.map(({ transfer, seen }) => ({ transfer, seen, confirm: true }))
@@ -102,118 +137,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Every id of a column. */
-const all = (sql: string) => engine.ledger.reader.all<{ id: string }>(sql).map(({ id }) => id)
-const identities = () => all('SELECT DISTINCT identity AS id FROM events')
+const identities = () => idsOf(engine.ledger.reader, 'SELECT DISTINCT identity AS id FROM events')
 
-type Asked = PathOf<'query' | 'stream'>
-
-/** What each path is asked, everything that the ledger has at its turn. A path that is not here does not compile. */
-function questions(): { [P in Asked]: InputOf<P>[] } {
-  const orders = all('SELECT order_id AS id FROM orders')
-  const shipments = all('SELECT shipment AS id FROM shipments')
-  const locations = all('SELECT location AS id FROM locations')
-  const skus = all('SELECT sku AS id FROM skus')
-  const positions = locations.flatMap((location) => skus.map((sku) => ({ location, sku })))
-  const tail = ['jane', 'secret', '555', 'a9f3', 'roe', 'crm:', 'home', '207', 'olist']
-  const period = { from: Date.UTC(2026, 0, 1), until: NOW }
-  const origins = [...new Set(all('SELECT location AS id FROM order_lines WHERE location IS NOT NULL'))]
-  return {
-    'tower.status': [{}],
-    'tower.live': [{}],
-    'network.locations': [{}, { asOf: NOW }],
-    'network.live': [{}],
-    'network.transit': [{}],
-    'network.transitLive': [{}],
-    'network.regions': [{}],
-    'location.detail': locations.map((location) => ({ location })),
-    'inventory.positions': [{}, { text: 'jane' }, { location: HOME }],
-    'inventory.live': positions.map((one) => ({ positions: [one] })),
-    'inventory.sku': skus.map((sku) => ({ sku })),
-    'inventory.ledger': positions,
-    'source.record': identities().map((identity) => ({ identity })),
-    'shipments.list': [{}, { inTransit: true }, { location: HOME }],
-    'shipments.detail': shipments.map((shipment) => ({ shipment })),
-    'shipments.summary': [{}],
-    'orders.summary': [{}],
-    'orders.list': [{}, { location: HOME }],
-    'orders.detail': orders.map((order) => ({ order })),
-    'orders.atRisk': [{}, { missed: true }],
-    'speed.heatmap': HEATMAP_COLUMNS.map((columns) => ({ columns })),
-    'speed.causes': [{}],
-    'speed.orders': [{}, { location: HOME }],
-    'speed.lanes': [{}],
-    'speed.lane': origins.map((origin) => ({ origin, destinationRegion: 'TX', carrier: '' })),
-    'speed.regions': [{}],
-    'speed.calibration': [{}],
-    'channels.board': [{}, { text: 'jane' }],
-    'experience.matrix': [period],
-    'experience.ratings': [period],
-    'experience.ratedOrders': [period, { order: 'crm:order:1' }],
-    'experience.journeys': [period],
-    'experience.search': [{ ...period }, { text: 'late' }, { kind: 'contact' }],
-    'experience.accessLog': [{}],
-    'alerts.conditions': [{}],
-    'alerts.tryExpression': [{ subjectKind: 'order', expression: 'open' }],
-    'alerts.backTest': [
-      {
-        draft: {
-          title: 'Everything',
-          subjectKind: 'order',
-          expression: 'lineCount >= 0',
-          severity: 'warning',
-          pendingMs: 0,
-          recoverMs: 0,
-        },
-        ...period,
-      },
-    ],
-    'outputs.list': [{}],
-    'outputs.deliveries': [{}],
-    'claims.list': [{}, { location: HOME }],
-    'alerts.list': [{}, { state: 'resolved' }, { muted: true }],
-    'alerts.groups': [{}],
-    'alerts.detail': all('SELECT alert AS id FROM alerts').map((alert) => ({ alert })),
-    'alerts.summary': [{}],
-    'alerts.rules': [{}],
-    'alerts.rule': RULES.map(({ rule }) => ({ rule })),
-    'alerts.silences': [{}],
-    'alerts.live': [{}],
-    'audit.head': [{}],
-    'transfers.list': [{}, { text: 'jane' }],
-    'transfers.detail': transfers.map((transfer) => ({ transfer })),
-    'transfers.review': [{ transfers }],
-    'transfers.routes': [{}],
-    'transfers.document': transfers.map((transfer) => ({ transfer, document: `${transfer}-pick-1` })),
-    'transfers.outcome': transfers.map((transfer) => ({ transfer })),
-    'transfers.outcomes': [{}],
-    'transfers.limits': [{}],
-    'transfers.delegations': [{}],
-    'transfers.live': [{}],
-    'audit.export': [{}],
-    'whatif.scope': [{}],
-    'whatif.base': [{ scope: {} }, { scope: { locations } }],
-    'whatif.scenarios': [{}],
-    'whatif.scenario': scenarios.map((scenario) => ({ scenario })),
-    'whatif.runs': [{}],
-    'whatif.run': runs.map((run) => ({ run })),
-    'whatif.live': runs.map((run) => ({ run })),
-    'whatif.transfers': runs.map((run) => ({ run })),
-    'whatif.matrix': runs.map((run) => ({ run })),
-    'whatif.explain': runs.flatMap((run) =>
-      [HOME, STORE].map((from) => ({ run, key: `${TEE}|${from}|${STORE}` })),
-    ),
-    'feeds.list': [{}],
-    'feeds.live': [{}],
-    'quarantine.list': [{ includeClosed: true }],
-    'quarantine.show': engine.ledger.reader
-      .all<{ id: number }>('SELECT quarantine_number AS id FROM quarantine')
-      .map(({ id }) => ({ id })),
-    'search.find': [...TELLING, ...tail].map((text) => ({ text })),
-    'mappings.list': [{}],
-    'mappings.preview': [{ text: 'seller_id,seller_zip_code_prefix,seller_city,seller_state\ns1,1,x,SP' }],
-  }
-}
+const questions = () => questionsOf(engine.ledger.reader, { scenarios, runs, transfers, now: NOW, sku: TEE })
 
 /** What was sent, and what of it is quoted where it was refused: those who run the feeds read that. */
 const SENT: ReadonlySet<string> = new Set(['raw', 'reason'])
@@ -314,6 +240,17 @@ it('ties no known id to its pseudonym: a question about a customer’s place has
   ]
   for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'notFound' })
   expect((await call('inventory.positions', { text: 'jane' })).total).toBe(0)
+})
+
+it('asks for no transfer to a customer’s place: documents would name it', async () => {
+  const lines = [{ sku: TEE, units: 1 }]
+  for (const ends of [
+    { from: STORE, to: HOME },
+    { from: HOME, to: STORE },
+  ]) {
+    const drafted = call('transfers.draft', { transfers: [{ ...ends, lines }] }, 'operator')
+    await expect(drafted).rejects.toMatchObject({ code: 'notFound' })
+  }
 })
 
 it('names companies and their locations as before', async () => {

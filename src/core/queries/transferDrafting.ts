@@ -1,8 +1,10 @@
 /** Owns what is looked up and made up when transfers are written down: their numbers, what a unit is worth, how far it is. */
 import { createHash } from 'node:crypto'
 import { distanceKm } from '../../shared/distance.ts'
+import { TowerError } from '../../shared/errors.ts'
 import type { DraftedTransfer, TransferDecision } from '../ledger/transferCommands.ts'
 import type { Reader } from '../ledger/types.ts'
+import { isPerson } from './people.ts'
 import { skuOf } from './skuNames.ts'
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -67,13 +69,20 @@ export function unitValueOf(reader: Reader, sku: string, currency: string | null
   return price && (currency === null || price.currency === currency) ? price.minor : undefined
 }
 
-/** @param key never given before: the same key asks for the same transfers again */
+/**
+ * @param key never given before: the same key asks for the same transfers again
+ * @throws TowerError `notFound` for a place that is somebody's home: what goes to warehouses must not name it
+ */
 export function draftDecision(
   reader: Reader,
   key: string,
   transfers: readonly DraftWanted[],
   { actor, role }: { actor: string; role: string },
 ): Extract<TransferDecision, { kind: 'draftTransfers' }> {
+  for (const { from, to } of transfers) {
+    if (isPerson(reader, from) || isPerson(reader, to))
+      throw new TowerError('notFound', 'A customer’s place is no location of the network.')
+  }
   return {
     kind: 'draftTransfers',
     request: `RQ${numberOf(`${key}\nrequest`)}`,
