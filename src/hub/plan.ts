@@ -10,17 +10,18 @@ export interface PlanOptions {
   seconds: number
   gap: number
   explain: boolean
+  refine: string[]
 }
 
 /** @throws WrongUsage where the file cannot be read; TowerError `invalid` where it is no case */
-export async function plan({ file, json, seconds, gap, explain }: PlanOptions): Promise<void> {
+export async function plan({ file, json, seconds, gap, explain, refine }: PlanOptions): Promise<void> {
   const text = read(file)
   const stop = new AbortController()
   // The first signal ends the search, with the best plan so far; a second one ends the command.
   const interrupted = () => stop.abort()
   process.once('SIGINT', interrupted)
   try {
-    const planned = await planFile(text, { seconds, gap, stopped: stop.signal, report() {} })
+    const planned = await planFile(text, { seconds, gap, refine, stopped: stop.signal, report() {} })
     if (json) printJson(document(planned, explain))
     else print(planned, explain)
   } finally {

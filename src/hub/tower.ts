@@ -180,11 +180,19 @@ command('plan', 'plan the transfers of a rebalancing case, with a proven bound')
   .option('--seconds <number>', 'the best plan by then is the answer', positive, 30)
   .option('--gap <share>', 'a proven gap that is enough, such as 0.01', share, 0)
   .option('--explain', 'say of each transfer why')
-  .action(async (file: string, options: { seconds: number; gap: number; explain?: true }, self: Command) => {
-    const { plan } = await import('./plan.ts')
-    const { seconds, gap, explain = false } = options
-    await plan({ file, json: shared(self).json, seconds, gap, explain })
-  })
+  .option('--refine <places>', 'then plan what comes to these locations anew: ids, by commas', '')
+  .action(
+    async (
+      file: string,
+      options: { seconds: number; gap: number; explain?: true; refine: string },
+      self: Command,
+    ) => {
+      const { plan } = await import('./plan.ts')
+      const { seconds, gap, explain = false } = options
+      const refine = options.refine.split(',').filter((id) => id !== '')
+      await plan({ file, json: shared(self).json, seconds, gap, explain, refine })
+    },
+  )
 
 command('simulate', 'emit a seeded network in real formats')
   .requiredOption('--seed <number>', 'one seed, one run', whole)
