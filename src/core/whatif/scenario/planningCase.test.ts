@@ -31,13 +31,20 @@ test('online demand counts at the place that is asked first', () => {
   expect(demandOf(caseOf({ kind: 'sourcingSet', rule: 'mostStock' }), 'tea', 'dc')).toBeCloseTo(6)
 })
 
-test('goods that are expected end the days to be covered', () => {
-  const row = (planCase: PlanCase) => planCase.stock.find(({ sku, loc }) => sku === 'cup' && loc === 'b')
-  expect(row(caseOf())).toMatchObject({ cover_days: 3, on_hand: 5 })
-  expect(row(caseOf())?.demand_mean).toBeCloseTo((4 * 3) / 14)
-  const late = row(caseOf({ kind: 'inboundSlip', days: 30 }))
+test('goods that are expected end the days to be covered where they are enough, else they are stock that stays', () => {
+  const rowOf = (units: number, ...operators: ScenarioOperator[]) =>
+    planningCase(
+      applyOperators(smallWorld({ inbound: [{ sku: 'cup', location: 'b', day: 3, units }] }), operators),
+      'test',
+    ).stock.find(({ sku, loc }) => sku === 'cup' && loc === 'b')
+  expect(rowOf(6)).toMatchObject({ cover_days: 3, on_hand: 5, floor: 0 })
+  expect(rowOf(6)?.demand_mean).toBeCloseTo((4 * 3) / 14)
+  expect(rowOf(2)).toMatchObject({ on_hand: 7, floor: 2 })
+  expect(rowOf(2)?.cover_days).toBeUndefined()
+  expect(rowOf(2)?.demand_mean).toBeCloseTo(4)
+  const late = rowOf(6, { kind: 'inboundSlip', days: 30 })
+  expect(late).toMatchObject({ on_hand: 5, floor: 0 })
   expect(late?.cover_days).toBeUndefined()
-  expect(late?.demand_mean).toBeCloseTo(4)
 })
 
 test('surges, shut days, delays and closures are in the figures', () => {

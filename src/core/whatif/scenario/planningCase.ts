@@ -9,7 +9,8 @@ const pairKey = (sku: string, location: string) => `${sku}\u0000${location}`
 /**
  * The case of a world. What the planner cannot know by itself is put into its figures: shut days take their demand away,
  * closures and delays lengthen the transit (a lane that brings nothing within the horizon is left out), goods that are
- * expected end the days that a pair's stock has to cover, and online demand counts at the place that its rule asks first.
+ * expected end the days that a pair's stock has to cover, if they are enough for the days after them, and else count as
+ * stock that nobody may take away; online demand counts at the place that its rule asks first.
  */
 export function planningCase(world: World, id: string): PlanCase {
   const places = new Map(world.locations.map((place) => [place.id, place]))
@@ -59,37 +60,41 @@ export function planningCase(world: World, id: string): PlanCase {
     }),
     stock: world.stock.map((row): PlanStock => {
       const key = pairKey(row.sku, row.location)
-      const { coverDays, dueUnits } = coverOf(inbound.get(key) ?? [], world.horizonDays)
-      const demandByDay = (day: number) =>
+      const demandByDay = Array.from({ length: world.horizonDays }, (_, day) =>
         shut.get(row.location)?.[day]
           ? 0
           : (row.demandMean * (row.dayFactors?.[day] ?? 1)) / world.horizonDays +
-            (online.get(key)?.[day] ?? 0)
-      let mean = 0
-      for (let day = 0; day < coverDays; day++) mean += demandByDay(day)
+            (online.get(key)?.[day] ?? 0),
+      )
+      const { coverDays, dueUnits } = coverOf(inbound.get(key) ?? [], demandByDay)
       return {
         sku: row.sku,
         loc: row.location,
         on_hand: row.onHandUnits + dueUnits,
         floor: row.floorUnits + dueUnits,
-        demand_mean: mean,
+        demand_mean: sumFrom(demandByDay, 0) - sumFrom(demandByDay, coverDays),
         ...(coverDays < world.horizonDays && { cover_days: coverDays }),
       }
     }),
   }
 }
 
-/** Whole days until goods are expected, and units that come before the first day has begun. */
-function coverOf(inbound: readonly WorldInbound[], horizonDays: number) {
-  let coverDays = horizonDays
-  let dueUnits = 0
-  for (const { day, units } of inbound) {
-    if (units <= 0) continue
-    if (day <= 0) dueUnits += units
-    else coverDays = Math.min(coverDays, day)
-  }
-  return { coverDays, dueUnits }
+/**
+ * Whole days that the stock has to cover, and units of what is expected that count as stock: until the first goods come,
+ * where all that comes is enough for the days from then on, even if these ask for one deviation more than their mean.
+ */
+function coverOf(inbound: readonly WorldInbound[], demandByDay: readonly number[]) {
+  const horizonDays = demandByDay.length
+  const coming = inbound.filter(({ day, units }) => units > 0 && day < horizonDays)
+  const firstDay = Math.max(0, Math.ceil(Math.min(horizonDays, ...coming.map(({ day }) => day))))
+  const units = coming.reduce((sum, one) => sum + one.units, 0)
+  const rest = sumFrom(demandByDay, firstDay)
+  const isEnough = firstDay > 0 && units >= rest + Math.sqrt(rest)
+  return isEnough ? { coverDays: firstDay, dueUnits: 0 } : { coverDays: horizonDays, dueUnits: units }
 }
+
+const sumFrom = (days: readonly number[], first: number) =>
+  days.slice(first).reduce((sum, units) => sum + units, 0)
 
 function shutDays(place: WorldLocation, horizonDays: number): readonly boolean[] {
   if (place.outages.length === 0) return []
