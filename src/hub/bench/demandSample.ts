@@ -13,6 +13,7 @@ import type { Figures } from './result.ts'
 const STORES = 4
 const DCS = 1
 const WEEK_DAYS = 7
+const TOGETHER = 100
 const ORIGINS = [42, 49]
 const LAST_DAY = 56
 /** A Thursday. */
@@ -53,15 +54,21 @@ export async function forecastSample(seed: number, dataDirectory: string): Promi
   let censored = 0
   try {
     const submit = async (messages: Iterable<Message>) => {
-      for (const { name, feed, mapping, body } of messages) {
-        await engine.intake.submit({
-          feed,
-          transport: 'http',
-          name,
-          body: Buffer.from(body),
-          receivedAt: now,
-          ...(mapping === undefined ? {} : { mapping }),
-        })
+      const all = [...messages]
+      // Together: messages that wait share a commit, and their order does not matter.
+      for (let first = 0; first < all.length; first += TOGETHER) {
+        await Promise.all(
+          all.slice(first, first + TOGETHER).map(({ name, feed, mapping, body }) =>
+            engine.intake.submit({
+              feed,
+              transport: 'http',
+              name,
+              body: Buffer.from(body),
+              receivedAt: now,
+              ...(mapping === undefined ? {} : { mapping }),
+            }),
+          ),
+        )
       }
     }
     await submit(simulation.opening())

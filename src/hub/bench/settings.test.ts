@@ -5,7 +5,17 @@ import { benchSettings, ingestPositions, largestPositions } from './settings.ts'
 
 it('runs all benchmarks at their own sizes where nothing is said', () => {
   const settings = benchSettings({})
-  expect(settings.benchmarks).toEqual(['ingest', 'map', 'screen', 'speed', 'alerts', 'alertCost'])
+  expect(settings.benchmarks).toEqual([
+    'ingest',
+    'map',
+    'screen',
+    'speed',
+    'alerts',
+    'alertCost',
+    'plan',
+    'planGain',
+    'demand',
+  ])
   expect(ingestPositions(settings)).toEqual([0, 1_000_000])
   expect(largestPositions(settings)).toBe(10_000_000)
   expect(settings.postgres).toBe(true)

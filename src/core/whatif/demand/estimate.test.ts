@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../platform.ts'
 import { drawn, historyOf, NO_POOLS, positionOf } from './demand.fixture.ts'
