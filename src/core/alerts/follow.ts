@@ -58,6 +58,12 @@ SELECT location, sku FROM touched CROSS JOIN order_lines USING (order_id) JOIN s
 UNION ALL SELECT location, sku FROM touched CROSS JOIN order_holds USING (order_id)
 UNION ALL SELECT location, sku FROM touched CROSS JOIN claims USING (order_id)`
 
+const POSITIONS_OF_TRANSFERS_SQL = `
+SELECT origin AS location,
+  coalesce((SELECT tied.sku FROM sku_aliases AS tied WHERE tied.alias = line.sku), line.sku) AS sku
+FROM transfers JOIN transfer_lines AS line USING (transfer)
+WHERE transfer IN (SELECT value FROM json_each(?))`
+
 const POSITIONS_OF_SKUS_SQL = `
 SELECT location, sku FROM balances JOIN skus USING (sku_id) JOIN locations USING (location_id)
 WHERE sku IN (SELECT value FROM json_each(?)) AND disposition = 0`
@@ -134,5 +140,6 @@ function reach(reader: Reader, touched: Gathering): void {
     for (const { id } of orders) touched.orders.add(id)
   }
   addPositions(POSITIONS_OF_ORDERS_SQL, touched.orders)
+  addPositions(POSITIONS_OF_TRANSFERS_SQL, touched.transfers)
   addPositions(POSITIONS_OF_SKUS_SQL, touched.tied)
 }

@@ -11,6 +11,8 @@ export interface Gathering extends Gathered {
   described: { locations: Set<string>; skus: Set<string> }
   /** SKUs whose names were tied or untied. */
   tied: Set<string>
+  /** What they set aside at their sources may have changed. */
+  transfers: Set<string>
   /** Rules that were set anew, and rules of users that were saved or taken away. */
   rules: Set<string>
 }
@@ -30,6 +32,7 @@ export const openGathering = (): Gathering => ({
   totals: new Set(),
   described: { locations: new Set(), skus: new Set() },
   tied: new Set(),
+  transfers: new Set(),
   rules: new Set(),
 })
 
@@ -139,7 +142,25 @@ export function gather(into: Gathering, event: CanonicalEvent, skuOf: (name: str
     case 'UserRuleRemoved':
       into.rules.add(event.rule)
       return
+    case 'TransferAmended':
+    case 'TransferApproved':
+    case 'TransferRejected':
+    case 'TransferCancelled':
+    case 'TransferLineSent':
+    case 'TransferClosed':
+      into.transfers.add(event.transfer)
+      return
     // Of these no rule's figure is made.
+    case 'TransferDrafted':
+    case 'TransferSubmitted':
+    case 'TransferReleased':
+    case 'TransferLineReceived':
+    case 'TransferVarianceSettled':
+    case 'ApprovalLimitSet':
+    case 'ApprovalDelegated':
+    case 'ApprovalDelegationEnded':
+    case 'ScenarioSaved':
+    case 'ScenarioRemoved':
     case 'CategoryNamed':
     case 'PostalAreaLocated':
     case 'FeedbackGiven':

@@ -34,8 +34,11 @@ const ACTS: ReadonlySet<EventType> = new Set([
   'ScenarioRemoved',
 ])
 
-const isAct = (event: CanonicalEvent): boolean =>
-  ACTS.has(event.type) && 'actor' in event && event.actor !== DECISIONS_FEED
+/** A login may be called as the feed of decisions is; no login has its role. */
+const isTower = (event: { actor?: string; role?: string }) =>
+  event.actor === DECISIONS_FEED && (event.role ?? DECISIONS_FEED) === DECISIONS_FEED
+
+const isAct = (event: CanonicalEvent): boolean => ACTS.has(event.type) && 'actor' in event && !isTower(event)
 
 /** An act as it is in the log. */
 interface Act {
