@@ -40,6 +40,11 @@ describe('a feed', () => {
     sells(harness, end + HOUR, end + 1.2 * HOUR, MINUTE, { lagMs: HOUR })
     expect(subjects()).toEqual([])
   })
+  it('may hand in at once what one of its places held back for minutes', () => {
+    harness.at(end + 2 * MINUTE)
+    harness.tellFrom('tills', ...Array.from({ length: 12 }, (_, n) => sale(end - (6 + n / 4) * MINUTE)))
+    expect(subjects()).toEqual([])
+  })
   it('may send a burst of old records, and one record from the future', () => {
     harness.at(end + MINUTE)
     harness.tellFrom('tills', ...Array.from({ length: 100 }, (_, n) => sale(end - n * MINUTE)))

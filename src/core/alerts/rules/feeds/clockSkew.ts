@@ -27,6 +27,7 @@ const ALIKE_MS = MINUTE_MS
 /** Where records wait, nothing comes for as long; a wrong clock holds nothing back. */
 const HELD_BACK_SHARE = 1 / 3
 const HELD_BACK_MS = 5 * MINUTE_MS
+const BEHIND_MINUTES = 3
 
 interface Offset {
   /** Above zero: the clock is behind. */
@@ -55,6 +56,8 @@ function offsetOf(feed: Feed, { reader, now }: RuleContext, minimumRecords: numb
   const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => lagQuantile(sum.lags, share) ?? 0)
   if (low === undefined || middle === undefined || high === undefined) return undefined
   if (isAhead) return high < 0 ? { offsetMs: middle, since: first.at } : undefined
+  // What one of its places held back comes in one burst; a clock goes on to be wrong.
+  if (off.length < BEHIND_MINUTES) return undefined
   const before = rightFrom === -1 ? undefined : minutes[rightFrom]
   const { middleLagMs } = usualOf(reader, feed.feedNumber, now)
   if (!before || middleLagMs === null) return undefined
