@@ -39,8 +39,8 @@ const SECONDS = 30
 const GAP = 0.01
 /** Time within which a stop is answered, whatever the thread does. */
 const STOP_MS = 400
-/** Time after which a thread that did not stop is ended. */
-const STOP_PATIENCE_MS = 10_000
+/** Time after which a thread that did not stop is ended: a large plan is checked and written down first, also on a busy machine. */
+const STOP_PATIENCE_MS = 120_000
 /** Memory that a run may take; beyond that it fails, and nothing else. */
 const HEAP_MB = 4_096
 
