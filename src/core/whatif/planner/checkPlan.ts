@@ -39,8 +39,14 @@ export function checkPlan(
 function checkTransfers(instance: Instance, transfers: readonly PlanTransfer[]) {
   const { case: given, gainStart, gains, lossStart, losses } = instance
   const violations: string[] = []
-  const lanes = new Map(given.lanes.map(({ from, to }, lane) => [`${from}\n${to}`, lane]))
   const locations = new Map(given.locations.map(({ id }, i) => [id, i]))
+  const wayOf = (source: number, target: number) => source * given.locations.length + target
+  const lanes = new Map(
+    given.lanes.map(({ from, to }, lane) => [
+      wayOf(locations.get(from) ?? -1, locations.get(to) ?? -1),
+      lane,
+    ]),
+  )
   const skus = new Map(given.skus.map(({ id }, i) => [id, i]))
   const rowOf = rowFinder(instance)
   const unitsIn = new Int32Array(given.stock.length)
@@ -58,10 +64,10 @@ function checkTransfers(instance: Instance, transfers: readonly PlanTransfer[]) 
   }
   for (const { sku, from, to, units } of transfers) {
     const name = () => `${units} × ${sku} from ${from} to ${to}`
-    const lane = lanes.get(`${from}\n${to}`)
     const skuIndex = skus.get(sku) ?? -1
     const source = locations.get(from) ?? -1
     const target = locations.get(to) ?? -1
+    const lane = lanes.get(wayOf(source, target))
     const fromRow = rowOf(skuIndex, source)
     const toRow = rowOf(skuIndex, target)
     if (lane === undefined || fromRow < 0 || toRow < 0) {

@@ -200,7 +200,7 @@ function layOut(
     laneTo: instance.laneTo,
     laneFixed,
     skuPairs,
-    pairLocation: Int32Array.from(rows, (row) => rowLocation[row] ?? 0),
+    pairLocation: rows.map((row) => rowLocation[row] ?? 0),
     pairRow: rows,
     gainStart: restGains.start,
     gains: restGains.values,

@@ -276,8 +276,8 @@ export function openLanePrices(problem: Problem): LanePrices {
     bound: () => best,
     proof: () => ({
       kind: 'unitPrices',
-      gainPrice: Float64Array.from(gains, (gain, unit) => gain - bestNet[unit]!),
-      lossPrice: Float64Array.from(losses, (loss, unit) => bestDue[unit]! - loss),
+      gainPrice: gains.map((gain, unit) => gain - bestNet[unit]!),
+      lossPrice: losses.map((loss, unit) => bestDue[unit]! - loss),
       ...capacity.proof(locationCount),
     }),
     surplus: () => bestSurplus,

@@ -194,7 +194,7 @@ export function openLaneChargeSolver(problem: Problem, context: SolverContext): 
   }
 
   function plan(): SolverPlan {
-    const edges = Int32Array.from([...best.units.keys()].filter((edge) => best.units[edge]! > 0))
+    const edges = best.units.map((_, edge) => edge).filter((edge) => best.units[edge]! > 0)
     return {
       edges,
       units: edges.map((edge) => best.units[edge]!),

@@ -17,13 +17,13 @@ export interface Flow {
 /** Nothing moves; the prices prove what each receiver could earn if the nearest donors were all its own. */
 export function emptyFlow(problem: Problem, edgeCost: Float64Array = problem.edgeCost): Flow {
   const pairs = problem.pairRow.length
-  const donorPrice = Float64Array.from({ length: pairs }, (_, pair) => firstLoss(problem, pair))
+  const donorPrice = new Float64Array(pairs).map((_, pair) => firstLoss(problem, pair))
   return {
     units: new Int32Array(problem.edgeLane.length),
     unitsOut: new Int32Array(pairs),
     unitsIn: new Int32Array(pairs),
     donorPrice,
-    receiverPrice: Float64Array.from(donorPrice, (_, pair) => priceAt(problem, edgeCost, donorPrice, pair)),
+    receiverPrice: donorPrice.map((_, pair) => priceAt(problem, edgeCost, donorPrice, pair)),
   }
 }
 
