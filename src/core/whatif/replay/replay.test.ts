@@ -219,7 +219,7 @@ test('what is waiting to be put away counts in the day of its arrival first', ()
 
 test('a plan that the world cannot carry out is refused by name', () => {
   const base = smallWorld()
-  const replayOf = (move: PlannedMove) => createReplay({ base, scenario: base, moves: [move], seed: 1 })
+  const replayOf = (move: PlannedMove) => ended({ base, scenario: base, moves: [move], seed: 1 })
   expect(() => replayOf({ sku: 'cup', from: 'dc', to: 'a', units: 1 })).toThrow(
     'cup, which dc has no row for',
   )

@@ -34,7 +34,11 @@ export interface ReplayRecord {
 }
 
 export interface Replay {
-  /** Plays one replication. @returns true where no more is needed, or it was stopped */
+  /**
+   * Plays one replication; the first few steps set the scenes.
+   * @returns true where no more is needed, or it was stopped
+   * @throws RangeError for a plan that does not fit the world
+   */
   step(): boolean
   replications(): number
   /** Share of the work that is done, by what is known so far. */
@@ -49,21 +53,46 @@ const MOST = 400
 const PRECISION = 0.05
 const REST_REPLICATIONS = 8
 
-/** @throws RangeError for a plan that does not fit the world */
+interface Scenes {
+  /** Null: the scenario is the base. */
+  base: Scene | null
+  scenario: Scene
+  withPlan: Scene
+  rest: Scene | null
+}
+
+/** Sets the scenes in parts, as each may take a while in a large world; the last value has them. */
+function* settingUp(
+  base: World,
+  scenario: World,
+  moves: readonly PlannedMove[],
+  seed: number,
+  hasRest: boolean,
+): Generator<undefined, Scenes> {
+  const pairs = numberPairs(base)
+  yield
+  const touched = findTouched(base, scenario, moves, pairs)
+  yield
+  const sceneOf = (world: World, of: Touched, withMoves: readonly PlannedMove[]) =>
+    buildScene(world, of, withMoves, seed, pairs)
+  const withPlan = sceneOf(scenario, touched, moves)
+  yield
+  const without = sceneOf(scenario, touched, [])
+  yield
+  return {
+    base: scenario === base ? null : sceneOf(base, touched, []),
+    scenario: without,
+    withPlan,
+    rest: hasRest ? sceneOf(base, restOf(base, touched), []) : null,
+  }
+}
+
 export function createReplay(options: ReplayOptions): Replay {
   const { base, scenario, moves, seed, stress = NO_STRESS } = options
   const { leastReplications = LEAST, mostReplications = MOST, precision = PRECISION } = options
   const { restReplications = REST_REPLICATIONS, isStopped = () => false } = options
-  const pairs = numberPairs(base)
-  const touched = findTouched(base, scenario, moves, pairs)
-  const sceneOf = (world: World, of: Touched, withMoves: readonly PlannedMove[]) =>
-    buildScene(world, of, withMoves, seed, pairs)
-  const scenes = {
-    base: scenario === base ? null : sceneOf(base, touched, []),
-    scenario: sceneOf(scenario, touched, []),
-    withPlan: sceneOf(scenario, touched, moves),
-  }
-  const restScene = restReplications > 0 ? sceneOf(base, restOf(base, touched), []) : null
+  const setUp = settingUp(base, scenario, moves, seed, restReplications > 0)
+  let scenes: Scenes | undefined
   const rest: RunFigures[] = []
   const record: ReplayRecord = { base: [], scenario: [], withPlan: [] }
   const gain = { money: newTally(), units: newTally() }
@@ -77,13 +106,13 @@ export function createReplay(options: ReplayOptions): Replay {
   }
   const run = (scene: Scene, demand: DrawnDemand | undefined, replication: number) =>
     demand && play(scene, demand, replication, isStopped)
-  const playRest = (replication: number) => {
+  const playRest = ({ rest: restScene }: Scenes, replication: number) => {
     if (!restScene || replication >= restReplications) return true
     const figures = run(restScene, demandOf(restScene, replication), replication)
     if (figures) rest.push(figures)
     return figures !== undefined
   }
-  const playThree = (replication: number) => {
+  const playThree = (scenes: Scenes, replication: number) => {
     const demand = demandOf(scenes.scenario, replication)
     const scenarioRun = run(scenes.scenario, demand, replication)
     if (!scenarioRun) return false
@@ -108,9 +137,13 @@ export function createReplay(options: ReplayOptions): Replay {
   }
   return {
     step() {
-      if (isEnough()) return true
+      if (isStopped() || isEnough()) return true
+      if (!scenes) {
+        scenes = setUp.next().value
+        return false
+      }
       const replication = gain.money.count
-      return !playRest(replication) || !playThree(replication) || isEnough()
+      return !playRest(scenes, replication) || !playThree(scenes, replication) || isEnough()
     },
     replications: () => gain.money.count,
     done: () => Math.min(1, gain.money.count / wantedCount()),
