@@ -23,11 +23,15 @@ interface Inbound {
 const INBOUND_SQL = `
 SELECT shipment, coalesce(estimated_at, promised_at) AS dueAt, detail ->> '$.lines' AS lines FROM shipments
 WHERE destination ->> '$.location' = ?
-  AND status NOT IN ('delivered', 'received', 'returned', 'cancelled', 'lost', 'refused')
-  AND last_occurred_at >= ?`
+  AND status NOT IN ('received', 'returned', 'cancelled', 'lost', 'refused')
+  AND last_occurred_at >= CASE status WHEN 'delivered' THEN ? ELSE ? END`
 
 /** A shipment that nothing was heard of for so long is not waited for. */
 const WAITED_FOR_MS = 28 * DAY_MS
+/** What the carrier has handed over is unloaded and booked within this; after it, it was booked in another way. */
+const UNLOADED_MS = DAY_MS / 2
+/** What is past its time comes within the grace that trucks have. */
+const OVERDUE_MS = DAY_MS / 2
 /** A rhythm is not looked ahead by farther than this. */
 export const FARTHEST_DAYS = 14
 /** Receipts are a rhythm from so many days with receipts on. */
@@ -40,6 +44,7 @@ function inboundTo(context: RuleContext, location: string): readonly Inbound[] {
     known = context.reader
       .all<{ shipment: string; dueAt: number | null; lines: string | null }>(INBOUND_SQL, [
         location,
+        context.now - UNLOADED_MS,
         context.now - WAITED_FOR_MS,
       ])
       .map(({ shipment, dueAt, lines }) => {
@@ -139,14 +144,14 @@ export function latestReceipt(context: RuleContext, position: PositionState, hor
   return Math.max(byRhythm(context, position, horizonDays).at, farthestInbound(context, position))
 }
 
-/** The next receipt that is expected. What is under way and past its time is expected within a day. */
+/** The next receipt that is expected. What is under way and past its time is expected within half a day. */
 export function nextReceipt(context: RuleContext, position: PositionState, horizonDays: number): NextReceipt {
   const { now } = context
   let next: NextReceipt | null = null
   for (const { shipment, dueAt, unitsBySku } of inboundTo(context, position.location)) {
     const amount = unitsBySku.get(position.sku)
     if (amount === undefined || dueAt === null) continue
-    const at = Math.max(dueAt, now + (dueAt < now ? DAY_MS : 0))
+    const at = Math.max(dueAt, now + (dueAt < now ? OVERDUE_MS : 0))
     if (next && next.at <= at) continue
     next = { at, basis: 'by the estimate of what is under way', shipment, units: amount }
   }

@@ -50,6 +50,15 @@ it('does not fire where stock lasts, or help is under way and comes in time', ()
   expect(rules.fires(projectedStockout)).toEqual([])
 })
 
+it('waits for what stands at the door, and not for ever', () => {
+  rules.tell(...life(10, 9), ...underWay(-HOUR))
+  expect(rules.fires(projectedStockout)).toEqual([])
+  rules.tell(record(NOW - 60_000, milestone('delivered')))
+  expect(rules.fires(projectedStockout)).toEqual([])
+  rules.at(NOW + 13 * HOUR)
+  expect(rules.fires(projectedStockout)).toHaveLength(1)
+})
+
 it('fires where what is under way comes too late, or is something else', () => {
   rules.tell(...life(10), ...underWay(6 * DAY))
   const [found] = rules.fires(projectedStockout)
