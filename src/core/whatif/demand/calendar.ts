@@ -1,5 +1,6 @@
 /** Owns the calendar of demand: what each place sold on each day, and when promotions ran and will run. */
 import type { Reader } from '../../ledger/types.ts'
+import { netReturns } from './history.ts'
 import type { Place } from './positions.ts'
 import type { PlaceDays } from './rhythm.ts'
 
@@ -26,9 +27,9 @@ export function readPlaceDays(reader: Reader, places: readonly Place[], window: 
       window.firstDay,
       window.lastDay,
     ])) {
-      units[day - window.firstDay] = Math.max(0, microunits / MICROUNITS)
+      units[day - window.firstDay] = microunits / MICROUNITS
     }
-    return { kind, units }
+    return { kind, units: netReturns(units) }
   })
 }
 

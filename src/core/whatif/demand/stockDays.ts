@@ -50,6 +50,8 @@ export function stockDays(
   const exposure = new Float64Array(count)
   /** Days on which something sold that was not there by the books: the books were wrong, it could sell. */
   let wronglyEmpty: number[] | null = null
+  /** Since when the books have been known to be wrong: the last such sale, or less than nothing at the beginning. */
+  let wrongSince: number | null = null
   let hasReturns = false
   /** Of one day, from and until in milliseconds since 1970. */
   const share = (place: number, from: number, until: number) => {
@@ -71,6 +73,7 @@ export function stockDays(
     if (last < count) share(last, start + last * DAY_MS, until)
   }
   let stock = began ? 0 : stockBefore(entries, stockNow)
+  if (stock < -LEAST_UNITS) wrongSince = start
   let since = start
   const begin = began && entries.length > 0 ? Math.max(start, entries[0]!.at) : start
   for (const { at, kind, units: change } of entries) {
@@ -80,9 +83,15 @@ export function stockDays(
     if (kind === ENTRY.sale && place >= 0 && place < count) {
       units[place]! -= change
       hasReturns ||= change > 0
-      if (change < 0 && stock <= LEAST_UNITS) (wronglyEmpty ??= []).push(place)
+      if (change < 0 && stock <= LEAST_UNITS) {
+        ;(wronglyEmpty ??= []).push(place)
+        // Between two such sales it could sell too, else a place without any count would seem to sell every day.
+        if (wrongSince !== null) expose(wrongSince, at)
+        wrongSince = at
+      }
     }
     stock = kind === ENTRY.count ? change : stock + change
+    if (kind === ENTRY.count || stock >= -LEAST_UNITS) wrongSince = null
   }
   if (stock > LEAST_UNITS) expose(since, end)
   for (const place of wronglyEmpty ?? []) exposure[place] = 1
