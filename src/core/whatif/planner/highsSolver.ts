@@ -33,17 +33,18 @@ export function openHighsSolver(
   let best: SolverPlan | null = null
   let version = 0
   let isOver = false
+  let isSearched = false
 
   /** HiGHS searches for better plans only: of those that are worth less it says nothing. */
   function boundNow(): number {
     const { bound, objective } = heuristic.progress()
-    return Math.max(best?.objective ?? objective, Math.min(bound, boundOf(shared)))
+    return Math.max(best?.objective ?? 0, objective, Math.min(bound, boundOf(shared)))
   }
 
   function progress(): PlanProgress {
     if (!run) return heuristic.progress()
     takeNewest()
-    const objective = best?.objective ?? 0
+    const objective = Math.max(best?.objective ?? 0, heuristic.progress().objective)
     const bound = boundNow()
     return { phase: 'branch and bound', share: null, objective, bound, gap: gapOf(objective, bound) }
   }
@@ -85,14 +86,17 @@ export function openHighsSolver(
     if (endsAt === Infinity) endsAt = began + secondsMax * 1000
     if (!run) {
       const heuristicEndsAt = endsAt - secondsMax * 1000 * (1 - HEURISTIC_SHARE)
-      const isDone = heuristic.step(budgetMs)
+      isSearched = heuristic.step(budgetMs)
       if (context.isStopped() || heuristic.progress().gap <= context.gap) return true
-      if (!isDone && context.now() < heuristicEndsAt) return false
+      if (!isSearched && context.now() < heuristicEndsAt) return false
       run = begin()
     }
     const until = Math.min(endsAt, began + budgetMs)
     do {
-      isOver = waitForEnd(shared, Math.min(LOOK_MS, until - context.now())) || context.now() >= endsAt
+      // This thread has nothing else to do than to search on.
+      isSearched ||= heuristic.step(LOOK_MS)
+      const waitMs = isSearched ? Math.min(LOOK_MS, until - context.now()) : 0
+      isOver = waitForEnd(shared, waitMs) || context.now() >= endsAt || progress().gap <= context.gap
     } while (!isOver && !context.isStopped() && context.now() < until)
     isOver ||= context.isStopped()
     if (!isOver) return false
@@ -106,9 +110,9 @@ export function openHighsSolver(
     takeNewest()
     if (!run || !best || known.proof.kind === 'solver') return known
     const bound = boundNow()
-    const isKnown = best.objective <= known.objective && boundOf(shared) >= known.bound
-    if (isKnown) return known
-    const plan: SolverPlan = { ...best, bound, method: 'lane charge, HiGHS' }
+    const isKnown = best.objective <= known.objective
+    if (isKnown && boundOf(shared) >= known.bound) return known
+    const plan: SolverPlan = { ...(isKnown ? known : best), bound, method: 'lane charge, HiGHS' }
     if (boundOf(shared) >= known.bound) return { ...plan, proof: known.proof }
     const [solver = 'HiGHS', status = 'still at work'] = statusOf(shared).split(': ')
     return { ...plan, proof: { kind: 'solver', solver, status, bound, prices: known.proof } }
