@@ -128,6 +128,7 @@ function holdAgainstOptimum(
     targets['shareOfOptimum'] = atLeast(0.99, objective / optimum)
     delete targets['gap']
     delete targets['secondsToGate']
+    delete targets['stretchGap']
   } else {
     targets['offOptimum'] = below(OPTIMUM_WITHIN, Math.abs(objective - optimum))
     targets['gap'] = below(NO_GAP, gap ?? Infinity)

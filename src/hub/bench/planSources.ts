@@ -46,7 +46,9 @@ export function givenSources(folder: string): PlanSource[] {
         name: given.id,
         read: () => given,
         optimum: optimumOf(join(folder, file.replace(/\.json$/, '.opt.json'))),
-        gate: { gap: hasCharges ? 0.01 : 0, seconds: 30 },
+        gate: hasCharges
+          ? { gap: 0.01, seconds: 30, stretch: { gap: 0.001, seconds: 30 } }
+          : { gap: 0, seconds: 30 },
         isCompared: false,
         isReplayed: true,
       }
