@@ -121,7 +121,11 @@ export async function openPlanning(
         mode: MODES[plan.mode],
         method: `${MODE_NAMES[plan.mode]}; the bound is proven by ${provenBy(answer)}`,
         planValueMinor: Math.round(answer.objective * perWhole),
-        boundMinor: Math.ceil(answer.bound * perWhole),
+        // A bound may be told as too high, never as too low.
+        boundMinor: Math.max(
+          Math.round(answer.objective * perWhole),
+          answer.gap === 0 ? 0 : Math.ceil(answer.bound * perWhole),
+        ),
         gap: answer.gap,
         gapText: gapText(answer.gap),
         transfers: answer.transfers.length,

@@ -12,8 +12,8 @@ const COMPARISON = 0.6
 /** Replications under stress: enough for a direction. */
 const STRESS_REPLICATIONS = 50
 /** Transfers, and positions, of a replay: a larger plan is replayed for SKUs that are drawn from it. */
-const MOVES_MAX = 50_000
-const POSITIONS_MAX = 300_000
+const MOVES_MAX = 30_000
+const POSITIONS_MAX = 200_000
 
 interface ReplayPorts {
   tell: Teller
