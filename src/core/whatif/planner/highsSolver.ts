@@ -114,8 +114,11 @@ export function openHighsSolver(
     if (isKnown && boundOf(shared) >= known.bound) return known
     const plan: SolverPlan = { ...(isKnown ? known : best), bound, method: 'lane charge, HiGHS' }
     if (boundOf(shared) >= known.bound) return { ...plan, proof: known.proof }
-    const [solver = 'HiGHS', status = 'still at work'] = statusOf(shared).split(': ')
-    return { ...plan, proof: { kind: 'solver', solver, status, bound, prices: known.proof } }
+    const [solver, status = 'stopped before its end'] = statusOf(shared).split(': ')
+    return {
+      ...plan,
+      proof: { kind: 'solver', solver: solver || 'HiGHS', status, bound, prices: known.proof },
+    }
   }
 
   return { step, progress, plan }
