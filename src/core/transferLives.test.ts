@@ -169,86 +169,94 @@ function start(lives: Lives): void {
   }
 }
 
-it('a random life leaves nothing for verify to find', () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 8, maxLength: 40 }), (steps) => {
-      const lives = fresh()
-      start(lives)
-      steps.forEach((one, n) => {
-        const answer = answerOf(one, n)
-        // Each answer comes twice.
-        if (answer) lives.commit(answer, answer)
-        else act(lives, one, n)
-      })
-      expect(lives.violations()).toEqual([])
-    }),
-    { numRuns: RUNS },
-  )
-}, 60_000 + RUNS * 8_000)
-
-it('answers in any order, batching and repetition come to the same', () => {
-  const acts: Step[] = [
-    { do: 'submit', which: 0 },
-    { do: 'approve', which: 0, trim: null, by: GRACE },
-    { do: 'release', which: 0 },
-    { do: 'submit', which: 1 },
-    { do: 'approve', which: 1, trim: 5, by: GRACE },
-    { do: 'cancel', which: 1, part: 2 },
-  ]
-  const answers = fc
-    .array(step, { minLength: 4, maxLength: 24 })
-    .map((steps) => steps.flatMap((one, n) => answerOf(one, n) ?? []))
-    .filter((records) => records.length > 1)
-  const parts = ['transfers', 'lines', 'holds', 'positions'] as const
-  const stateOf = ({ ledger }: Lives) => {
-    const all = (sql: string) => ledger.reader.all(sql)
-    return Object.fromEntries(
-      parts.map((part, place) => [
-        part,
-        all(
-          [
-            'SELECT transfer, status, awaits, requested, approved, sent_units, received, held, open, fault, sent FROM transfers ORDER BY 1',
-            'SELECT * FROM transfer_lines ORDER BY transfer, line',
-            'SELECT * FROM transfer_holds ORDER BY transfer, sku',
-            'SELECT * FROM position_holds WHERE held <> 0 ORDER BY location, sku',
-          ][place] ?? '',
-        ),
-      ]),
+it(
+  'a random life leaves nothing for verify to find',
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 8, maxLength: 40 }), (steps) => {
+        const lives = fresh()
+        start(lives)
+        steps.forEach((one, n) => {
+          const answer = answerOf(one, n)
+          // Each answer comes twice.
+          if (answer) lives.commit(answer, answer)
+          else act(lives, one, n)
+        })
+        expect(lives.violations()).toEqual([])
+      }),
+      { numRuns: RUNS },
     )
-  }
-  fc.assert(
-    fc.property(
-      answers.chain((records) =>
-        fc.record({
-          records: fc.constant(records),
-          shuffled: fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 }),
-          batch: fc.integer({ min: 1, max: 5 }),
-        }),
+  },
+  60_000 + RUNS * 8_000,
+)
+
+it(
+  'answers in any order, batching and repetition come to the same',
+  () => {
+    const acts: Step[] = [
+      { do: 'submit', which: 0 },
+      { do: 'approve', which: 0, trim: null, by: GRACE },
+      { do: 'release', which: 0 },
+      { do: 'submit', which: 1 },
+      { do: 'approve', which: 1, trim: 5, by: GRACE },
+      { do: 'cancel', which: 1, part: 2 },
+    ]
+    const answers = fc
+      .array(step, { minLength: 4, maxLength: 24 })
+      .map((steps) => steps.flatMap((one, n) => answerOf(one, n) ?? []))
+      .filter((records) => records.length > 1)
+    const parts = ['transfers', 'lines', 'holds', 'positions'] as const
+    const stateOf = ({ ledger }: Lives) => {
+      const all = (sql: string) => ledger.reader.all(sql)
+      return Object.fromEntries(
+        parts.map((part, place) => [
+          part,
+          all(
+            [
+              'SELECT transfer, status, awaits, requested, approved, sent_units, received, held, open, fault, sent FROM transfers ORDER BY 1',
+              'SELECT * FROM transfer_lines ORDER BY transfer, line',
+              'SELECT * FROM transfer_holds ORDER BY transfer, sku',
+              'SELECT * FROM position_holds WHERE held <> 0 ORDER BY location, sku',
+            ][place] ?? '',
+          ),
+        ]),
+      )
+    }
+    fc.assert(
+      fc.property(
+        answers.chain((records) =>
+          fc.record({
+            records: fc.constant(records),
+            shuffled: fc.shuffledSubarray([...records, ...records], { minLength: records.length * 2 }),
+            batch: fc.integer({ min: 1, max: 5 }),
+          }),
+        ),
+        ({ records, shuffled, batch }) => {
+          const one = fresh()
+          start(one)
+          acts.forEach((act_, n) => act(one, act_, n))
+          one.commit(...records)
+          const state = stateOf(one)
+          const other = fresh()
+          start(other)
+          // Some of it comes before anything was decided.
+          const early = shuffled.slice(0, shuffled.length / 2)
+          const late = shuffled.slice(shuffled.length / 2)
+          const isEarly = batch > 3
+          if (isEarly) acts.forEach((act_, n) => act(other, act_, n))
+          for (let at = 0; at < early.length; at += batch)
+            other.ledger.commit([early.slice(at, at + batch).map(intaken)])
+          for (const record of late) other.ledger.commit([[intaken(record)]])
+          if (isEarly) expect(stateOf(other)).toEqual(state)
+          else {
+            // Approvals against other stock may end otherwise; units add up all the same.
+            acts.forEach((act_, n) => act(other, act_, n))
+          }
+          expect(other.violations()).toEqual([])
+        },
       ),
-      ({ records, shuffled, batch }) => {
-        const one = fresh()
-        start(one)
-        acts.forEach((act_, n) => act(one, act_, n))
-        one.commit(...records)
-        const state = stateOf(one)
-        const other = fresh()
-        start(other)
-        // Some of it comes before anything was decided.
-        const early = shuffled.slice(0, shuffled.length / 2)
-        const late = shuffled.slice(shuffled.length / 2)
-        const isEarly = batch > 3
-        if (isEarly) acts.forEach((act_, n) => act(other, act_, n))
-        for (let at = 0; at < early.length; at += batch)
-          other.ledger.commit([early.slice(at, at + batch).map(intaken)])
-        for (const record of late) other.ledger.commit([[intaken(record)]])
-        if (isEarly) expect(stateOf(other)).toEqual(state)
-        else {
-          // Approvals against other stock may end otherwise; units add up all the same.
-          acts.forEach((act_, n) => act(other, act_, n))
-        }
-        expect(other.violations()).toEqual([])
-      },
-    ),
-    { numRuns: RUNS },
-  )
-}, 60_000 + RUNS * 8_000)
+      { numRuns: RUNS },
+    )
+  },
+  60_000 + RUNS * 8_000,
+)
