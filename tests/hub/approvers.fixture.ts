@@ -8,7 +8,7 @@ import { loginFile } from '../../src/hub/logins.ts'
 import { contract, type InputOf, type OutputOf, type PathOf } from '../../src/shared/contract.ts'
 import type { ServerFrame } from '../../src/shared/wire.ts'
 
-const PASSWORD = 'a long enough password'
+export const PASSWORD = 'a long enough password'
 
 export type Ask = <P extends PathOf<'query' | 'command'>>(path: P, input: InputOf<P>) => Promise<OutputOf<P>>
 

@@ -1,10 +1,11 @@
 /** Owns the scenario that is being written in this window, the run that is looked at, and what is asked about both. */
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
 import type { RunProgress, RunSummary } from '../../shared/readModels/whatif.ts'
 import type { ScenarioOperator } from '../../shared/scenarioOperators.ts'
 import { HORIZON_DAYS_DEFAULT, type ScenarioDefinition } from '../../shared/whatifDefinition.ts'
 import { client, refresh, useTowerQuery, useTowerStream } from './engine.ts'
+import { useScope } from './scope.ts'
 
 export interface WhatifDraft {
   definition: ScenarioDefinition
@@ -75,6 +76,17 @@ export function toggleOutage(location: string): void {
 }
 
 export const startAnew = (): void => setWhatifDraft(EMPTY)
+
+/** The definition with what holds for every screen where the scenario itself says nothing. */
+export function useEffectiveDefinition(): ScenarioDefinition {
+  const { definition } = useWhatifDraft()
+  const { region, category } = useScope()
+  return useMemo(() => {
+    const held = { ...(region ? { region } : {}), ...(category ? { category } : {}) }
+    const isLimited = Object.keys(held).some((member) => !(member in definition.scope))
+    return isLimited ? { ...definition, scope: { ...held, ...definition.scope } } : definition
+  }, [definition, region, category])
+}
 
 const nothing = {}
 export const useWhatifScope = () => useTowerQuery('whatif.scope', nothing)

@@ -45,7 +45,7 @@ interface ApprovalProps {
 /** Reviews and the one button under them. */
 export function Approval({ transfers, onDone }: ApprovalProps) {
   const input = useMemo(() => ({ transfers: transfers.slice(0, TRANSFERS_PER_COMMAND) }), [transfers])
-  const answer = useTowerQuery('transfers.review', input, { keepPrevious: true, refetchEveryMs: 5_000 })
+  const answer = useTowerQuery('transfers.review', input, { keepPrevious: true, refetchEveryMs: 15_000 })
   const [drafts, setDrafts] = useState<Readonly<Record<string, ApprovalDraft>>>({})
   const [outcomes, setOutcomes] = useState<Readonly<Record<string, ApprovalOutcome>>>({})
   const [why, setWhy] = useState('')
@@ -197,7 +197,7 @@ function Each({ review, draft, outcome, isOne, onChange }: EachProps) {
         </div>
       ) : null}
       <ReviewCard review={review} draft={draft} onChange={onChange} from={review.from.location} />
-      {hindrance === null ? null : <p className="dim">{hindrance}.</p>}
+      {hindrance === null ? null : <p className="dim">{hindrance.replace(/\.$/, '')}.</p>}
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { PLAN_MODES, type RunProgress, type WhatifScope } from '../../../shared/
 import { notifyFailure, tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go } from '../../stores/address.ts'
-import { isGoing, tellWhatif, useWhatifDraft } from '../../stores/whatif.ts'
+import { isGoing, tellWhatif, useEffectiveDefinition, useWhatifDraft } from '../../stores/whatif.ts'
 import { operatorProblem } from './operatorWords.ts'
 import { MODE_WORDS, runPath, STATE_WORDS } from './whatifWords.ts'
 import classes from './Whatif.module.css'
@@ -18,7 +18,8 @@ interface RunBarProps {
 }
 
 export function RunBar({ scope, progress, currency }: RunBarProps) {
-  const { definition, name, scenario, isChanged } = useWhatifDraft()
+  const { definition: saved, name, scenario, isChanged } = useWhatifDraft()
+  const definition = useEffectiveDefinition()
   const [mode, setMode] = useState<string>('auto')
   const format = useFormat()
   const problem = definition.operators.map(operatorProblem).find((each) => each !== null) ?? null
@@ -27,7 +28,10 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
     const chosen = PLAN_MODES.find((each) => each === mode)
     void tellEnd(
       tellWhatif('whatif.start', {
-        ...(scenario !== null && !isChanged ? { scenario } : { definition }),
+        // Its runs are found with the scenario as long as it is run as it was saved.
+        ...(scenario !== null && !isChanged && definition.scope === saved.scope
+          ? { scenario }
+          : { definition }),
         ...(name.trim() ? { name: name.trim() } : {}),
         ...(chosen ? { mode: chosen } : {}),
       }),

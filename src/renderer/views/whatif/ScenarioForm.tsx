@@ -4,6 +4,7 @@ import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core'
 import type { WhatifScope } from '../../../shared/readModels/whatif.ts'
 import type { ScenarioScope, ScenarioSettings } from '../../../shared/whatifDefinition.ts'
 import { useFormat } from '../../components/useFormat.ts'
+import { useScope } from '../../stores/scope.ts'
 import { changeDefinition, setWhatifDraft, useWhatifDraft } from '../../stores/whatif.ts'
 import { OperatorList } from './OperatorList.tsx'
 import { PlacesField } from './PlacesField.tsx'
@@ -49,6 +50,7 @@ export function ScenarioForm({ scope }: { scope: WhatifScope }) {
 
 function ScopeFields({ scope }: { scope: WhatifScope }) {
   const { definition } = useWhatifDraft()
+  const held = useScope()
   const chosen = definition.scope
   const put = (member: keyof ScenarioScope, value: string | string[] | null) => {
     const { [member]: _before, ...rest } = chosen
@@ -60,7 +62,7 @@ function ScopeFields({ scope }: { scope: WhatifScope }) {
       <div className={classes.pair}>
         <Select
           label="Category"
-          placeholder="All"
+          placeholder={held.category ? `${held.category}, as on top` : 'All'}
           data={scope.categories}
           value={chosen.category ?? null}
           onChange={(value) => put('category', value)}
@@ -71,7 +73,7 @@ function ScopeFields({ scope }: { scope: WhatifScope }) {
         />
         <Select
           label="Region"
-          placeholder="All"
+          placeholder={held.region ? `${held.region}, as on top` : 'All'}
           data={scope.regions}
           value={chosen.region ?? null}
           onChange={(value) => put('region', value)}

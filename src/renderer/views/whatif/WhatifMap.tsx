@@ -8,7 +8,7 @@ import { useReducedMotion } from '@mantine/hooks'
 import type { WhatifScope } from '../../../shared/readModels/whatif.ts'
 import { useFormat } from '../../components/useFormat.ts'
 import { useLatest } from '../../stores/useLatest.ts'
-import { toggleOutage, useWhatifDraft } from '../../stores/whatif.ts'
+import { toggleOutage, useEffectiveDefinition } from '../../stores/whatif.ts'
 import { Ground } from '../network/Ground.tsx'
 import { mainPlaces } from '../network/mapFit.ts'
 import mapClasses from '../network/Network.module.css'
@@ -25,7 +25,7 @@ interface WhatifMapProps {
 
 export function WhatifMap({ scope, moves, movesInAll, currency }: WhatifMapProps) {
   const reduced = useReducedMotion()
-  const { definition } = useWhatifDraft()
+  const definition = useEffectiveDefinition()
   const [hover, setHover] = useState<{ hit: MoveHit; at: L.Point } | null>(null)
   const out = useMemo(
     () => new Set(definition.operators.flatMap((each) => (each.kind === 'nodeOutage' ? each.locations : []))),
