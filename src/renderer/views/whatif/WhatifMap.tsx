@@ -154,7 +154,12 @@ function Card({ hit, at, scope, currency }: CardProps) {
   const format = useFormat()
   const nameOf = (id: string) => scope.locations.find(({ location }) => location === id)?.name ?? id
   return (
-    <div className={classes.card} style={{ left: at.x + 12, top: at.y + 12 }} aria-hidden="true">
+    <div
+      className={classes.card}
+      style={{ left: at.x + 12, top: at.y + 12 }}
+      aria-hidden="true"
+      data-testid="map-card"
+    >
       {hit.place ? (
         <>
           <strong>{hit.place.name ?? hit.place.location}</strong>
