@@ -147,8 +147,9 @@ test('an outage leads to a plan, a request, a conflict, an approval, a variance 
     .getByTestId('settle-form')
     .getByRole('button', { name: /Book 1 unit/ })
     .click()
-  await expect(status(second)).toHaveAttribute('data-status', 'closed')
   await expect(second.getByTestId('transfer-lines')).toContainText('Lost in transit')
+  await second.getByTestId('close-transfer').click()
+  await expect(status(second)).toHaveAttribute('data-status', 'closed')
   const steps = await second
     .getByTestId('transfer-story')
     .locator('li')

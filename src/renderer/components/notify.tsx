@@ -4,10 +4,13 @@ import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconArrowBackUp, IconCheck } from '@tabler/icons-react'
 import { explain } from './Message.tsx'
 
+const closeButtonProps = { 'aria-label': 'Close this notice' }
+
 /** @param what what was tried, as a sentence's start: `The feed could not be created`. */
 export function notifyFailure(what: string, error: unknown): void {
   const { text, code } = explain(error)
   notifications.show({
+    closeButtonProps,
     title: what,
     message: `${text} (code: ${code})`,
     color: 'red',
@@ -17,17 +20,30 @@ export function notifyFailure(what: string, error: unknown): void {
 }
 
 export function notifyDone(message: string): void {
-  notifications.show({ message, color: 'teal', icon: <IconCheck size={16} />, autoClose: 5_000 })
+  notifications.show({
+    closeButtonProps,
+    message,
+    color: 'teal',
+    icon: <IconCheck size={16} />,
+    autoClose: 5_000,
+  })
 }
 
 /** Done, but not as wished. */
 export function notifyWarning(message: string): void {
-  notifications.show({ message, color: 'orange', icon: <IconAlertTriangle size={16} />, autoClose: 10_000 })
+  notifications.show({
+    closeButtonProps,
+    message,
+    color: 'orange',
+    icon: <IconAlertTriangle size={16} />,
+    autoClose: 10_000,
+  })
 }
 
 /** Done, with the way back. */
 export function notifyUndoable(message: string, undo: () => void): void {
   const id = notifications.show({
+    closeButtonProps,
     message: (
       <span style={{ display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: 12 }}>
         {message}
