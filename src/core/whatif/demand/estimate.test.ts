@@ -5,7 +5,7 @@ import { drawn, historyOf, NO_POOLS, positionOf } from './demand.fixture.ts'
 import { dispersionOver } from './dispersion.ts'
 import { estimateSku } from './estimate.ts'
 import { netReturns } from './history.ts'
-import { demandOddsUpTo, demandQuantile, drawDemand } from './negativeBinomial.ts'
+import { demandQuantile, drawDemand } from './negativeBinomial.ts'
 import { learnPools } from './pools.ts'
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -157,12 +157,21 @@ test('a return undoes the sale before it', () => {
   expect([...netReturns(Float64Array.from([-4, 2]))]).toEqual([0, 2])
 })
 
-test('quantiles and odds agree', () => {
-  for (const r of [null, 0.5, 4]) {
-    for (const expected of [0, 0.2, 3, 70, 900]) {
-      const middle = demandQuantile(expected, r, 0.5)
-      expect(demandOddsUpTo(expected, r, middle)).toBeGreaterThanOrEqual(0.5)
-      if (middle > 0) expect(demandOddsUpTo(expected, r, middle - 1)).toBeLessThan(0.5)
-    }
-  }
+test('quantiles are those of the distributions', () => {
+  // Poisson of mean 3: 0.0498, 0.1991, 0.4232, 0.6472; negative binomial with r = 1: 1 − (mean / (1 + mean)) ** (n + 1).
+  const shares = [0.04, 0.05, 0.42, 0.43, 0.64, 0.65]
+  expect(shares.map((share) => demandQuantile(3, null, share))).toEqual([0, 1, 2, 3, 3, 4])
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.01, max: 900, noNaN: true }),
+      fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+      (expected, share) => {
+        const upTo = (n: number) => 1 - (expected / (1 + expected)) ** (n + 1)
+        const found = demandQuantile(expected, 1, share)
+        expect(upTo(found)).toBeGreaterThan(share - 1e-9)
+        expect(upTo(found - 1)).toBeLessThan(share + 1e-9)
+      },
+    ),
+  )
+  expect(demandQuantile(0, null, 0.99)).toBe(0)
 })

@@ -64,10 +64,7 @@ export function weigh(history: SkuHistory, lift: number): Weighed[] {
 }
 
 /** The level of a SKU at a place of mean size, by kind of place. */
-export function pooledLevels(
-  history: SkuHistory,
-  weighed: readonly Weighed[],
-): Map<string | null, PooledLevel> {
+function pooledLevels(history: SkuHistory, weighed: readonly Weighed[]): Map<string | null, PooledLevel> {
   const sums = new Map<string | null, { days: number; units: number; withSales: number }>()
   for (const [index, { kind, size }] of history.positions.entries()) {
     const of = sums.get(kind) ?? { days: 0, units: 0, withSales: 0 }
@@ -87,7 +84,7 @@ export function pooledLevels(
   )
 }
 
-export const levelAt = (pooled: PooledLevel, size: number): PooledLevel => ({
+const levelAt = (pooled: PooledLevel, size: number): PooledLevel => ({
   size: pooled.size,
   incidence: pooled.incidence * size,
 })

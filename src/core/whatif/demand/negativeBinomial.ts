@@ -38,17 +38,6 @@ export function demandQuantile(mean: number, r: number | null, share: number): n
   return found
 }
 
-/** P(D ≤ n). */
-export function demandOddsUpTo(mean: number, r: number | null, n: number): number {
-  if (n < 0) return 0
-  let sum = 0
-  walk(mean, r, (at, odds) => {
-    sum += odds
-    return at >= n
-  })
-  return Math.min(1, sum)
-}
-
 /** One draw, by inversion. */
 export function drawDemand(mean: number, r: number | null, random: Random): number {
   return demandQuantile(mean, r, Math.min(1 - 1e-12, random.next()))

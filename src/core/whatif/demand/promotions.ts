@@ -18,12 +18,6 @@ export interface LiftSums {
 
 export const noLift = (): LiftSums => ({ beyond: 0, expected: 0, incidents: 0 })
 
-/** Effective days without any promotion: promoted days weigh nothing. */
-export function plainWeights(history: SkuHistory, position: number): Float64Array {
-  const { exposure, rhythm } = history.positions[position]!
-  return exposure.map((share, at) => (history.promoted[at]! > 0 ? 0 : share * rhythm[at]!))
-}
-
 /** Effective days with the lift in them. */
 export function liftedWeights(history: SkuHistory, position: number, lift: number): Float64Array {
   const { exposure, rhythm } = history.positions[position]!

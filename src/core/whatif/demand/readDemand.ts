@@ -14,7 +14,7 @@ import { readPositions, type Positions } from './positions.ts'
 import { learnRhythm, type PlaceRhythm } from './rhythm.ts'
 import { stockDays, type StockDays } from './stockDays.ts'
 
-export const HISTORY_DAYS = 84
+const HISTORY_DAYS = 84
 /** So far ahead planned promotions are read, at least. */
 const AHEAD_DAYS = 120
 /** Positions that all SKUs' common figures are learned from. */
