@@ -14,6 +14,8 @@ const STORES = 4
 const DCS = 1
 const WEEK_DAYS = 7
 const TOGETHER = 100
+/** Less without stock than this in a week is none. */
+const SHORT_DAYS = 0.05
 const ORIGINS = [42, 49]
 const LAST_DAY = 56
 /** A Thursday. */
@@ -24,7 +26,12 @@ SELECT l.location || '|' || s.sku AS series, e.occurred_at AS at, -e.microunits 
 FROM entries AS e JOIN locations AS l USING (location_id) JOIN skus AS s USING (sku_id)
 WHERE e.disposition = 0 AND e.void = 0 AND e.counterpart = 'customer'`
 
-type Waiting = Omit<Forecast, 'actual' | 'naive' | 'seasonalNaive' | 'scale'> & { origin: number }
+type Waiting = Omit<Forecast, 'actual' | 'naive' | 'seasonalNaive' | 'scale'> & {
+  sku: string
+  location: string
+  origin: number
+  hadStock: boolean
+}
 
 /** Totals of the week after each origin, of every position that the ledger has. */
 export async function forecastSample(seed: number, dataDirectory: string): Promise<Figures> {
@@ -75,6 +82,14 @@ export async function forecastSample(seed: number, dataDirectory: string): Promi
     for (let day = 1; day <= LAST_DAY; day += 1) {
       now = START_AT + day * DAY_MS
       await submit(simulation.advanceTo(now, 0))
+      if (ORIGINS.includes(day - WEEK_DAYS)) {
+        const week = readDemand(engine.ledger.reader, { now, horizonDays: WEEK_DAYS, historyDays: WEEK_DAYS })
+        for (const one of waiting) {
+          if (one.origin !== day - WEEK_DAYS) continue
+          const place = week.find(one.sku, one.location)
+          one.hadStock = place >= 0 && week.basisOf(place).censoredDays < SHORT_DAYS
+        }
+      }
       if (!ORIGINS.includes(day)) continue
       const begin = performance.now()
       const demand = readDemand(engine.ledger.reader, { now, horizonDays: WEEK_DAYS })
@@ -84,11 +99,14 @@ export async function forecastSample(seed: number, dataDirectory: string): Promi
         censored += basis.censoredDays
         waiting.push({
           series: `${location}|${sku}`,
+          sku,
+          location,
           class: basis.class,
           isThin: basis.isThin,
           mean,
           dispersion,
           origin: day,
+          hadStock: false,
         })
       }
     }
@@ -117,22 +135,26 @@ export async function forecastSample(seed: number, dataDirectory: string): Promi
 
 function scored(waiting: readonly Waiting[], sold: ReadonlyMap<string, Float64Array>): Figures {
   const errors = openErrors()
+  /** Of weeks with stock throughout: what sells while there is none is less than what is asked for. */
+  const inStock = openErrors()
   const none = new Float64Array(LAST_DAY)
   const total = (days: Float64Array, from: number, until: number) =>
     days.subarray(from, until).reduce((sum, units) => sum + units, 0)
-  for (const { origin, ...one } of waiting) {
+  for (const { origin, hadStock, ...one } of waiting) {
     const days = sold.get(one.series) ?? none
     const weeks = Array.from({ length: origin / WEEK_DAYS }, (_, week) =>
       total(days, week * WEEK_DAYS, (week + 1) * WEEK_DAYS),
     )
-    errors.add({
+    const forecast = {
       ...one,
       actual: total(days, origin, origin + WEEK_DAYS),
       naive: days[origin - 1]! * WEEK_DAYS,
       seasonalNaive: weeks.at(-1) ?? 0,
       // Seasonal naive by weekday, summed over the week: last week's total.
       scale: naiveScale(weeks, 1),
-    })
+    }
+    errors.add(forecast)
+    if (hadStock) inStock.add(forecast)
   }
-  return errors.figures()
+  return { ...errors.figures(), weeksInStock: inStock.figures() }
 }
