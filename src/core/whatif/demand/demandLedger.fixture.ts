@@ -1,6 +1,6 @@
 /** Owns what tests of demand book: counts, sales and promotions of shops in a ledger. */
 import type { CanonicalEvent } from '../../../shared/events.ts'
-import { intaken, type openTestLedger } from '../../ledger/testLedger.fixture.ts'
+import type { Intaken } from '../../ledger/types.ts'
 
 export const DAY = 86_400_000
 /** Noon. */
@@ -14,11 +14,16 @@ export interface Booking {
 const sellable = (location: string) => ({ location, disposition: 'sellable' as const })
 let serial = 0
 
-export function book(ledger: ReturnType<typeof openTestLedger>, bookings: readonly Booking[]): void {
+interface Booked {
+  commit(batches: readonly (readonly Intaken[])[]): unknown
+}
+
+export function book(ledger: Booked, bookings: readonly Booking[]): void {
   ledger.commit([
-    bookings.map(({ at, event }) =>
-      intaken({ identity: `t:${(serial += 1)}`, occurredAt: at, events: [event] }),
-    ),
+    bookings.map(({ at, event }) => {
+      const record = { identity: `t:${(serial += 1)}`, occurredAt: at, events: [event] }
+      return { outcome: 'record', record, raw: JSON.stringify(record) }
+    }),
   ])
 }
 

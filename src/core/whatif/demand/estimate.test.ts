@@ -1,3 +1,4 @@
+/** Tests the estimate of a SKU against known draws, and what must hold of any history. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../platform.ts'

@@ -1,3 +1,4 @@
+/** Tests demand read from a ledger, by each of its ways. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { openTestLedger } from '../../ledger/testLedger.fixture.ts'
 import { seededRandom } from '../../platform.ts'

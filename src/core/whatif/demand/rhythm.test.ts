@@ -1,3 +1,4 @@
+/** Tests the rhythm of places: weekdays, silent days, size. */
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../platform.ts'
 import { drawDemand } from './negativeBinomial.ts'

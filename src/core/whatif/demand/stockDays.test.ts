@@ -1,3 +1,4 @@
+/** Tests the days of a position: sales, returns, and the share of each day with stock. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../platform.ts'
