@@ -86,6 +86,13 @@ export const PlanCase = Type.Object({
   skus: Type.Array(PlanSku, { maxItems: 1_000_000 }),
   lanes: Type.Array(PlanLane, { maxItems: 2_000_000 }),
   stock: Type.Array(PlanStock, { maxItems: 20_000_000 }),
+  /** The most that is reckoned of one SKU at one place, where its values are not listed; absent: 24 and 40. */
+  most_units: Type.Optional(
+    Type.Object({
+      received: Type.Integer({ minimum: 1, maximum: 4_000 }),
+      given: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    }),
+  ),
   pinned: Type.Optional(Type.Array(PlanPin, { maxItems: 100_000 })),
   forbidden: Type.Optional(Type.Array(PlanBan, { maxItems: 1_000_000 })),
 })

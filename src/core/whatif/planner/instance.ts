@@ -73,6 +73,7 @@ export function readInstance(given: PlanCase): Instance {
     pinnedIn.set(toRow, (pinnedIn.get(toRow) ?? 0) + units)
     pinnedOut.set(fromRow, (pinnedOut.get(fromRow) ?? 0) + units)
   }
+  const { received: mostGains = GAINS_MAX, given: mostLosses = LOSSES_MAX } = given.most_units ?? {}
   const gains = newPool(stock.length)
   const losses = newPool(stock.length)
   const worths = skus.map(({ value_per_sale, holding_per_leftover }): Worth => ({
@@ -96,17 +97,17 @@ export function readInstance(given: PlanCase): Instance {
     const days = (fastest[location] ?? Infinity) < Infinity ? (fastest[location] ?? 0) : 0
     if (row.gains) add(gains, row.gains)
     else if (locations[location]?.type !== 'dc' || least > 0) {
-      const space = room(gains, Math.max(GAINS_MAX, least))
+      const space = room(gains, Math.max(mostGains, least))
       gains.used +=
         days === 0
-          ? fillGains(worthOf(i), demandOf(i), row.on_hand, space, least)
-          : fillLateGains(worthOf(i), demandOf(i), row.on_hand, before(i, days), space, least)
+          ? fillGains(worthOf(i), demandOf(i), row.on_hand, space, least, mostGains)
+          : fillLateGains(worthOf(i), demandOf(i), row.on_hand, before(i, days), space, least, mostGains)
     }
     losses.start[i] = losses.used
     if (row.losses) add(losses, row.losses)
     else if (isSource[location]) {
       const count = Math.min(
-        Math.max(LOSSES_MAX, pinnedOut.get(i) ?? 0),
+        Math.max(mostLosses, pinnedOut.get(i) ?? 0),
         Math.max(0, row.on_hand - row.floor),
       )
       fillLosses(worthOf(i), demandOf(i), row.on_hand, count, room(losses, count))
@@ -115,7 +116,7 @@ export function readInstance(given: PlanCase): Instance {
   })
   gains.start[stock.length] = gains.used
   losses.start[stock.length] = losses.used
-  const late = new Float64Array(GAINS_MAX * 500)
+  const late = new Float64Array(Math.max(GAINS_MAX * 500, mostGains))
   const delays = new Map<number, number>()
   const bans = readBans(given, skuIndex)
   return {
@@ -146,7 +147,7 @@ export function readInstance(given: PlanCase): Instance {
       if (cost === undefined) {
         const onHand = stock[toRow]?.on_hand ?? 0
         const worth = worthOf(toRow)
-        const count = fillLateGains(worth, demandOf(toRow), onHand, before(toRow, days), late, 0)
+        const count = fillLateGains(worth, demandOf(toRow), onHand, before(toRow, days), late, 0, mostGains)
         cost = 0
         const start = gains.start[toRow] ?? 0
         const end = gains.start[toRow + 1] ?? 0

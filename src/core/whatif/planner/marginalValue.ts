@@ -1,7 +1,7 @@
 /** Owns what one more or one less unit at a location is worth: gains and losses from the demand, and what days on the road take off. */
 import { fillOdds, type Demand } from './demandOdds.ts'
 
-/** At most so many units are received or given for one SKU at one location. */
+/** So many units at most are received or given for one SKU at one location, where a case does not say otherwise. */
 export const GAINS_MAX = 24
 export const LOSSES_MAX = 40
 
@@ -25,8 +25,9 @@ export function fillGains(
   onHand: number,
   values: Float64Array,
   least: number,
+  most: number = GAINS_MAX,
 ): number {
-  const count = Math.max(GAINS_MAX, least)
+  const count = Math.max(most, least)
   const chances = count > odds.length ? new Float64Array(count) : odds
   fillOdds(demand, onHand + 1, count, chances)
   return keepPositive(worth, chances, values, count, least)
@@ -75,25 +76,26 @@ export function fillLateGains(
   before: number,
   values: Float64Array,
   least: number,
+  most: number = GAINS_MAX,
 ): number {
-  if (before <= 0) return fillGains(worth, demand, onHand, values, least)
-  const count = Math.max(GAINS_MAX, least)
+  if (before <= 0) return fillGains(worth, demand, onHand, values, least, most)
+  const count = Math.max(most, least)
   const early = part(demand, before)
   const late = part(demand, 1 - before)
   const spread = Math.sqrt(early.mean + (early.dispersion ? early.mean ** 2 / early.dispersion : 0))
   // Beyond so many, P(D ≥ y) is below 1e-9 for any dispersion that is met in practice; the rest counts as "all sold".
-  const most = Math.min(onHand, Math.ceil(early.mean + 12 * spread) + 30)
-  const least0 = onHand - most
+  const kept = Math.min(onHand, Math.ceil(early.mean + 12 * spread) + 30)
+  const least0 = onHand - kept
   const chances = new Float64Array(count)
-  const earlyOdds = new Float64Array(most + 2)
-  fillOdds(early, 0, most + 2, earlyOdds)
-  const lateOdds = new Float64Array(most + count + 1)
-  fillOdds(late, least0, most + count + 1, lateOdds)
-  for (let d = 0; d <= most; d++) {
-    const chance = (earlyOdds[d] ?? 0) - (d === most ? 0 : (earlyOdds[d + 1] ?? 0))
+  const earlyOdds = new Float64Array(kept + 2)
+  fillOdds(early, 0, kept + 2, earlyOdds)
+  const lateOdds = new Float64Array(kept + count + 1)
+  fillOdds(late, least0, kept + count + 1, lateOdds)
+  for (let d = 0; d <= kept; d++) {
+    const chance = (earlyOdds[d] ?? 0) - (d === kept ? 0 : (earlyOdds[d + 1] ?? 0))
     if (chance < 1e-15) continue
     for (let t = 0; t < count; t++) {
-      chances[t] = (chances[t] ?? 0) + chance * (lateOdds[most - d + t + 1] ?? 0)
+      chances[t] = (chances[t] ?? 0) + chance * (lateOdds[kept - d + t + 1] ?? 0)
     }
   }
   return keepPositive(worth, chances, values, count, least)

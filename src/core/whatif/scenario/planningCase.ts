@@ -4,6 +4,9 @@ import { departureDay, isShut, meanDelayDays, takingInDay } from './laneTimes.ts
 import { sourcedRegions } from './sourcing.ts'
 import type { World, WorldInbound, WorldLocation } from './world.ts'
 
+/** Of one SKU at one place: beyond what a store takes in of it, and what a centre gives of it, within a horizon. */
+const MOST_UNITS = { received: 400, given: 2_000 }
+
 const pairKey = (sku: string, location: string) => `${sku}\u0000${location}`
 
 /**
@@ -21,6 +24,7 @@ export function planningCase(world: World, id: string): PlanCase {
     schema: 'omni-rebalance/1',
     id,
     horizon_days: world.horizonDays,
+    most_units: MOST_UNITS,
     locations: world.locations.map((place) => ({
       id: place.id,
       type: place.kind,
