@@ -17,6 +17,12 @@ const screens = [
   ['preview', '/feeds/preview'],
   ['shipments', '/network/shipments'],
   ['settings', '/settings'],
+  ['whatif', '/whatif'],
+  ['whatif-runs', '/whatif?part=compare'],
+  ['transfers', '/transfers'],
+  ['new-transfer', '/transfers/new'],
+  ['outcomes', '/transfers/outcomes'],
+  ['limits', '/transfers/limits'],
 ] as const
 
 for (const colorScheme of ['light', 'dark'] as const) {

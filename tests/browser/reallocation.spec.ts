@@ -49,6 +49,15 @@ const placesOnMap = (page: Page): Promise<{ x: number; y: number }[]> =>
     return found
   })
 
+/** The same screen in both schemes: a picture, and no serious violation. */
+async function look(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await screenshot(page, `${name}-${colorScheme}`)
+    await expectAccessible(page)
+  }
+}
+
 /** Clicks the place on the map, as a person does who sees where it lies. */
 async function clickOnMap(page: Page, name: string): Promise<void> {
   const card = page.getByTestId('map-card')
@@ -80,11 +89,12 @@ test('an outage leads to a plan, a request, a conflict, an approval, a variance 
   await expect(page.getByTestId('run-progress')).toHaveAttribute('data-state', 'done', { timeout: 90_000 })
   await expect(page.getByTestId('gap-text')).not.toBeEmpty()
   await expect(page.getByTestId('worlds')).toContainText('Scenario, with the plan')
-  await screenshot(page, 'whatif-result')
-  await expectAccessible(page)
+  await look(page, 'whatif-result')
 
   // Two lines are promoted: both items from the centre to the store that has run out.
   await page.getByRole('tab', { name: 'What moves' }).click()
+  await expect(page.getByTestId('planned-total')).not.toHaveAttribute('data-value', '')
+  await look(page, 'whatif-plan')
   for (const { id, name } of SKUS) {
     const row = page.getByTestId(`planned-${id}|${CENTRE.id}|${RECEIVER.id}`)
     await expect(row).toContainText(name)
@@ -115,8 +125,7 @@ test('an outage leads to a plan, a request, a conflict, an approval, a variance 
   await second.getByTestId('approve').click()
   await expect(second.getByTestId('refusal')).toBeVisible()
   await expect(second.getByTestId('refusal').locator('[data-what]').first()).toBeVisible()
-  await screenshot(second, 'transfer-conflict')
-  await expectAccessible(second)
+  await look(second, 'transfer-conflict')
   expect((await detailOf(transfer)).approvedUnits).toBe(0)
 
   // What is left can be approved.
@@ -166,7 +175,7 @@ test('an outage leads to a plan, a request, a conflict, an approval, a variance 
       'TransferClosed',
     ]),
   )
-  await screenshot(second, 'transfer-closed')
+  await look(second, 'transfer-closed')
 
   // The horizon passes: what was predicted stands beside what happened.
   const plannedAt = approved.plan?.plannedAt ?? Date.now()
@@ -185,6 +194,5 @@ test('an outage leads to a plan, a request, a conflict, an approval, a variance 
   await expect(outcome).toContainText(/predicted .* measured .* 95 % interval/)
   await logIn(second, hub, 'approver', '/transfers/outcomes')
   await expect(second.getByRole('link', { name: transfer })).toBeVisible()
-  await screenshot(second, 'transfer-outcomes')
-  await expectAccessible(second)
+  await look(second, 'transfer-outcomes')
 })

@@ -1,5 +1,5 @@
 /** Owns the scenario that is being written in this window, the run that is looked at, and what is asked about both. */
-import { useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { InputOf, OutputOf, PathOf } from '../../shared/contract.ts'
 import type { RunProgress, RunSummary } from '../../shared/readModels/whatif.ts'
 import type { ScenarioOperator } from '../../shared/scenarioOperators.ts'
@@ -109,6 +109,8 @@ export async function tellWhatif<P extends PathOf<'command'>>(
   }
 }
 
+const RESTING_ON_RUNS: readonly PathOf<'query'>[] = ['whatif.run', 'whatif.transfers', 'whatif.matrix']
+
 const GOING: ReadonlySet<string> = new Set(['waiting', 'snapshot', 'planning', 'replaying'])
 export const isGoing = (progress: RunProgress | undefined): boolean =>
   progress !== undefined && GOING.has(progress.state)
@@ -132,6 +134,11 @@ export function useWhatifRun(run: string | undefined): WhatifRun {
     { run: run ?? '' },
     { enabled: run !== undefined, keepPrevious: true, refetchEveryMs: going ? 1_000 : 20_000 },
   )
+  const state = progress?.state
+  useEffect(() => {
+    // What was read before is of an earlier state of the run.
+    if (state !== undefined) for (const path of RESTING_ON_RUNS) refresh(path)
+  }, [state])
   return {
     progress,
     summary: run !== undefined && summary.data?.run === run ? summary.data : undefined,
