@@ -39,7 +39,8 @@ const placesOnMap = (page: Page): Promise<{ x: number; y: number }[]> =>
     const box = map.getBoundingClientRect()
     const leaflet = map.querySelector<HTMLElement>('.leaflet-container')
     const found: { x: number; y: number }[] = []
-    for (let y = box.top + 6; leaflet && y < box.bottom - 6; y += 4) {
+    if (!leaflet) return found
+    for (let y = box.top + 6; y < box.bottom - 6; y += 4) {
       for (let x = box.left + 6; x < box.right - 6; x += 4) {
         leaflet.dispatchEvent(new MouseEvent('mousemove', { clientX: x, clientY: y, bubbles: true }))
         const isNew = found.every((known) => Math.hypot(known.x - x, known.y - y) > 9)

@@ -37,7 +37,7 @@ export function OutcomesTab() {
     <div className={classes.scrolls} role="region" aria-label="Outcomes" tabIndex={0}>
       <Section
         title="Predicted and measured"
-        note={`${format.count(summary.outcomes, 'transfer', 'transfers')} measured, ${format.number(summary.waiting)} wait for their horizon`}
+        note={`${format.count(summary.outcomes, 'line', 'lines')} measured, ${format.number(summary.waiting)} wait for their horizon`}
       >
         <IntervalBar
           label="Units sold more at the receivers"
@@ -127,7 +127,7 @@ function Groups({ title, groups, hasFactor }: GroupsProps) {
           <thead>
             <tr>
               <th>{title.replace('By ', '').replace(/^./, (first) => first.toUpperCase())}</th>
-              <th>Outcomes</th>
+              <th>Lines measured</th>
               <th>Predicted units</th>
               <th>Measured units, 95 % interval</th>
               {hasFactor ? (

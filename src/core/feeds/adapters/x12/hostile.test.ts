@@ -92,7 +92,9 @@ describe.each(SETS)('set %s', (type, segments) => {
       )
     const once = facts(all)
     expect(new Set(facts([...all.toReversed(), ...all]))).toEqual(new Set(once))
-    expect(new Set(once.map((fact) => (JSON.parse(fact) as { identity: string }).identity)).size).toBe(SETS.length)
+    expect(new Set(once.map((fact) => (JSON.parse(fact) as { identity: string }).identity)).size).toBe(
+      SETS.length,
+    )
   })
 
   it('is accounted for with any damage, and no record breaks a schema', () => {
