@@ -4,7 +4,7 @@ import type { ApprovalOutcome, TransferChange } from '../../shared/readModels/ap
 import type { TransferOutcomeRow } from '../../shared/readModels/transfers.ts'
 import { toMicrounits, toUnits } from '../../shared/units.ts'
 import { skuOf } from './claimState.ts'
-import { changesAt } from './transferChanges.ts'
+import { placeName, changesAt } from './transferChanges.ts'
 import type { ApprovalWanted, TransferDecision } from './transferCommands.ts'
 import { parseSeen, valueOf } from './transferReview.ts'
 import { beyondLimit, standingOf } from './transferRights.ts'
@@ -190,7 +190,12 @@ function hindrances(
         ? { ...one, weight: 'blocks' as const }
         : one,
     )
-    return no(known.transfer, 'conflict', shortMessage(short, known.origin, left), blocking)
+    return no(
+      known.transfer,
+      'conflict',
+      shortMessage(short, placeName(reader, known.origin), left),
+      blocking,
+    )
   }
   if (mustConfirm && (!confirm || !isShown)) {
     const changes = changesAt(reader, known, reviewed, now, at)

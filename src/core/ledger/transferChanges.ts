@@ -34,6 +34,13 @@ FROM transfer_holds JOIN transfers USING (transfer)
 WHERE transfer_holds.location = ? AND transfer_holds.sku = ? AND transfers.transfer <> ? AND approved_at >= ?
 ORDER BY approved_at, transfers.transfer LIMIT 5`
 
+const namedAs = (reader: Reads, sql: string, id: string): string =>
+  reader.get<{ name: string | null }>(sql, [id])?.name ?? id
+const skuName = (reader: Reads, sku: string) => namedAs(reader, 'SELECT name FROM skus WHERE sku = ?', sku)
+/** What people call a place; its id where nobody has described it. */
+export const placeName = (reader: Reads, location: string) =>
+  namedAs(reader, 'SELECT name FROM locations WHERE location = ?', location)
+
 const units = (microunits: number) => toUnits(microunits)
 const microOf = (count: number) => toMicrounits(count) ?? 0
 
@@ -52,7 +59,10 @@ export function changesAt(
   }
   if (isStale)
     changes.push(
-      whole('feedStale', `What is known of the stock at ${known.origin} is old, or its feed is silent.`),
+      whole(
+        'feedStale',
+        `What is known of the stock at ${placeName(reader, known.origin)} is old, or its feed is silent.`,
+      ),
     )
   for (const line of lines) changes.push(...lineChanges(reader, known, line))
   const weights = ['blocks', 'confirm', 'note']
@@ -74,6 +84,7 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
   const thenMicrounits = then ? microOf(then.availableUnits) : null
   const isShort = approvable < wanted
   const changes: TransferChange[] = []
+  const name = skuName(reader, line.sku)
   const add = (
     what: TransferChange['what'],
     text: string,
@@ -85,7 +96,7 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
     const before = thenMicrounits === null ? '' : `${units(thenMicrounits)} were when it was asked for, and `
     add(
       'availableLess',
-      `Of ${line.sku} ${units(Math.max(0, available))} units are available: ${before}${units(wanted)} are asked for.`,
+      `Of ${name} ${units(Math.max(0, available))} units are available: ${before}${units(wanted)} are asked for.`,
       thenMicrounits === null ? null : units(thenMicrounits),
       units(available),
       isShort ? 'blocks' : 'note',
@@ -93,7 +104,7 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
   } else if (thenMicrounits !== null && available > thenMicrounits) {
     add(
       'availableMore',
-      `Of ${line.sku} more are available than when it was asked for.`,
+      `Of ${name} more are available than when it was asked for.`,
       units(thenMicrounits),
       units(available),
     )
@@ -109,13 +120,13 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
   const sold = -since
     .filter(({ kind, counterpart }) => kind !== COUNT && counterpart === 'customer')
     .reduce((sum, one) => sum + one.microunits, 0)
-  if (sold > 0) add('sold', `${units(sold)} units of ${line.sku} were sold there since.`, null, units(sold))
+  if (sold > 0) add('sold', `${units(sold)} units of ${name} were sold there since.`, null, units(sold))
   const counts = since.filter(({ kind }) => kind === COUNT)
   const [counted] = counts
   if (counted)
     add(
       'stockCounted',
-      `${line.sku} was counted there since: ${units(counted.microunits)} units.`,
+      `${name} was counted there since: ${units(counted.microunits)} units.`,
       then?.onHandUnits ?? null,
       units(counted.microunits),
     )
@@ -128,7 +139,7 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
   for (const other of others) {
     add(
       'otherTransfer',
-      `${units(other.held)} units of ${line.sku} went to the transfer ${other.transfer}, approved by ${other.approvedBy ?? 'somebody'}.`,
+      `${units(other.held)} units of ${name} went to the transfer ${other.transfer}, approved by ${other.approvedBy ?? 'somebody'}.`,
       null,
       units(other.held),
     )
@@ -137,7 +148,7 @@ function lineChanges(reader: Reads, known: KnownTransfer, reviewed: ReviewedLine
   if (then && held > microOf(then.heldUnits))
     add(
       'held',
-      `Orders and transfers hold ${units(held)} units of ${line.sku} there; ${then.heldUnits} when it was asked for.`,
+      `Orders and transfers hold ${units(held)} units of ${name} there; ${then.heldUnits} when it was asked for.`,
       then.heldUnits,
       units(held),
     )
