@@ -126,3 +126,29 @@ describe.skipIf(files.length === 0)('the given cases (folder TOWER_PLANNING)', (
     })
   }
 })
+
+describe('places that want many units', () => {
+  it('get the values of all of them, whatever was reckoned first', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          mean: fc.double({ min: 0.1, max: 300, noNaN: true }),
+          onHand: fc.integer({ min: 0, max: 60 }),
+          before: fc.constantFrom(0, 0.3),
+          perLeftover: fc.double({ min: 0.1, max: 5, noNaN: true }),
+        }),
+        ({ mean, onHand, before, perLeftover }) => {
+          const worth = { perSale: 10, perLeftover }
+          const demand = { mean, dispersion: null }
+          const [grown, whole] = [new Float64Array(400), new Float64Array(400)]
+          const count = fillLateGains(worth, demand, onHand, before, grown, 0, 400)
+          // So many at least are reckoned in one go.
+          fillLateGains(worth, demand, onHand, before, whole, 400)
+          expect(count).toBe(whole.findIndex((value) => !(value > 0)))
+          for (let t = 0; t < count; t++) expect(grown[t]).toBeCloseTo(whole[t] ?? 0, 9)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})

@@ -27,10 +27,19 @@ export function fillGains(
   least: number,
   most: number = GAINS_MAX,
 ): number {
-  const count = Math.max(most, least)
-  const chances = count > odds.length ? new Float64Array(count) : odds
-  fillOdds(demand, onHand + 1, count, chances)
-  return keepPositive(worth, chances, values, count, least)
+  return asFarAsWanted(Math.max(most, least), Math.max(GAINS_MAX, least), (count) => {
+    const chances = count > odds.length ? new Float64Array(count) : odds
+    fillOdds(demand, onHand + 1, count, chances)
+    return keepPositive(worth, chances, values, count, least)
+  })
+}
+
+/** Most places want few units: the odds of more are reckoned only where the first ones all pay. */
+function asFarAsWanted(most: number, first: number, fill: (count: number) => number): number {
+  for (let count = Math.min(first, most); ; count = Math.min(count * 4, most)) {
+    const filled = fill(count)
+    if (filled < count || count === most) return filled
+  }
 }
 
 function keepPositive(
@@ -79,26 +88,27 @@ export function fillLateGains(
   most: number = GAINS_MAX,
 ): number {
   if (before <= 0) return fillGains(worth, demand, onHand, values, least, most)
-  const count = Math.max(most, least)
   const early = part(demand, before)
   const late = part(demand, 1 - before)
   const spread = Math.sqrt(early.mean + (early.dispersion ? early.mean ** 2 / early.dispersion : 0))
   // Beyond so many, P(D ≥ y) is below 1e-9 for any dispersion that is met in practice; the rest counts as "all sold".
   const kept = Math.min(onHand, Math.ceil(early.mean + 12 * spread) + 30)
   const least0 = onHand - kept
-  const chances = new Float64Array(count)
   const earlyOdds = new Float64Array(kept + 2)
   fillOdds(early, 0, kept + 2, earlyOdds)
-  const lateOdds = new Float64Array(kept + count + 1)
-  fillOdds(late, least0, kept + count + 1, lateOdds)
-  for (let d = 0; d <= kept; d++) {
-    const chance = (earlyOdds[d] ?? 0) - (d === kept ? 0 : (earlyOdds[d + 1] ?? 0))
-    if (chance < 1e-15) continue
-    for (let t = 0; t < count; t++) {
-      chances[t] = (chances[t] ?? 0) + chance * (lateOdds[kept - d + t + 1] ?? 0)
+  return asFarAsWanted(Math.max(most, least), Math.max(GAINS_MAX, least), (count) => {
+    const chances = new Float64Array(count)
+    const lateOdds = new Float64Array(kept + count + 1)
+    fillOdds(late, least0, kept + count + 1, lateOdds)
+    for (let d = 0; d <= kept; d++) {
+      const chance = (earlyOdds[d] ?? 0) - (d === kept ? 0 : (earlyOdds[d + 1] ?? 0))
+      if (chance < 1e-15) continue
+      for (let t = 0; t < count; t++) {
+        chances[t] = (chances[t] ?? 0) + chance * (lateOdds[kept - d + t + 1] ?? 0)
+      }
     }
-  }
-  return keepPositive(worth, chances, values, count, least)
+    return keepPositive(worth, chances, values, count, least)
+  })
 }
 
 function part({ mean, dispersion }: Demand, share: number): Demand {
