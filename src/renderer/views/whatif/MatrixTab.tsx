@@ -11,8 +11,8 @@ import { pinned, solveAgain } from './LinePanel.tsx'
 import classes from './Whatif.module.css'
 
 const TYPING_MS = 300
-/** More rows and columns than this are not read by anybody. */
-const MOST_PLACES = 60
+/** Places on each side that the engine answers with: those that move most. */
+export const MATRIX_PLACES = 60
 
 export function MatrixTab({ summary }: { summary: RunSummary }) {
   const [text, setText] = useState('')
@@ -61,9 +61,8 @@ interface MatrixProps {
 function Matrix({ matrix, summary, sku }: MatrixProps) {
   const format = useFormat()
   const cells = new Map(matrix.cells.map((cell) => [`${cell.from} ${cell.to}`, cell]))
-  const sources = matrix.sources.slice(0, MOST_PLACES)
-  const destinations = matrix.destinations.slice(0, MOST_PLACES)
-  const cut = matrix.sources.length > MOST_PLACES || matrix.destinations.length > MOST_PLACES
+  const { sources, destinations } = matrix
+  const isPart = Math.max(sources.length, destinations.length) >= MATRIX_PLACES
   return (
     <>
       <div className={classes.wide}>
@@ -126,11 +125,8 @@ function Matrix({ matrix, summary, sku }: MatrixProps) {
           </tbody>
         </table>
       </div>
-      {cut ? (
-        <p className="dim">
-          The first {MOST_PLACES} places of {format.number(matrix.sources.length)} sources and{' '}
-          {format.number(matrix.destinations.length)} destinations.
-        </p>
+      {isPart ? (
+        <p className="dim">The {MATRIX_PLACES} sources and destinations that move most, on either side.</p>
       ) : null}
     </>
   )

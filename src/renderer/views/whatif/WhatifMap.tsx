@@ -18,12 +18,12 @@ import classes from './Whatif.module.css'
 interface WhatifMapProps {
   scope: WhatifScope
   moves: readonly MapMove[]
-  /** Lanes that the plan uses in all. */
-  movesInAll: number
+  /** Only the busiest are drawn. */
+  isPart: boolean
   currency: string | null
 }
 
-export function WhatifMap({ scope, moves, movesInAll, currency }: WhatifMapProps) {
+export function WhatifMap({ scope, moves, isPart, currency }: WhatifMapProps) {
   const reduced = useReducedMotion()
   const definition = useEffectiveDefinition()
   const [hover, setHover] = useState<{ hit: MoveHit; at: L.Point } | null>(null)
@@ -69,7 +69,7 @@ export function WhatifMap({ scope, moves, movesInAll, currency }: WhatifMapProps
         <Drawn places={places} moves={moves} onHover={(hit, at) => setHover(hit ? { hit, at } : null)} />
         <Fit places={places} scopeKey={`${region ?? ''} ${chosen?.length ?? ''}`} />
       </MapContainer>
-      <Legend drawn={moves.length} all={movesInAll} out={out.size} />
+      <Legend drawn={moves.length} isPart={isPart} out={out.size} />
       {hover ? <Card hit={hover.hit} at={hover.at} scope={scope} currency={currency} /> : null}
     </div>
   )
@@ -125,7 +125,7 @@ function Fit({ places, scopeKey }: { places: readonly MapPlace[]; scopeKey: stri
   return null
 }
 
-function Legend({ drawn, all, out }: { drawn: number; all: number; out: number }) {
+function Legend({ drawn, isPart, out }: { drawn: number; isPart: boolean; out: number }) {
   const format = useFormat()
   return (
     <div className={classes.legend} role="group" aria-label="Legend">
@@ -134,9 +134,10 @@ function Legend({ drawn, all, out }: { drawn: number; all: number; out: number }
         Square: centre. Round: store.
         {out > 0 ? ` Crossed out: ${format.count(out, 'outage', 'outages')}.` : ''}
       </div>
-      {all > 0 ? (
+      {drawn > 0 ? (
         <div className="dim">
-          Arcs: the plan, width by units; {format.number(drawn)} of {format.count(all, 'lane', 'lanes')}.
+          Arcs: the plan, width by units; {format.count(drawn, 'lane', 'lanes')}
+          {isPart ? ', the busiest only' : ''}.
         </div>
       ) : null}
     </div>

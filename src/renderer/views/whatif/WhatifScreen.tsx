@@ -9,7 +9,7 @@ import { isGoing, setWhatifDraft, useWhatifDraft, useWhatifRun, useWhatifScope }
 import { CompareTab } from './CompareTab.tsx'
 import { Headline } from './Headline.tsx'
 import { LinePanel } from './LinePanel.tsx'
-import { MatrixTab } from './MatrixTab.tsx'
+import { MATRIX_PLACES, MatrixTab } from './MatrixTab.tsx'
 import { NotProposedTab } from './NotProposedTab.tsx'
 import { PlanTable } from './PlanTable.tsx'
 import { RunBar } from './RunBar.tsx'
@@ -63,7 +63,7 @@ function Stage({ scope, run, part, line }: StageProps) {
   const { progress, summary, error } = useWhatifRun(run)
   useOpenedRun(summary)
   const currency = summary?.currency ?? scope.currency
-  const { moves, all } = useMoves(summary)
+  const { moves, isPart: isPartOfMoves } = useMoves(summary)
   return (
     <>
       <h1 className="visually-hidden">What-if</h1>
@@ -75,7 +75,7 @@ function Stage({ scope, run, part, line }: StageProps) {
         </div>
         <div className={classes.result}>
           <div className={classes.mapBox}>
-            <WhatifMap scope={scope} moves={moves} movesInAll={all} currency={currency} />
+            <WhatifMap scope={scope} moves={moves} isPart={isPartOfMoves} currency={currency} />
           </div>
           <div className={classes.below}>
             <div className={classes.strip}>
@@ -134,25 +134,28 @@ function useOpenedRun(summary: RunSummary | undefined): void {
 }
 
 const noMoves: readonly MapMove[] = []
+/** More cannot be told apart. */
+const MOST_ARCS = 400
 
 /** Lanes that the plan uses, the busiest of them for the map. */
-function useMoves(summary: RunSummary | undefined): { moves: readonly MapMove[]; all: number } {
+function useMoves(summary: RunSummary | undefined): { moves: readonly MapMove[]; isPart: boolean } {
   const run = summary?.transfers ? summary.run : undefined
   const matrix = useTowerQuery('whatif.matrix', { run: run ?? '' }, { enabled: run !== undefined })
   return useMemo(() => {
     const { data } = matrix
-    if (run === undefined || data === undefined) return { moves: noMoves, all: 0 }
+    if (run === undefined || data === undefined) return { moves: noMoves, isPart: false }
     const used = data.cells.filter(({ units }) => units > 0)
     const moves = used
       .toSorted((a, b) => b.units - a.units)
-      .slice(0, 400)
+      .slice(0, MOST_ARCS)
       .map(({ from, to, units, netMinor }) => ({
         from: data.sources[from]?.location ?? '',
         to: data.destinations[to]?.location ?? '',
         units,
         netMinor,
       }))
-    return { moves, all: used.length }
+    const ends = Math.max(data.sources.length, data.destinations.length)
+    return { moves, isPart: ends >= MATRIX_PLACES || moves.length < used.length }
   }, [matrix, run])
 }
 
