@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, Progress, Select } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
 import { PLAN_MODES, type RunProgress, type WhatifScope } from '../../../shared/readModels/whatif.ts'
-import { notifyFailure, tellEnd } from '../../components/notify.tsx'
+import { tellEnd } from '../../components/notify.tsx'
 import { useFormat } from '../../components/useFormat.ts'
 import { go } from '../../stores/address.ts'
 import { isGoing, tellWhatif, useEffectiveDefinition, useWhatifDraft } from '../../stores/whatif.ts'
@@ -21,9 +21,13 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
   const { definition: saved, name, scenario, isChanged } = useWhatifDraft()
   const definition = useEffectiveDefinition()
   const [mode, setMode] = useState<string>('auto')
+  /** How the run stood when it was stopped: it is still checked and written down. */
+  const [stopping, setStopping] = useState<RunProgress | null>(null)
   const format = useFormat()
   const problem = definition.operators.map(operatorProblem).find((each) => each !== null) ?? null
   const going = isGoing(progress)
+  const isStopping = going && stopping !== null && stopping.run === progress?.run
+  const shown = isStopping ? stopping : progress
   const start = () => {
     const chosen = PLAN_MODES.find((each) => each === mode)
     void tellEnd(
@@ -41,17 +45,24 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
   }
   const stop = () => {
     if (!progress) return
-    tellWhatif('whatif.stop', { run: progress.run }).catch((error: unknown) =>
-      notifyFailure('The run could not be stopped', error),
+    setStopping(progress)
+    void tellEnd(
+      tellWhatif('whatif.stop', { run: progress.run }),
+      'The run could not be stopped',
+      setStopping,
     )
   }
   return (
     <div className={classes.run}>
       {progress ? (
-        <div data-testid="run-progress" data-state={progress.state}>
+        <div data-testid="run-progress" data-state={progress.state} data-stopping={isStopping || undefined}>
           <div className={classes.runRow}>
             <span className="clip" role="status">
-              {going ? progress.doing : STATE_WORDS[progress.state]}
+              {isStopping
+                ? 'Stopped: the plan is checked and written down'
+                : going
+                  ? progress.doing
+                  : STATE_WORDS[progress.state]}
             </span>
             <span className="dim nowrap">{format.number(progress.seconds, 1)} s</span>
           </div>
@@ -64,9 +75,9 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
             />
           ) : null}
           <div className="dim">
-            {progress.planValueMinor === null || !going
+            {shown === undefined || shown.planValueMinor === null || !going
               ? (progress.message ?? '')
-              : `Best plan so far ${format.money(progress.planValueMinor, currency)}${progress.gap === null ? '' : `, at most ${format.share(progress.gap)} better is possible`}`}
+              : `Best plan so far ${format.money(shown.planValueMinor, currency)}${shown.gap === null ? '' : `, at most ${format.share(shown.gap)} better is possible`}`}
           </div>
         </div>
       ) : null}
@@ -87,6 +98,7 @@ export function RunBar({ scope, progress, currency }: RunBarProps) {
             variant="light"
             leftSection={<IconPlayerStop size={14} />}
             onClick={stop}
+            disabled={isStopping}
             data-testid="stop-run"
           >
             Stop
