@@ -57,6 +57,8 @@ test('a price changed in one channel calls, is acknowledged by keyboard, and is 
   await ask('market', 4990)
   await expect(panel.getByTestId('alert-state')).toHaveAttribute('data-value', 'resolved')
   await expect.poll(() => story(page)).toEqual(['firing', 'acknowledged', 'resolved'])
+  // The list knows too by then; its rows stay where they are while the drawer is open.
+  await expect(page.getByRole('button', { name: '1 no longer fit: show' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByText('Nothing is wrong')).toBeVisible()
   await expect(page.getByTestId('alert-bell')).toHaveAttribute('data-value', '0')
